@@ -1,0 +1,192 @@
+namespace Flagsmith.Polling.Testing;
+
+/// <summary>A clock that moves only when told to. Timers that come due fire in their order, on the thread that calls <see cref="Advance"/>.</summary>
+/// <remarks>Thread-safe. Timestamps count in an odd unit, to catch code that takes them for ticks; they never jump, whatever <see cref="SetWallClock"/> does.</remarks>
+public sealed class ManualTimeProvider : TimeProvider
+{
+    private const long UnitsPerTick = 7;
+
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private TimeSpan _elapsed;
+    private DateTimeOffset _start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond * UnitsPerTick;
+
+    /// <summary>Gets the time until the next timer fires; <see langword="null"/> when none is armed.</summary>
+    public TimeSpan? UntilNextTimer
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) - _elapsed;
+            }
+        }
+    }
+
+    /// <summary>Gets how many timers are armed. Code that waits for time has armed its timer before its test may move the clock.</summary>
+    public int ArmedTimers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _start + _elapsed;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _elapsed.Ticks * UnitsPerTick;
+        }
+    }
+
+    /// <summary>Sets the wall clock, as an operator or a time server does. Timers and timestamps stay as they are.</summary>
+    /// <param name="now">The new time of day.</param>
+    public void SetWallClock(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            _start = now - _elapsed;
+        }
+    }
+
+    /// <summary>Moves the clock and fires what comes due on the way.</summary>
+    /// <param name="by">How far. Not negative.</param>
+    public void Advance(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        TimeSpan end;
+        lock (_gate)
+        {
+            end = _elapsed + by;
+        }
+
+        while (TakeDue(end) is { } timer)
+        {
+            timer.Fire();
+        }
+    }
+
+    /// <summary>Lets the clock stand still until other threads have made something so.</summary>
+    /// <param name="condition">What to wait for.</param>
+    /// <returns>A task that ends when the condition holds.</returns>
+    /// <exception cref="TimeoutException">The condition still does not hold after a great many turns of the scheduler.</exception>
+    public Task UntilAsync(Func<bool> condition) => AdvanceUntilAsync(condition, TimeSpan.Zero, mostSteps: 1_000_000);
+
+    /// <summary>Moves the clock in steps until something is so. Between the steps other threads get time to arm their next timers.</summary>
+    /// <param name="condition">What to wait for.</param>
+    /// <param name="step">How far to move at once.</param>
+    /// <param name="mostSteps">How often to move at most.</param>
+    /// <returns>A task that ends when the condition holds.</returns>
+    /// <exception cref="TimeoutException">The condition still does not hold after all steps.</exception>
+    public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan step, int mostSteps = 10_000)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        for (var steps = 0; steps < mostSteps; steps++)
+        {
+            for (var yields = 0; yields < 20; yields++)
+            {
+                if (condition())
+                {
+                    return;
+                }
+
+                await Task.Yield();
+            }
+
+            Advance(step);
+        }
+
+        throw new TimeoutException($"The condition did not come true within {mostSteps} steps of {step}.");
+    }
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        var timer = new ManualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private ManualTimer? TakeDue(TimeSpan end)
+    {
+        lock (_gate)
+        {
+            var next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+            if (next is null)
+            {
+                _elapsed = end > _elapsed ? end : _elapsed;
+                return null;
+            }
+
+            _elapsed = next.Due > _elapsed ? next.Due : _elapsed;
+            _timers.Remove(next);
+            if (next.Period > TimeSpan.Zero)
+            {
+                next.Due += next.Period;
+                _timers.Add(next);
+            }
+
+            return next;
+        }
+    }
+
+    private void Arm(ManualTimer timer, TimeSpan dueTime)
+    {
+        lock (_gate)
+        {
+            _timers.Remove(timer);
+            if (dueTime >= TimeSpan.Zero)
+            {
+                timer.Due = _elapsed + dueTime;
+                _timers.Add(timer);
+            }
+        }
+    }
+
+    private sealed class ManualTimer(ManualTimeProvider owner, TimerCallback callback, object? state) : ITimer
+    {
+        public TimeSpan Due { get; set; }
+
+        public TimeSpan Period { get; private set; }
+
+        public void Fire() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Period = period;
+            owner.Arm(this, dueTime);
+            if (dueTime == TimeSpan.Zero)
+            {
+                owner.Advance(TimeSpan.Zero);
+            }
+
+            return true;
+        }
+
+        public void Dispose() => owner.Arm(this, Timeout.InfiniteTimeSpan);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

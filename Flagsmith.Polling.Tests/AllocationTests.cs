@@ -1,0 +1,70 @@
+using Flagsmith.Polling.Tests.Snapshots;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Flagsmith.Polling.Tests;
+
+/// <summary>No read allocates, once the first has made what is kept (a number's text, parsed JSON).</summary>
+public sealed class AllocationTests
+{
+    private static readonly IFlagSnapshot Flags = new FlagSnapshotBuilder()
+        .Set("bool", true, true).Set("int", true, 42).Set("double", true, 1.5).Set("text", true, "12").Set("span", true, "00:01:00")
+        .Set("day", true, "monday").Set("guid", true, Guid.NewGuid().ToString()).Set("json", true, """{"colour":"x","sizes":[]}""").Build();
+
+    private static IEnumerable<TestCaseData> Reads()
+    {
+        yield return Read("IsEnabled", static () => Flags.IsEnabled("bool"));
+        yield return Read("IsEnabled unknown", static () => Flags.IsEnabled("unknown"));
+        yield return Read("HasFeature", static () => Flags.HasFeature("bool"));
+        yield return Read("GetFlag", static () => Flags.GetFlag("bool") is not null);
+        yield return Read("Flags", static () => Flags.Flags.Count > 0);
+        yield return Read("GetValue", static () => Flags.GetValue("int").IsNull);
+        yield return Read("bool", static () => Flags.GetValue("bool", false));
+        yield return Read("int", static () => Flags.GetValue("int", 0) == 42);
+        yield return Read("int of text", static () => Flags.GetValue("text", 0) == 12);
+        yield return Read("long", static () => Flags.GetValue("int", 0L) == 42);
+        yield return Read("double", static () => Flags.GetValue("text", 0.0) > 1);
+        yield return Read("string", static () => Flags.GetValue("text", "")!.Length > 0);
+        yield return Read("string of int", static () => Flags.GetValue("int", "")!.Length > 0);
+        yield return Read("string of double", static () => Flags.GetValue("double", "")!.Length > 0);
+        yield return Read("decimal", static () => Flags.GetValue("double", 0m) > 1);
+        yield return Read("decimal of text", static () => Flags.GetValue("text", 0m) > 1);
+        yield return Read("Guid", static () => Flags.GetValue("guid", Guid.Empty) != Guid.Empty);
+        yield return Read("TimeSpan", static () => Flags.GetValue("span", TimeSpan.Zero) > TimeSpan.Zero);
+        yield return Read("generic bool", static () => Flags.GetValue<bool>("bool", false));
+        yield return Read("enum", static () => Flags.GetEnum("day", DayOfWeek.Friday) == DayOfWeek.Monday);
+        yield return Read("enum of int", static () => Flags.GetEnum("int", DayOfWeek.Friday) == DayOfWeek.Monday);
+        yield return Read("JSON", static () => Flags.GetJson("json", ConversionTests.ThemeJson.Default.Theme) is not null);
+    }
+
+    [TestCaseSource(nameof(Reads))]
+    public void Read_AllocatesNothing(Func<bool> read) => BytesOf(read).Should().Be(0);
+
+    [Test]
+    public async Task Provider_CurrentAndStatus_AllocateNothing()
+    {
+        await using var polling = new PollingHost();
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on")));
+        await polling.StartAsync();
+        var flags = polling.Host.Services.GetRequiredService<IFlagProvider>();
+
+        BytesOf(() => flags.Current.IsEnabled("on") && flags.Status.IsReady).Should().Be(0);
+    }
+
+    private static long BytesOf(Func<bool> read)
+    {
+        for (var warmUp = 0; warmUp < 100; warmUp++)
+        {
+            read();
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 1_000; round++)
+        {
+            read();
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static TestCaseData Read(string name, Func<bool> read) => new TestCaseData(read).SetArgDisplayNames(name);
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Flagsmith.Polling.Tests.Children;
+
+/// <summary>Starts a host with a single pool thread against an API that never answers. Whoever blocks that thread never gets the host up.</summary>
+internal static class OnePoolThread
+{
+    /// <returns>0 when the host started within its budget and stopped within a second.</returns>
+    public static async Task<int> RunAsync()
+    {
+        ThreadPool.SetMinThreads(1, 1);
+        if (!ThreadPool.SetMaxThreads(1, 1))
+        {
+            return 3;
+        }
+
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.AddFlagsmithPolling(options =>
+        {
+            options.EnvironmentKey = "key";
+            options.StartBudget = TimeSpan.FromSeconds(1);
+        }).HttpClient.ConfigurePrimaryHttpMessageHandler(() => new StubApi { Answer = StubApi.Hang });
+        using var host = builder.Build();
+        var watch = Stopwatch.StartNew();
+        await host.StartAsync();
+        var start = watch.Elapsed;
+        watch.Restart();
+        await host.StopAsync();
+        Console.WriteLine($"started in {start}, stopped in {watch.Elapsed}");
+        return start < TimeSpan.FromSeconds(4) && watch.Elapsed < TimeSpan.FromSeconds(1) ? 0 : 4;
+    }
+}

@@ -1,0 +1,93 @@
+using Flagsmith.Polling.Registration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Flagsmith.Polling.Tests.Doubles;
+
+/// <summary>A host with the library in it, against a stub, on a hand-moved clock.</summary>
+internal sealed class PollingHost : IAsyncDisposable
+{
+    public const string Key = "ser.TheSecretKeyOfTheEnvironment";
+
+    private readonly HostApplicationBuilder _builder = new(new HostApplicationBuilderSettings { EnvironmentName = "Production", DisableDefaults = true });
+    private IHost? _host;
+    private bool _started;
+
+    public PollingHost(Action<FlagsmithPollingOptions>? configure = null, bool setDefaults = true, bool stubHttp = true)
+    {
+        _builder.Logging.ClearProviders();
+        _builder.Logging.SetMinimumLevel(LogLevel.Trace);
+        _builder.Logging.AddProvider(Logs);
+        _builder.Services.AddSingleton<TimeProvider>(Time);
+        _builder.Services.AddSingleton(new Randomness(() => Random));
+        var added = _builder.AddFlagsmithPolling(options =>
+        {
+            if (setDefaults)
+            {
+                options.EnvironmentKey = Key;
+                options.ApiUrl = new Uri("https://flags.test/api/v1/");
+            }
+
+            configure?.Invoke(options);
+        });
+        if (stubHttp)
+        {
+            added.HttpClient.ConfigurePrimaryHttpMessageHandler(() => Api);
+        }
+    }
+
+    public StubApi Api { get; } = new();
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public LogRecorder Logs { get; } = new();
+
+    public double Random { get; set; } = 0.5;
+
+    public IServiceCollection Services => _builder.Services;
+
+    public IConfigurationManager Configuration => _builder.Configuration;
+
+    public IHost Host => _host ??= _builder.Build();
+
+    public IFlagProvider Flags => Host.Services.GetRequiredService<IFlagProvider>();
+
+    public async Task StartAsync()
+    {
+        await Host.StartAsync();
+        _started = true;
+    }
+
+    /// <summary>Moves the clock until the next poll is due, and waits for its end with the clock standing still.</summary>
+    public async Task PollAsync()
+    {
+        await BeginPollAsync();
+        await UntilPlannedAsync();
+    }
+
+    /// <summary>Moves the clock until the next poll has sent its request.</summary>
+    public async Task BeginPollAsync()
+    {
+        var before = Api.Requests.Count;
+        await UntilPlannedAsync();
+        await Time.UntilAsync(() => Time.UntilNextTimer is not null);
+        Time.Advance(Time.UntilNextTimer!.Value);
+        await Time.UntilAsync(() => Api.Requests.Count > before);
+    }
+
+    /// <summary>Waits, on the real scheduler, until the loop has planned its next poll.</summary>
+    public Task UntilPlannedAsync() => Time.UntilAsync(() => Flags.Status.NextPollAt is not null);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await (_started ? _host.StopAsync() : Task.CompletedTask);
+            await ((IAsyncDisposable)_host).DisposeAsync();
+        }
+
+        Api.Dispose();
+    }
+}

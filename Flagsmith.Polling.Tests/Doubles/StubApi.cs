@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+
+namespace Flagsmith.Polling.Tests.Doubles;
+
+/// <summary>A Flagsmith that answers what the test says, and remembers what it was asked.</summary>
+internal sealed class StubApi : HttpMessageHandler
+{
+    private readonly ConcurrentQueue<HttpRequestMessage> _requests = new();
+
+    public Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } = (_, _) => Json("[]");
+
+    public IReadOnlyList<HttpRequestMessage> Requests => [.. _requests];
+
+    public static Task<HttpResponseMessage> Json(string body) => Content(HttpStatusCode.OK, body, "application/json");
+
+    public static Task<HttpResponseMessage> Content(HttpStatusCode status, string body, string mediaType) =>
+        Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, mediaType) });
+
+    public static async Task<HttpResponseMessage> Hang(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        throw new InvalidOperationException("unreachable");
+    }
+
+    public void AnswerJson(string body) => Answer = (_, _) => Json(body);
+
+    public void AnswerStatus(HttpStatusCode status) => Answer = (_, _) => Content(status, "oops", "text/plain");
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        _requests.Enqueue(request);
+        var response = await Answer(request, cancellationToken);
+        response.RequestMessage ??= request;
+        return response;
+    }
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+
+namespace Flagsmith.Polling.Tests.Http;
+
+public sealed class FlagsmithApiTests
+{
+    [Test]
+    public async Task Request_CarriesWhatFlagsmithNeeds()
+    {
+        await using var polling = new PollingHost(options => options.CustomHeaders["X-Team"] = "blue");
+
+        await polling.StartAsync();
+
+        var request = polling.Api.Requests.Single();
+        request.Method.Should().Be(HttpMethod.Get);
+        request.RequestUri.Should().Be(new Uri("https://flags.test/api/v1/flags/"));
+        request.Headers.GetValues("X-Environment-Key").Should().Equal(PollingHost.Key);
+        request.Headers.Accept.ToString().Should().Be("application/json");
+        request.Headers.UserAgent.ToString().Should().StartWith("Flagsmith.Polling/");
+        request.Headers.GetValues("X-Team").Should().Equal("blue");
+    }
+
+    [TestCase("https://flags.test/api/v1/elsewhere/")]
+    [TestCase("/api/v1/elsewhere/")]
+    public async Task Redirect_OnTheSameServer_IsFollowed(string location)
+    {
+        await using var polling = new PollingHost();
+        polling.Api.Answer = (request, _) => request.RequestUri!.AbsolutePath.EndsWith("elsewhere/", StringComparison.Ordinal)
+            ? StubApi.Json(Bodies.List(Bodies.Flag("on")))
+            : Redirect(location);
+
+        await polling.StartAsync();
+
+        polling.Flags.Current.IsEnabled("on").Should().BeTrue();
+        polling.Api.Requests.Should().HaveCount(2).And.OnlyContain(request => request.Headers.Contains("X-Environment-Key"));
+    }
+
+    [TestCase("https://other.test/api/v1/flags/")]
+    [TestCase("http://flags.test/api/v1/flags/")]
+    [TestCase("https://flags.test:8443/api/v1/flags/")]
+    [TestCase("//other.test/flags/")]
+    public async Task Redirect_Elsewhere_FailsAndSendsTheKeyNowhereElse(string location)
+    {
+        await using var polling = new PollingHost();
+        polling.Api.Answer = (_, _) => Redirect(location);
+
+        (await Refresh(polling)).Should().BeEquivalentTo(new { Failure = FlagsmithFailure.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
+
+        polling.Api.Requests.Should().OnlyContain(request => request.RequestUri == new Uri("https://flags.test/api/v1/flags/"));
+    }
+
+    [Test]
+    public async Task Redirect_InALoop_EndsAfterFiveHops()
+    {
+        await using var polling = new PollingHost();
+        polling.Api.Answer = (_, _) => Redirect("/api/v1/flags/");
+
+        (await Refresh(polling)).Failure.Should().Be(FlagsmithFailure.InvalidResponse);
+
+        polling.Api.Requests.Should().HaveCount(6);
+    }
+
+    [Test]
+    public async Task Redirect_FollowedByTheApplicationsHandler_IsAFailedPoll()
+    {
+        await using var polling = new PollingHost();
+        polling.Api.Answer = async (_, _) =>
+        {
+            var answer = await StubApi.Json(Bodies.List(Bodies.Flag("foreign")));
+            answer.RequestMessage = new HttpRequestMessage(HttpMethod.Get, "https://other.test/flags/");
+            return answer;
+        };
+
+        (await Refresh(polling)).Failure.Should().Be(FlagsmithFailure.InvalidResponse);
+
+        polling.Flags.Current.HasFeature("foreign").Should().BeFalse();
+    }
+
+    [Test]
+    public async Task ConnectionClosedUnderTheRequest_IsTriedOnceMore()
+    {
+        await using var polling = new PollingHost();
+        polling.Api.Answer = (_, _) => polling.Api.Requests.Count == 1
+            ? throw new HttpRequestException(HttpRequestError.ResponseEnded)
+            : StubApi.Json(Bodies.List(Bodies.Flag("on")));
+
+        (await polling.Flags.RefreshAsync()).IsEnabled("on").Should().BeTrue();
+    }
+
+    [Test]
+    public async Task ConnectionResetTwice_Fails()
+    {
+        await using var polling = new PollingHost();
+        polling.Api.Answer = (_, _) => throw new HttpRequestException("reset", new IOException("reset", new SocketException((int)SocketError.ConnectionReset)));
+
+        (await Refresh(polling)).Failure.Should().Be(FlagsmithFailure.Unreachable);
+
+        polling.Api.Requests.Should().HaveCount(2);
+    }
+
+    [TestCase(HttpStatusCode.TooManyRequests, true, 90)]
+    [TestCase(HttpStatusCode.ServiceUnavailable, true, 90)]
+    [TestCase(HttpStatusCode.ServiceUnavailable, false, 120)]
+    public async Task RetryAfter_InSecondsOrAsADate_IsHonoured(HttpStatusCode status, bool inSeconds, double seconds)
+    {
+        await using var polling = new PollingHost(options => options.PollInterval = TimeSpan.FromSeconds(2));
+        polling.Api.Answer = async (_, _) =>
+        {
+            var answer = await StubApi.Content(status, "slow down", "text/plain");
+            var serverClock = new DateTimeOffset(1999, 1, 1, 0, 0, 0, TimeSpan.Zero); // far from ours: only the difference counts
+            answer.Headers.Date = serverClock;
+            answer.Headers.RetryAfter = inSeconds ? new RetryConditionHeaderValue(TimeSpan.FromSeconds(90)) : new RetryConditionHeaderValue(serverClock.AddSeconds(120));
+            return answer;
+        };
+
+        (await Refresh(polling)).RetryAfter.Should().Be(TimeSpan.FromSeconds(seconds));
+    }
+
+    [Test]
+    public async Task RealServer_WrongKey_IsUnauthorized()
+    {
+        await using var server = await LocalFlagsmith.StartAsync();
+        await using var polling = RealHost(server, "wrong-key");
+
+        (await Refresh(polling)).Should().BeEquivalentTo(new { Failure = FlagsmithFailure.Unauthorized, StatusCode = HttpStatusCode.Forbidden });
+    }
+
+    [Test]
+    public async Task RealServer_Gone_IsUnreachable()
+    {
+        var server = await LocalFlagsmith.StartAsync();
+        await using var polling = RealHost(server, server.EnvironmentKey);
+        await polling.Flags.RefreshAsync();
+        await server.DisposeAsync();
+
+        (await Refresh(polling)).Failure.Should().Be(FlagsmithFailure.Unreachable);
+    }
+
+    [Test]
+    public async Task RealServer_ChangedFile_IsSeenAndAHalfSavedOneIsNot()
+    {
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid() + ".json");
+        await File.WriteAllTextAsync(path, """{"a":{"enabled":true,"value":5}}""");
+        await using var server = await LocalFlagsmith.StartAsync(path);
+        await using var polling = RealHost(server, server.EnvironmentKey);
+        (await polling.Flags.RefreshAsync()).GetValue("a", 0).Should().Be(5);
+
+        await File.WriteAllTextAsync(path, """{"a":{"enabled":true,"val""");
+        (await polling.Flags.RefreshAsync()).GetValue("a", 0).Should().Be(5);
+        await File.WriteAllTextAsync(path, """{"a":{"enabled":true,"value":77}}""");
+
+        (await polling.Flags.RefreshAsync()).GetValue("a", 0).Should().Be(77);
+        File.Delete(path);
+    }
+
+    // Our own primary handler against a real socket.
+    private static PollingHost RealHost(LocalFlagsmith server, string key)
+    {
+        var polling = new PollingHost(
+            options =>
+            {
+                options.EnvironmentKey = key;
+                options.ApiUrl = server.ApiUrl;
+            },
+            stubHttp: false);
+        return polling;
+    }
+
+    private static async Task<FlagsmithApiException> Refresh(PollingHost polling)
+    {
+        var thrown = await polling.Flags.Invoking(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
+        thrown.Which.ToString().Should().NotContain(PollingHost.Key);
+        return thrown.Which;
+    }
+
+    private static Task<HttpResponseMessage> Redirect(string location)
+    {
+        var answer = new HttpResponseMessage(HttpStatusCode.TemporaryRedirect);
+        answer.Headers.Location = new Uri(location, UriKind.RelativeOrAbsolute);
+        return Task.FromResult(answer);
+    }
+}

@@ -1,0 +1,221 @@
+using System.Net;
+
+namespace Flagsmith.Polling.Tests.Refresh;
+
+public sealed class PollingTests
+{
+    private const string Good = "good";
+
+    [Test]
+    public async Task Poll_ChangedFlag_PublishesTheNextVersion()
+    {
+        await using var polling = await StartedAsync();
+        var before = polling.Flags.Current;
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag(Good, enabled: false), Bodies.Flag("other")));
+
+        await polling.PollAsync();
+
+        before.IsEnabled(Good).Should().BeTrue("a snapshot never changes");
+        polling.Flags.Current.IsEnabled(Good).Should().BeFalse();
+        polling.Flags.Current.Version.Should().Be(before.Version + 1);
+        polling.Flags.Current.GetFlag("other").Should().BeSameAs(before.GetFlag("other"), "what stays the same is shared");
+    }
+
+    [Test]
+    public async Task Poll_SameBytes_OnlyVerifies()
+    {
+        await using var polling = await StartedAsync();
+        var (before, verified) = (polling.Flags.Current, polling.Flags.Status.VerifiedAt);
+
+        await polling.PollAsync();
+
+        polling.Flags.Current.Should().BeSameAs(before);
+        polling.Flags.Status.VerifiedAt.Should().BeAfter(verified!.Value);
+    }
+
+    [Test]
+    public async Task Poll_EqualFlagsInAnotherOrder_PublishesNothing()
+    {
+        await using var polling = await StartedAsync();
+        var before = polling.Flags.Current;
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("other").Replace("\"id\":7", "\"irrelevant\":1,\"id\":7", StringComparison.Ordinal), Bodies.Flag(Good)));
+
+        await polling.PollAsync();
+
+        polling.Flags.Current.Should().BeSameAs(before);
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
+    }
+
+    [Test]
+    public async Task Poll_DuplicateNames_LastWins()
+    {
+        await using var polling = await StartedAsync();
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag(Good, value: "1"), Bodies.Flag("Good"), Bodies.Flag(Good, value: "2")));
+
+        await polling.PollAsync();
+
+        polling.Flags.Current.GetValue(Good, 0).Should().Be(2);
+        polling.Flags.Current.Flags.Should().HaveCount(2, "names that differ by case are two");
+    }
+
+    [Test]
+    public async Task Poll_MalformedFlag_IsSkippedWithOneWarning()
+    {
+        await using var polling = await StartedAsync();
+        polling.Api.AnswerJson(Bodies.List("{}", Bodies.Flag(Good, value: "9")));
+
+        await polling.PollAsync();
+        await polling.PollAsync();
+
+        polling.Flags.Current.GetValue(Good, 0).Should().Be(9);
+        polling.Logs.Count("FlagsSkipped").Should().Be(1);
+    }
+
+    private static IEnumerable<TestCaseData> Failures()
+    {
+        yield return Case("HtmlWith200", FlagsmithFailure.InvalidResponse, () => StubApi.Content(HttpStatusCode.OK, "<html>sign in</html>", "text/html"));
+        yield return Case("HtmlCalledJson", FlagsmithFailure.InvalidResponse, () => StubApi.Json("<html>sign in</html>"));
+        yield return Case("Truncated", FlagsmithFailure.InvalidResponse, () => StubApi.Json(Bodies.List(Bodies.Flag(Good))[..60]));
+        yield return Case("WrongRoot", FlagsmithFailure.InvalidResponse, () => StubApi.Json("{\"detail\":\"no\"}"));
+        yield return Case("Empty", FlagsmithFailure.InvalidResponse, () => StubApi.Json(""));
+        yield return Case("NoContent", FlagsmithFailure.InvalidResponse, () => StubApi.Content(HttpStatusCode.NoContent, "", "application/json"));
+        yield return Case("NotModified", FlagsmithFailure.InvalidResponse, () => StubApi.Content(HttpStatusCode.NotModified, "", "application/json"));
+        yield return Case("500", FlagsmithFailure.ServerError, () => StubApi.Content(HttpStatusCode.InternalServerError, "x", "text/html"));
+        yield return Case("503", FlagsmithFailure.ServerError, () => StubApi.Content(HttpStatusCode.ServiceUnavailable, "x", "text/html"));
+        yield return Case("429", FlagsmithFailure.Throttled, () => StubApi.Content(HttpStatusCode.TooManyRequests, "x", "text/html"));
+        yield return Case("Refused", FlagsmithFailure.Unreachable, () => throw new HttpRequestException(HttpRequestError.ConnectionError));
+        yield return Case("Surprise", FlagsmithFailure.InvalidResponse, () => throw new InvalidProgramException("a handler's own fault"));
+    }
+
+    [TestCaseSource(nameof(Failures))]
+    public async Task Poll_Fails_KeepsTheSnapshotSaysSoOnceAndHeals(FlagsmithFailure failure, Func<Task<HttpResponseMessage>> answer)
+    {
+        await using var polling = await StartedAsync();
+        var before = polling.Flags.Current;
+        polling.Api.Answer = (_, _) => answer();
+
+        await polling.PollAsync();
+        await polling.PollAsync();
+
+        polling.Flags.Current.Should().BeSameAs(before);
+        polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Failing, ConsecutiveFailures = 2, IsReady = true });
+        polling.Flags.Status.LastError!.Failure.Should().Be(failure);
+        polling.Logs.Count("OutageBegan").Should().Be(1);
+        polling.Logs.Lines.Should().NotContain(line => line.Text.Contains("sign in", StringComparison.Ordinal) || line.Text.Contains(PollingHost.Key, StringComparison.Ordinal));
+
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("healed")));
+        await polling.PollAsync();
+
+        polling.Flags.Current.IsEnabled("healed").Should().BeTrue();
+        polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Fresh, ConsecutiveFailures = 0, LastError = (object?)null });
+        polling.Logs.Count("OutageEnded").Should().Be(1);
+    }
+
+    [TestCase(HttpStatusCode.Unauthorized, FlagsmithFailure.Unauthorized)]
+    [TestCase(HttpStatusCode.Forbidden, FlagsmithFailure.Unauthorized)]
+    [TestCase(HttpStatusCode.NotFound, FlagsmithFailure.NotFound)]
+    public async Task Poll_ConfigurationFault_IsReportedOncePolledSlowlyAndHeals(HttpStatusCode status, FlagsmithFailure failure)
+    {
+        await using var polling = await StartedAsync();
+        var before = polling.Flags.Current;
+        polling.Api.AnswerStatus(status);
+
+        await polling.PollAsync();
+        await polling.PollAsync();
+
+        polling.Flags.Current.Should().BeSameAs(before);
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Misconfigured);
+        polling.Flags.Status.LastError!.Failure.Should().Be(failure);
+        polling.Logs.Count("Misconfigured").Should().Be(1);
+        (polling.Flags.Status.NextPollAt - polling.Time.GetUtcNow()).Should().BeCloseTo(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(6));
+
+        polling.Api.AnswerJson("[]");
+        await polling.PollAsync();
+
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
+    }
+
+    [Test]
+    public async Task Poll_AnswerTakesTooLong_TimesOutOnTheInjectedClock()
+    {
+        await using var polling = await StartedAsync();
+        polling.Api.Answer = StubApi.Hang;
+
+        await polling.BeginPollAsync();
+        await polling.Time.AdvanceUntilAsync(() => polling.Flags.Status.LastError is not null, TimeSpan.FromSeconds(5));
+
+        polling.Flags.Status.LastError!.Failure.Should().Be(FlagsmithFailure.Timeout);
+    }
+
+    [TestCase(365)]
+    [TestCase(-365)]
+    public async Task Poll_WallClockJumps_KeepsItsSchedule(int days)
+    {
+        await using var polling = await StartedAsync();
+        await polling.PollAsync();
+        var due = polling.Time.UntilNextTimer;
+
+        polling.Time.SetWallClock(polling.Time.GetUtcNow().AddDays(days));
+
+        polling.Time.UntilNextTimer.Should().Be(due).And.Be(TimeSpan.FromSeconds(60));
+        var requests = polling.Api.Requests.Count;
+        polling.Time.Advance(TimeSpan.FromSeconds(59));
+        polling.Api.Requests.Should().HaveCount(requests);
+        polling.Time.Advance(TimeSpan.FromSeconds(1));
+        await polling.Time.UntilAsync(() => polling.Api.Requests.Count > requests);
+    }
+
+    [Test]
+    public async Task Poll_LoggerThrows_LoopGoesOn()
+    {
+        await using var polling = new PollingHost();
+        var logger = new ThrowingLogger();
+        polling.Services.Add(new Microsoft.Extensions.DependencyInjection.ServiceDescriptor(typeof(Microsoft.Extensions.Logging.ILoggerProvider), logger));
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag(Good)));
+        await polling.StartAsync();
+        logger.Throws = true;
+        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        var requests = polling.Api.Requests.Count;
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count >= requests + 3, TimeSpan.FromSeconds(5));
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("healed")));
+
+        await polling.Time.AdvanceUntilAsync(() => polling.Flags.Current.IsEnabled("healed"), TimeSpan.FromSeconds(5));
+        logger.Throws = false;
+    }
+
+    private static TestCaseData Case(string name, FlagsmithFailure failure, Func<Task<HttpResponseMessage>> answer) =>
+        new TestCaseData(failure, answer).SetArgDisplayNames(name);
+
+    private static async Task<PollingHost> StartedAsync()
+    {
+        var polling = new PollingHost();
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag(Good), Bodies.Flag("other")));
+        await polling.StartAsync();
+        await polling.UntilPlannedAsync();
+        return polling;
+    }
+
+    private sealed class ThrowingLogger : Microsoft.Extensions.Logging.ILoggerProvider, Microsoft.Extensions.Logging.ILogger
+    {
+        public bool Throws { get; set; }
+
+        public Microsoft.Extensions.Logging.ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (Throws)
+            {
+                throw new InvalidOperationException("disk full");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Flagsmith.Polling.Tests.Refresh;
+
+public sealed class RefreshAsyncTests
+{
+    [Test]
+    public async Task RefreshAsync_WithoutHost_LoadsAndNothingPolls()
+    {
+        using var api = new StubApi();
+        api.AnswerJson(Bodies.List(Bodies.Flag("on")));
+        var time = new ManualTimeProvider();
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(time);
+        services.AddFlagsmithPolling(options => options.EnvironmentKey = "key").HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+        using var provider = services.BuildServiceProvider(); // disposed synchronously, as a console tool does
+
+        var snapshot = await provider.GetRequiredService<IFlagProvider>().RefreshAsync();
+
+        snapshot.IsEnabled("on").Should().BeTrue();
+        snapshot.FetchedAt.Should().Be(time.GetUtcNow());
+        time.UntilNextTimer.Should().BeNull("no timer is left");
+    }
+
+    [Test]
+    public async Task RefreshAsync_Fails_ThrowsAndKeepsTheSnapshot()
+    {
+        await using var polling = new PollingHost();
+        await polling.StartAsync();
+        var before = polling.Flags.Current;
+        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+
+        (await polling.Flags.Invoking(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>())
+            .Which.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+
+        polling.Flags.Current.Should().BeSameAs(before);
+    }
+
+    [Test]
+    public async Task RefreshAsync_WhileAPollIsInFlight_SendsOneMoreForAllWhoAsked()
+    {
+        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        var first = new TaskCompletionSource();
+        polling.Api.Answer = async (_, _) =>
+        {
+            if (polling.Api.Requests.Count == 1)
+            {
+                await first.Task;
+                return await StubApi.Json(Bodies.List(Bodies.Flag("old")));
+            }
+
+            return await StubApi.Json(Bodies.List(Bodies.Flag("new")));
+        };
+        await polling.StartAsync();
+        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+
+        var asked = Enumerable.Range(0, 50).Select(_ => polling.Flags.RefreshAsync()).ToArray();
+        first.SetResult();
+        var snapshots = await Task.WhenAll(asked);
+
+        snapshots.Should().OnlyContain(snapshot => snapshot.HasFeature("new"), "what was changed before asking must be in the answer");
+        polling.Api.Requests.Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task RefreshAsync_CallerLeaves_OthersGetTheirAnswer()
+    {
+        await using var polling = new PollingHost();
+        await polling.StartAsync();
+        var answer = new TaskCompletionSource();
+        polling.Api.Answer = async (_, _) =>
+        {
+            await answer.Task;
+            return await StubApi.Json(Bodies.List(Bodies.Flag("new")));
+        };
+        using var leaving = new CancellationTokenSource();
+        var left = polling.Flags.RefreshAsync(leaving.Token);
+        var stayed = polling.Flags.RefreshAsync();
+
+        await leaving.CancelAsync();
+
+        await FluentActions.Awaiting(() => left).Should().ThrowAsync<OperationCanceledException>();
+        answer.SetResult();
+        (await stayed).HasFeature("new").Should().BeTrue();
+    }
+
+    [Test]
+    public async Task RefreshAsync_InTheMiddleOfAPause_BeginsThePauseAnew()
+    {
+        await using var polling = new PollingHost();
+        await polling.StartAsync();
+        await polling.PollAsync();
+        polling.Time.Advance(TimeSpan.FromSeconds(40));
+
+        await polling.Flags.RefreshAsync();
+        await polling.UntilPlannedAsync();
+
+        polling.Flags.Status.NextPollAt.Should().Be(polling.Time.GetUtcNow() + TimeSpan.FromSeconds(60));
+    }
+
+    [Test]
+    public async Task RefreshAsync_DoesNotCarryTheCallersContext()
+    {
+        await using var polling = new PollingHost();
+        await polling.StartAsync();
+        var ambient = new AsyncLocal<string?> { Value = "the caller's" };
+        string? seen = "not asked";
+        polling.Api.Answer = (_, _) =>
+        {
+            seen = ambient.Value;
+            return StubApi.Json("[]");
+        };
+
+        await polling.Flags.RefreshAsync();
+
+        seen.Should().BeNull();
+    }
+
+    [Test]
+    public async Task WaitUntilReadyAsync_EndsWithTheFirstData()
+    {
+        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        var answer = new TaskCompletionSource();
+        polling.Api.Answer = async (_, _) =>
+        {
+            await answer.Task;
+            return await StubApi.Json("[]");
+        };
+        await polling.StartAsync();
+        var ready = polling.Flags.WaitUntilReadyAsync();
+
+        ready.IsCompleted.Should().BeFalse();
+        answer.SetResult();
+
+        await ready;
+        polling.Flags.Current.Should().BeEquivalentTo(new { Version = 1L, Source = FlagSource.Api }, "an empty list is an answer");
+    }
+
+    [Test]
+    public async Task Dispose_FreesWhoWaitsForDataThatWillNotCome()
+    {
+        var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        polling.Api.Answer = StubApi.Hang;
+        await polling.StartAsync();
+        var (flags, ready) = (polling.Flags, polling.Flags.WaitUntilReadyAsync());
+
+        await polling.DisposeAsync();
+
+        await FluentActions.Awaiting(() => ready).Should().ThrowAsync<ObjectDisposedException>();
+        await FluentActions.Awaiting(() => flags.RefreshAsync()).Should().ThrowAsync<ObjectDisposedException>();
+        flags.Current.Should().NotBeNull();
+    }
+}

@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Flagsmith.Polling.Tests.Refresh;
+
+public sealed class StartTests
+{
+    [Test]
+    public async Task StartAsync_WorkerRegisteredBefore_SeesFlagsInItsOwnStart()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        using var api = new StubApi();
+        api.AnswerJson(Bodies.List(Bodies.Flag("on")));
+        builder.Services.AddHostedService<EarlyWorker>();
+        builder.AddFlagsmithPolling(options => options.EnvironmentKey = "key").HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+        using var host = builder.Build();
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        host.Services.GetServices<IHostedService>().OfType<EarlyWorker>().Single().Saw.Should().BeTrue();
+    }
+
+    [Test]
+    public async Task StartAsync_OfAHostThatKnowsNoStarting_LoadsToo()
+    {
+        await using var polling = new PollingHost();
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on")));
+
+        foreach (var service in polling.Host.Services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(default);
+        }
+
+        polling.Flags.Current.IsEnabled("on").Should().BeTrue();
+    }
+
+    [Test]
+    public async Task StartAsync_ApiHangs_GoesOnWithDefaultsWhenTheBudgetEnds()
+    {
+        await using var polling = new PollingHost(options => options.Defaults["on"] = new FlagDefault { Enabled = true, Value = 5 });
+        polling.Api.Answer = StubApi.Hang;
+
+        var start = polling.StartAsync();
+        await polling.Time.UntilAsync(() => polling.Time.ArmedTimers == 2); // the budget's and the request's
+        polling.Time.Advance(TimeSpan.FromSeconds(4.9));
+        start.IsCompleted.Should().BeFalse();
+        polling.Time.Advance(TimeSpan.FromSeconds(0.1));
+
+        await start;
+        polling.Flags.Current.Should().BeEquivalentTo(new { Version = 0L, Source = FlagSource.Defaults, FetchedAt = (DateTimeOffset?)null });
+        polling.Flags.Current.IsEnabled("on").Should().BeTrue();
+        polling.Flags.Current.GetValue("on", 0).Should().Be(5);
+        polling.Flags.Status.IsReady.Should().BeFalse();
+        polling.Logs.Count("GoingOnWithDefaults").Should().Be(1);
+    }
+
+    [Test]
+    public async Task StartAsync_ApiDownAtFirst_RetriesWithinTheBudget()
+    {
+        await using var polling = new PollingHost();
+        polling.Api.Answer = (_, _) => polling.Api.Requests.Count < 2 ? throw new HttpRequestException("refused") : StubApi.Json(Bodies.List(Bodies.Flag("on")));
+
+        var start = polling.StartAsync();
+        await polling.Time.AdvanceUntilAsync(() => start.IsCompleted, TimeSpan.FromSeconds(1));
+
+        await start;
+        polling.Flags.Current.IsEnabled("on").Should().BeTrue();
+    }
+
+    [TestCase(HttpStatusCode.Unauthorized)]
+    [TestCase(HttpStatusCode.Forbidden)]
+    [TestCase(HttpStatusCode.NotFound)]
+    public async Task StartAsync_ConfigurationFault_DoesNotWaitForTheBudget(HttpStatusCode status)
+    {
+        await using var polling = new PollingHost();
+        polling.Api.AnswerStatus(status);
+
+        await polling.StartAsync(); // the clock stands still
+
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Misconfigured);
+    }
+
+    [Test]
+    public async Task StartAsync_FailHost_ThrowsWhatWentWrong()
+    {
+        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.FailHost);
+        polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+
+        (await polling.Invoking(host => host.StartAsync()).Should().ThrowAsync<FlagsmithApiException>())
+            .Which.Failure.Should().Be(FlagsmithFailure.Unauthorized);
+    }
+
+    [Test]
+    public async Task StartAsync_FailHostAndApiHangs_ThrowsATimeout()
+    {
+        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.FailHost);
+        polling.Api.Answer = StubApi.Hang;
+
+        var start = polling.StartAsync();
+        await polling.Time.AdvanceUntilAsync(() => start.IsCompleted, TimeSpan.FromSeconds(1));
+
+        (await FluentActions.Awaiting(() => start).Should().ThrowAsync<FlagsmithApiException>()).Which.Failure.Should().Be(FlagsmithFailure.Timeout);
+    }
+
+    [Test]
+    public async Task StartAsync_DoNotWait_StartsWhileTheApiHangs()
+    {
+        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        polling.Api.Answer = StubApi.Hang;
+
+        await polling.StartAsync(); // the clock stands still
+
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Starting);
+    }
+
+    [Test]
+    public async Task StartAsync_TwoEnvironmentsHang_TakesOneBudget()
+    {
+        await using var polling = new PollingHost();
+        polling.Services.AddFlagsmithPolling("other", options => options.EnvironmentKey = "other").HttpClient
+            .ConfigurePrimaryHttpMessageHandler(() => polling.Api);
+        polling.Api.Answer = StubApi.Hang;
+
+        var start = polling.StartAsync();
+        await polling.Time.UntilAsync(() => polling.Time.ArmedTimers == 4);
+        polling.Time.Advance(TimeSpan.FromSeconds(5));
+
+        await start;
+    }
+
+    [Test]
+    public async Task StopAsync_WhileARequestHangs_EndsWithinASecond()
+    {
+        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        polling.Api.Answer = async (_, _) => // not even the token ends it
+        {
+            await new TaskCompletionSource().Task;
+            return new HttpResponseMessage();
+        };
+        await polling.StartAsync();
+        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+
+        var watch = Stopwatch.StartNew();
+        await polling.Host.StopAsync();
+
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(1));
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Stopped);
+    }
+
+    [Test]
+    public async Task StartAsync_WithOnePoolThreadAndAHangingApi_StartsWithinTheBudget()
+    {
+        using var child = Process.Start(new ProcessStartInfo("dotnet", [typeof(StartTests).Assembly.Location, "one-pool-thread"])
+        {
+            Environment = { ["DOTNET_PROCESSOR_COUNT"] = "1" },
+            RedirectStandardOutput = true,
+        })!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            var output = await child.StandardOutput.ReadToEndAsync(limit.Token);
+            await child.WaitForExitAsync(limit.Token);
+
+            child.ExitCode.Should().Be(0, output);
+        }
+        finally
+        {
+            child.Kill();
+        }
+    }
+
+    private sealed class EarlyWorker(IFlagProvider flags) : IHostedService
+    {
+        public bool Saw { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            Saw = flags.Current.IsEnabled("on");
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace Flagsmith.Polling;
+
+/// <summary>What Flagsmith says about a feature, apart from its state in an environment.</summary>
+/// <remarks>
+/// Immutable and thread-safe. Members are <see langword="null"/> where the server says nothing: the Edge API and the Edge Proxy
+/// send id, name and type only, and an environment may hide the rest.
+/// </remarks>
+[DebuggerDisplay("{Name}")]
+public sealed class FeatureInfo
+{
+    /// <summary>Gets the feature's id within its project; 0 where the server says nothing.</summary>
+    public long Id { get; init; }
+
+    /// <summary>Gets the feature's name. Names are compared ordinally: case matters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the feature's type as the server writes it: <c>STANDARD</c>, <c>MULTIVARIATE</c>, the old <c>FLAG</c> and <c>CONFIG</c>, or anything newer.</summary>
+    /// <value>The default value is <c>STANDARD</c>.</value>
+    public string Type { get; init; } = "STANDARD";
+
+    /// <summary>Gets the description.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Gets the moment the feature was created; <see langword="null"/> also where the server's date cannot be read.</summary>
+    public DateTimeOffset? CreatedDate { get; init; }
+
+    /// <summary>Gets the value, as text, that the feature has in a new environment.</summary>
+    public string? InitialValue { get; init; }
+
+    /// <summary>Gets whether the feature is enabled in a new environment.</summary>
+    public bool? DefaultEnabled { get; init; }
+
+    /// <summary>Gets the id of the feature's project; only old servers send it.</summary>
+    public long? ProjectId { get; init; }
+
+    internal bool HasSameContent(FeatureInfo other) =>
+        Id == other.Id
+        && string.Equals(Name, other.Name, StringComparison.Ordinal)
+        && string.Equals(Type, other.Type, StringComparison.Ordinal)
+        && string.Equals(Description, other.Description, StringComparison.Ordinal)
+        && CreatedDate == other.CreatedDate
+        && string.Equals(InitialValue, other.InitialValue, StringComparison.Ordinal)
+        && DefaultEnabled == other.DefaultEnabled
+        && ProjectId == other.ProjectId;
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization.Metadata;
+using Flagsmith.Polling.Snapshots;
+
+namespace Flagsmith.Polling;
+
+/// <summary>Typed reads of a snapshot beyond the five types of <see cref="IFlagSnapshot"/>. None throws for what a flag holds.</summary>
+/// <remarks>They are extensions because a generic interface method costs several times as much as a plain one.</remarks>
+public static class FlagSnapshotExtensions
+{
+    /// <summary>Gets a flag's value as a type that parses itself: <see cref="decimal"/>, <see cref="Guid"/>, <see cref="DateTimeOffset"/>, <see cref="TimeSpan"/> …</summary>
+    /// <typeparam name="T">What to read it as. Text and the invariant text of a number are parsed with the invariant culture; a <see cref="TimeSpan"/> needs the constant format, such as <c>00:01:30</c>; a date without offset is UTC.</typeparam>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is <see langword="null"/>.</exception>
+    public static T GetValue<T>(this IFlagSnapshot snapshot, string name, T defaultValue)
+        where T : struct, ISpanParsable<T>
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return FlagConversions.TryGetParsable(snapshot.GetValue(name), out T value) ? value : defaultValue;
+    }
+
+    /// <summary>Gets a flag's value as a defined member of an enum: by number from an integer, by name in any case from text.</summary>
+    /// <typeparam name="TEnum">The enum.</typeparam>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that is no such member.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is <see langword="null"/>.</exception>
+    public static TEnum GetEnum<TEnum>(this IFlagSnapshot snapshot, string name, TEnum defaultValue)
+        where TEnum : struct, Enum
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return EnumConversion.TryGet(snapshot.GetValue(name), out TEnum value) ? value : defaultValue;
+    }
+
+    /// <summary>Gets a flag's value, a text that holds JSON, as an object. Parsed once per flag value and type; every caller gets the same object, so leave it unchanged.</summary>
+    /// <typeparam name="T">What to read it as.</typeparam>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="type">The contract of <typeparamref name="T"/>, from a source-generated context.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that is not such JSON.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> or <paramref name="type"/> is <see langword="null"/>.</exception>
+    public static T? GetJson<T>(this IFlagSnapshot snapshot, string name, JsonTypeInfo<T> type, T? defaultValue = default)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(type);
+        return snapshot.GetFlag(name) is { } flag && flag.Derived.TryGetJson(flag.Value, type, out var value) ? value : defaultValue;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Flagsmith.Polling;
+
+/// <summary>Tells where the flags of a snapshot come from.</summary>
+public enum FlagSource
+{
+    /// <summary>The defaults of the options: there is no data yet.</summary>
+    Defaults,
+
+    /// <summary>An answer of the Flagsmith API.</summary>
+    Api = 2,
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Flagsmith.Polling.Snapshots;
+
+namespace Flagsmith.Polling;
+
+/// <summary>A flag: a feature's state in one environment at one moment.</summary>
+/// <remarks>Immutable and thread-safe. While a flag stays as it is, snapshots share the object.</remarks>
+[DebuggerDisplay("{Feature.Name}: {Enabled}, {Value}")]
+public sealed class FlagState
+{
+    private DerivedValues? _derived;
+
+    /// <summary>Gets the id of the state; <see langword="null"/> where the server says nothing.</summary>
+    public long? Id { get; init; }
+
+    /// <summary>Gets whether the flag is on.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>Gets the value, which counts whether the flag is on or off.</summary>
+    public FlagValue Value { get; init; }
+
+    /// <summary>Gets the id of the environment; <see langword="null"/> where the server says nothing.</summary>
+    public long? EnvironmentId { get; init; }
+
+    /// <summary>Gets the feature.</summary>
+    public required FeatureInfo Feature { get; init; }
+
+    /// <summary>Gets the key of the variant of a multivariate flag; <see langword="null"/> where the server says nothing.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>Gets why the flag is as it is; <see langword="null"/> where the server says nothing.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Gets whether the state was set for one user by name.</summary>
+    public bool IsIdentityOverride { get; init; }
+
+    /// <summary>Gets what reads of the value made and keep: a number's text, parsed JSON. Made at the first such read.</summary>
+    internal DerivedValues Derived => _derived ?? MakeDerived();
+
+    internal bool HasSameContent(FlagState other) => Enabled == other.Enabled && Value == other.Value && HasSameDetails(other);
+
+    /// <summary>Tells whether all but enabled and value are equal.</summary>
+    internal bool HasSameDetails(FlagState other) =>
+        Id == other.Id
+        && EnvironmentId == other.EnvironmentId
+        && string.Equals(Variant, other.Variant, StringComparison.Ordinal)
+        && string.Equals(Reason, other.Reason, StringComparison.Ordinal)
+        && IsIdentityOverride == other.IsIdentityOverride
+        && Feature.HasSameContent(other.Feature);
+
+    private DerivedValues MakeDerived()
+    {
+        var made = new DerivedValues();
+        return Interlocked.CompareExchange(ref _derived, made, null) ?? made;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace Flagsmith.Polling;
+
+/// <summary>Thrown when Flagsmith gave no answer that can be used. The message says what was asked, what came back and what to do.</summary>
+/// <remarks>Never holds an environment key, an identifier, a trait or a body.</remarks>
+public sealed class FlagsmithApiException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="failure">In what way the request failed.</param>
+    /// <param name="message">What was asked, what came back and what to do.</param>
+    /// <param name="statusCode">The status of the answer, where there was one.</param>
+    /// <param name="retryAfter">How long the server asked to wait, where it did.</param>
+    /// <param name="innerException">The cause, where there is one.</param>
+    public FlagsmithApiException(
+        FlagsmithFailure failure,
+        string message,
+        HttpStatusCode? statusCode = null,
+        TimeSpan? retryAfter = null,
+        Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Failure = failure;
+        StatusCode = statusCode;
+        RetryAfter = retryAfter;
+    }
+
+    /// <summary>Gets in what way the request failed.</summary>
+    public FlagsmithFailure Failure { get; }
+
+    /// <summary>Gets the status of the answer; <see langword="null"/> where there was none.</summary>
+    public HttpStatusCode? StatusCode { get; }
+
+    /// <summary>Gets how long the server asked to wait (<c>Retry-After</c> of a 429 or 503), never negative; <see langword="null"/> where it did not.</summary>
+    public TimeSpan? RetryAfter { get; }
+
+    /// <summary>Gets whether the settings are wrong rather than the network or the server: waiting a second does not help.</summary>
+    internal bool IsConfigurationFault => Failure is FlagsmithFailure.Unauthorized or FlagsmithFailure.NotFound;
+}

@@ -1,0 +1,8 @@
+namespace Flagsmith.Polling;
+
+/// <summary>Names under which this library can be found from outside.</summary>
+public static class FlagsmithPollingDefaults
+{
+    /// <summary>The name of the HTTP client, for proxies, certificates and handlers of your own. Of a named environment it is this, a colon and the name. Log categories have a dot instead of the colon.</summary>
+    public const string HttpClientName = "Flagsmith.Polling";
+}

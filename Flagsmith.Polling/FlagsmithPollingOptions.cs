@@ -1,0 +1,59 @@
+namespace Flagsmith.Polling;
+
+/// <summary>The settings of one polled Flagsmith environment.</summary>
+/// <remarks>
+/// Checked when the host starts, all faults at once. When the configuration is reloaded, the key and the address need a restart;
+/// anything else counts from the next poll on, and settings with a fault are refused as a whole: the old ones stay.
+/// </remarks>
+public sealed class FlagsmithPollingOptions
+{
+    /// <summary>Gets or sets the key of the environment, client-side or server-side (<c>ser.…</c>). Required. Never shown in logs or errors.</summary>
+    /// <value>Printable ASCII without blanks. The default value is empty.</value>
+    public string EnvironmentKey { get; set; } = "";
+
+    /// <summary>Gets or sets the address of the Flagsmith API, with its version: <c>https://flagsmith.example.com/api/v1/</c>.</summary>
+    /// <value>The default value is <see cref="FlagsmithApiUrls.Core"/>. Projects of Flagsmith's SaaS are served by <see cref="FlagsmithApiUrls.Edge"/>. A missing slash at the end is added. Must be https, or http to this machine, unless <see cref="AllowInsecureHttp"/>.</value>
+    public Uri ApiUrl
+    {
+        get;
+        set => field = WithSlash(value);
+    } = FlagsmithApiUrls.Core;
+
+    /// <summary>Gets or sets whether the key may be sent over plain http to another machine.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool AllowInsecureHttp { get; set; }
+
+    /// <summary>Gets or sets the pause between the end of one poll and the start of the next.</summary>
+    /// <value>The default value is 60 seconds. Must be between 1 second and 1 day.</value>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Gets or sets by which share of itself each pause is made longer or shorter at random, so that a fleet does not poll in step.</summary>
+    /// <value>The default value is 0.1. Must be between 0 and 0.5.</value>
+    public double PollJitter { get; set; } = 0.1;
+
+    /// <summary>Gets or sets how long one request may take, headers and body together.</summary>
+    /// <value>The default value is 10 seconds. Must be between 100 milliseconds and 5 minutes.</value>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets what the host's start does about the first load.</summary>
+    /// <value>The default value is <see cref="StartPolicy.ContinueWithDefaults"/>.</value>
+    public StartPolicy StartPolicy { get; set; }
+
+    /// <summary>Gets or sets how long the host's start may wait for the first load.</summary>
+    /// <value>The default value is 5 seconds. Must be between 0 and 5 minutes.</value>
+    public TimeSpan StartBudget { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets the flags as they are before there is any data, by exact feature name. Names with <c>:</c> can be set in code only.</summary>
+    /// <value>Empty by default.</value>
+    public IDictionary<string, FlagDefault> Defaults { get; } = new Dictionary<string, FlagDefault>(StringComparer.Ordinal);
+
+    /// <summary>Gets headers to send with each request, by name.</summary>
+    /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII; <c>X-Environment-Key</c> is ours.</value>
+    public IDictionary<string, string> CustomHeaders { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    // Without the slash "flags/" would replace the version at the end of the path instead of following it.
+    private static Uri WithSlash(Uri url) =>
+        url is { IsAbsoluteUri: true } && !url.AbsolutePath.EndsWith('/')
+            ? new UriBuilder(url) { Path = url.AbsolutePath + "/" }.Uri
+            : url;
+}

@@ -1,0 +1,106 @@
+using Flagsmith.Polling;
+using Flagsmith.Polling.Registration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the polling of Flagsmith environments.</summary>
+/// <remarks>
+/// Each call reads a section of the configuration (<c>Flagsmith</c>, or <c>Flagsmith:NAME</c> of a named environment, where none is
+/// given; it may be missing), then runs the code. A second call with the same name adds settings, not a second poller. The
+/// settings are checked when the host starts. The default environment is injected as <see cref="IFlagProvider"/> and, in a scope,
+/// <see cref="IFlagSnapshot"/>; named ones are keyed services by their name.
+/// </remarks>
+public static class FlagsmithPollingServiceCollectionExtensions
+{
+    /// <summary>Polls the environment of the section <c>Flagsmith</c>.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>A builder to extend the registration by.</returns>
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return PollingRegistration.Add(services, Options.Options.DefaultName, section: null, configure: null);
+    }
+
+    /// <summary>Polls the environment of a section.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">The section to read.</param>
+    /// <returns>A builder to extend the registration by.</returns>
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        return PollingRegistration.Add(services, Options.Options.DefaultName, section, configure: null);
+    }
+
+    /// <summary>Polls the environment set in code, over what the section <c>Flagsmith</c> says.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>A builder to extend the registration by.</returns>
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services, Action<FlagsmithPollingOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        return PollingRegistration.Add(services, Options.Options.DefaultName, section: null, configure);
+    }
+
+    /// <summary>Polls a further environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name, without colons: the key of its services.</param>
+    /// <param name="configure">Sets the options, over what the section says.</param>
+    /// <returns>A builder to extend the registration by.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon or is a setting's name.</exception>
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(
+        this IServiceCollection services, string name, Action<FlagsmithPollingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return PollingRegistration.Add(services, Checked(name), section: null, configure);
+    }
+
+    /// <summary>Polls a further environment under a name, of a section.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name, without colons: the key of its services.</param>
+    /// <param name="section">The section to read.</param>
+    /// <returns>A builder to extend the registration by.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon or is a setting's name.</exception>
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services, string name, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        return PollingRegistration.Add(services, Checked(name), section, configure: null);
+    }
+
+    /// <summary>Polls the environment of the section <c>Flagsmith</c>.</summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="configure">Sets the options, over what the section says.</param>
+    /// <returns>A builder to extend the registration by.</returns>
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(
+        this IHostApplicationBuilder builder, Action<FlagsmithPollingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return PollingRegistration.Add(builder.Services, Options.Options.DefaultName, section: null, configure);
+    }
+
+    /// <summary>Polls a further environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="name">The name, without colons: the key of its services.</param>
+    /// <param name="configure">Sets the options, over what the section says.</param>
+    /// <returns>A builder to extend the registration by.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon or is a setting's name.</exception>
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(
+        this IHostApplicationBuilder builder, string name, Action<FlagsmithPollingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return PollingRegistration.Add(builder.Services, Checked(name), section: null, configure);
+    }
+
+    private static string Checked(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var isSetting = typeof(FlagsmithPollingOptions).GetProperty(name) is not null;
+        return isSetting || name.Contains(':', StringComparison.Ordinal)
+            ? throw new ArgumentException($"An environment must not be named like a setting or with a colon, but was \"{name}\": its section Flagsmith:{name} would be mistaken.", nameof(name))
+            : name;
+    }
+}

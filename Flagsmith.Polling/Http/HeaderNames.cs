@@ -1,0 +1,7 @@
+namespace Flagsmith.Polling.Http;
+
+/// <summary>Headers of Flagsmith's own.</summary>
+internal static class HeaderNames
+{
+    public const string EnvironmentKey = "X-Environment-Key";
+}

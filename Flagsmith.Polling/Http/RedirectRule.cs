@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Flagsmith.Polling.Http;
+
+/// <summary>
+/// Which redirects are followed. .NET's own following would carry the environment key to any host (only <c>Authorization</c> is
+/// stripped) and may turn a POST into a GET, so it is switched off and done here: docs/decisions/0004.
+/// </summary>
+internal static class RedirectRule
+{
+    public const int MostHops = 5;
+
+    public static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
+        or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    /// <returns>The address to ask next.</returns>
+    /// <exception cref="FlagsmithApiException">The redirect leads elsewhere.</exception>
+    public static Uri Next(Uri from, HttpStatusCode status, HttpResponseHeaders headers)
+    {
+        if (headers.Location is not { } location)
+        {
+            throw ApiFaults.Redirect(from, status, "it names no address");
+        }
+
+        var to = new Uri(from, location);
+        return IsSameServer(from, to) ? to : throw ApiFaults.Redirect(from, status, "it leads to another server or from https to http, where the key must not go");
+    }
+
+    /// <summary>Tells whether the key may go there: the same scheme, host and port, or the same host's https in place of its http.</summary>
+    public static bool IsSameServer(Uri from, Uri to) =>
+        string.Equals(from.IdnHost, to.IdnHost, StringComparison.OrdinalIgnoreCase)
+        && ((from.Scheme == to.Scheme && from.Port == to.Port)
+            || (from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.IsDefaultPort && to.IsDefaultPort));
+}

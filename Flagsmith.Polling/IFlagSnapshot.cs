@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Flagsmith.Polling;
+
+/// <summary>All flags of an environment as they were at one moment.</summary>
+/// <remarks>
+/// <para>
+/// Instances never change and are thread-safe; a poll replaces the whole snapshot. Take one snapshot for one unit of work and ask
+/// it everything, so that two flags read together come from the same answer. Injected from a scope it is the snapshot that was
+/// current when the scope first asked; resolved from the root provider it throws.
+/// </para>
+/// <para>No read throws, takes a lock, waits or allocates. Names are compared ordinally: case matters.</para>
+/// </remarks>
+public interface IFlagSnapshot
+{
+    /// <summary>Gets the number of the publication: it rises by one with each publication whose content differs. 0 means defaults.</summary>
+    long Version { get; }
+
+    /// <summary>Gets where the flags come from.</summary>
+    FlagSource Source { get; }
+
+    /// <summary>Gets the moment the answer arrived; <see langword="null"/> for defaults. Answers that changed nothing move the provider's <see cref="FlagProviderStatus.VerifiedAt"/> instead.</summary>
+    DateTimeOffset? FetchedAt { get; }
+
+    /// <summary>Gets every flag, in the order in which the server listed them when the set of names last changed. Not a copy; cannot be written.</summary>
+    IReadOnlyList<FlagState> Flags { get; }
+
+    /// <summary>Gets a flag.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <returns>The flag; <see langword="null"/> when it is unknown.</returns>
+    FlagState? GetFlag(string name);
+
+    /// <summary>Tells whether a flag is known, be it on or off. Servers leave out flags that are hidden from the key.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <returns>Whether the snapshot holds the flag.</returns>
+    bool HasFeature(string name);
+
+    /// <summary>Tells whether a flag is on.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag.</param>
+    /// <returns>Whether the flag is on; <paramref name="defaultValue"/> when it is unknown.</returns>
+    bool IsEnabled(string name, bool defaultValue = false);
+
+    /// <summary>Gets a flag's value as the server had it, whether the flag is on or off.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <returns>The value; <see cref="FlagValue.Null"/> when the flag is unknown.</returns>
+    FlagValue GetValue(string name);
+
+    /// <summary>Gets a flag's value as a boolean. Numbers do not convert.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    bool GetValue(string name, bool defaultValue);
+
+    /// <summary>Gets a flag's value as a whole number of 32 bits.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    int GetValue(string name, int defaultValue);
+
+    /// <summary>Gets a flag's value as a whole number of 64 bits.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    long GetValue(string name, long defaultValue);
+
+    /// <summary>Gets a flag's value as a number.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    double GetValue(string name, double defaultValue);
+
+    /// <summary>Gets a flag's value as text: numbers as invariant text, booleans as <c>true</c> or <c>false</c>.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a flag without value.</param>
+    /// <returns>The value. A number's text is made at its first read and kept.</returns>
+    [return: NotNullIfNotNull(nameof(defaultValue))]
+    string? GetValue(string name, string? defaultValue);
+}

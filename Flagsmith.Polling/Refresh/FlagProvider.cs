@@ -1,0 +1,76 @@
+using Flagsmith.Polling.Settings;
+
+namespace Flagsmith.Polling.Refresh;
+
+/// <summary>One environment: its snapshot, its status, its polls.</summary>
+internal sealed class FlagProvider(
+    FlagSnapshotStore store, StatusBoard status, PollQueue queue, PollLoop loop, LiveSettings settings)
+    : IFlagProvider, IDisposable, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+    private int _started;
+
+    public IFlagSnapshot Current => store.Current;
+
+    public FlagProviderStatus Status => status.Current;
+
+    /// <summary>Gets the options as they count now.</summary>
+    internal FlagsmithPollingOptions Options => settings.Current;
+
+    /// <summary>Gets a task that ends when waiting for the first load is over.</summary>
+    internal Task Settled => status.Settled;
+
+    public async Task<IFlagSnapshot> RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        FlagsmithApiException? error;
+        try
+        {
+            error = await queue.RunAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(IFlagProvider)); // the poll was cut off by the disposal
+        }
+
+        return error is null ? store.Current : throw Copy(error);
+    }
+
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) => status.Ready.WaitAsync(cancellationToken);
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        queue.Dispose();
+        status.Disposed();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        Dispose();
+    }
+
+    /// <summary>Starts polling, once.</summary>
+    internal void Start()
+    {
+        if (Interlocked.Exchange(ref _started, 1) == 0)
+        {
+            using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+            _running = Task.Run(() => loop.RunAsync(_stopping.Token));
+        }
+    }
+
+    /// <summary>Ends polling. The flags stay readable.</summary>
+    internal async Task StopAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        status.Stopped();
+    }
+
+    // One failed poll may be thrown at many callers, and a thrown exception keeps the trace of its last throw.
+    private static FlagsmithApiException Copy(FlagsmithApiException error) =>
+        new(error.Failure, error.Message, error.StatusCode, error.RetryAfter, error);
+}

@@ -1,0 +1,14 @@
+using Flagsmith.Polling.Snapshots;
+
+namespace Flagsmith.Polling.Refresh;
+
+/// <summary>The one shared field: the newest snapshot.</summary>
+internal sealed class FlagSnapshotStore(FlagSnapshot first)
+{
+    // volatile: publishing the reference publishes a finished object, and readers need no lock.
+    private volatile FlagSnapshot _current = first;
+
+    public FlagSnapshot Current => _current;
+
+    public void Publish(FlagSnapshot next) => _current = next;
+}

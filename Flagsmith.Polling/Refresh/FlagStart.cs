@@ -1,0 +1,55 @@
+using Flagsmith.Polling.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Flagsmith.Polling.Refresh;
+
+/// <summary>The start of one environment: begins to poll, and waits for the first load as the start policy says. Blocks no thread.</summary>
+internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time, ILogger logger)
+{
+    /// <exception cref="FlagsmithApiException">There were no flags in time, and the policy is to fail the host.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var options = provider.Options;
+        var hint = options.ApiUrl == FlagsmithApiUrls.Core
+            ? $" This is the Core API; if the project lives on Flagsmith's SaaS, write {FlagsmithApiUrls.Edge} to ApiUrl."
+            : "";
+        Log.Starting(logger, options.ApiUrl, options.PollInterval, hint);
+        provider.Start();
+        if (options.StartPolicy == StartPolicy.DoNotWait)
+        {
+            return;
+        }
+
+        await WaitAsync(options.StartBudget, cancellationToken).ConfigureAwait(false);
+        if (!provider.Status.IsReady)
+        {
+            await GoOnAsync(options).ConfigureAwait(false);
+        }
+    }
+
+    public Task StopAsync() => provider.StopAsync();
+
+    private async Task WaitAsync(TimeSpan budget, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await provider.Settled.WaitAsync(budget, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The budget is spent; what that means is the policy's to say.
+        }
+    }
+
+    private async Task GoOnAsync(FlagsmithPollingOptions options)
+    {
+        var error = provider.Status.LastError;
+        if (options.StartPolicy == StartPolicy.FailHost)
+        {
+            await provider.StopAsync().ConfigureAwait(false);
+            throw error ?? ApiFaults.Timeout(new Uri(options.ApiUrl, "flags/"), options.StartBudget);
+        }
+
+        Log.GoingOnWithDefaults(logger, options.StartBudget, provider.Current.Flags.Count, error?.Message ?? "There was no answer yet.");
+    }
+}

@@ -1,0 +1,71 @@
+using Flagsmith.Polling.Settings;
+
+namespace Flagsmith.Polling.Refresh;
+
+/// <summary>Polls at once, then again after each pause, until told to stop. The next pause begins when a poll has ended, so polls never overlap.</summary>
+internal sealed class PollLoop(PollQueue queue, StatusBoard status, LiveSettings settings, TimeProvider time, Func<double> random)
+{
+    private static readonly TimeSpan PauseAfterSurprise = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var pause = TimeSpan.Zero;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                pause = await RunTurnAsync(pause, stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception) // a clock of the application threw, say: there is nothing to tell it with, and the loop goes on
+            {
+                pause = PauseAfterSurprise;
+            }
+        }
+    }
+
+    /// <returns>The pause before the next turn.</returns>
+    private async Task<TimeSpan> RunTurnAsync(TimeSpan pause, CancellationToken stopping)
+    {
+        if (await WaitAsync(pause, stopping).ConfigureAwait(false))
+        {
+            await PollAsync(stopping).ConfigureAwait(false);
+        }
+
+        var options = settings.Current;
+        return new PollSchedule(options.PollInterval, options.PollJitter).NextPause(status.History, random());
+    }
+
+    private async Task PollAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await queue.RunAsync().WaitAsync(stopping).ConfigureAwait(false);
+        }
+        catch (Exception) when (!stopping.IsCancellationRequested)
+        {
+            // A logger of the application threw. The status knows how the poll ended, so the schedule holds all the same.
+        }
+    }
+
+    /// <returns>Whether the pause is over; false when another poll has ended meanwhile, so that the pause begins anew.</returns>
+    private async Task<bool> WaitAsync(TimeSpan pause, CancellationToken stopping)
+    {
+        if (pause == TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        var ended = queue.NextEnd;
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var due = Task.Delay(pause, time, timer.Token);
+        status.Planned(pause);
+        var first = await Task.WhenAny(due, ended).ConfigureAwait(false);
+        await timer.CancelAsync().ConfigureAwait(false);
+        stopping.ThrowIfCancellationRequested();
+        return first == due;
+    }
+}

@@ -1,0 +1,87 @@
+namespace Flagsmith.Polling.Refresh;
+
+/// <summary>Runs polls one at a time. Who asks while one waits joins it; who asks while one is in flight gets the next, so that a change made before asking is in the answer.</summary>
+internal sealed class PollQueue(Func<CancellationToken, Task<FlagsmithApiException?>> poll) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _disposed = new();
+    private TaskCompletionSource _ended = NewSignal();
+    private Task<FlagsmithApiException?>? _waiting;
+    private Task _last = Task.CompletedTask;
+
+    /// <summary>Gets a task that ends with the next poll that ends.</summary>
+    public Task NextEnd
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _ended.Task;
+            }
+        }
+    }
+
+    /// <returns>Why the poll failed; null when it succeeded.</returns>
+    public Task<FlagsmithApiException?> RunAsync()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, typeof(IFlagProvider));
+            if (_waiting is null)
+            {
+                // A poll serves every caller: it must not carry the first one's request, user or trace along.
+                using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+                _waiting = RunAfterAsync(_last);
+                _last = _waiting;
+            }
+
+            return _waiting;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+
+        _disposed.Cancel(); // not disposed: a poll that just ends may still look at its token
+    }
+
+    private async Task<FlagsmithApiException?> RunAfterAsync(Task previous)
+    {
+        // Yields always, so that the caller leaves the lock first.
+        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (_gate)
+        {
+            _waiting = null;
+        }
+
+        try
+        {
+            return await poll(_disposed.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            SignalEnd();
+        }
+    }
+
+    private void SignalEnd()
+    {
+        TaskCompletionSource ended;
+        lock (_gate)
+        {
+            ended = _ended;
+            _ended = NewSignal();
+        }
+
+        ended.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,6 @@
+namespace Flagsmith.Polling.Refresh;
+
+/// <summary>What became of an answer.</summary>
+/// <param name="IsNews">Whether a new snapshot was published.</param>
+/// <param name="Malformed">How many flags were left out because they could not be read.</param>
+internal readonly record struct Publication(bool IsNews, int Malformed);

@@ -1,0 +1,81 @@
+namespace Flagsmith.Polling.Refresh;
+
+/// <summary>Keeps the provider's status: one immutable object, replaced under a lock and read without.</summary>
+internal sealed class StatusBoard(TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile PollHistory _history = PollHistory.None;
+    private volatile FlagProviderStatus _current = new() { Since = time.GetUtcNow() };
+
+    public FlagProviderStatus Current => _current;
+
+    /// <summary>Gets a task that ends when there is data.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Gets a task that ends when waiting for the first load is over: there is data, or the settings are wrong.</summary>
+    public Task Settled => _settled.Task;
+
+    public PollHistory History => _history;
+
+    public void Succeeded()
+    {
+        _history = new PollHistory(HasData: true, IsFirstLoad: !History.HasData, Failures: 0, LastError: null);
+        Change(FlagProviderState.Fresh, static (status, now, _) =>
+            status with { VerifiedAt = now, ConsecutiveFailures = 0, LastError = null, IsReady = true });
+        _ready.TrySetResult();
+        _settled.TrySetResult();
+    }
+
+    public void Failed(FlagsmithApiException error)
+    {
+        _history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error);
+        Change(error.IsConfigurationFault ? FlagProviderState.Misconfigured : FlagProviderState.Failing, static (status, _, history) =>
+            status with { ConsecutiveFailures = history.Failures, LastError = history.LastError });
+        if (error.IsConfigurationFault)
+        {
+            _settled.TrySetResult();
+        }
+    }
+
+    /// <summary>A poll is in flight: nothing is planned.</summary>
+    public void Begun()
+    {
+        lock (_gate)
+        {
+            if (_current.NextPollAt is not null)
+            {
+                _current = _current with { NextPollAt = null };
+            }
+        }
+    }
+
+    public void Planned(TimeSpan pause)
+    {
+        lock (_gate)
+        {
+            _current = _current with { NextPollAt = time.GetUtcNow() + pause };
+        }
+    }
+
+    public void Stopped() => Change(FlagProviderState.Stopped, static (status, _, _) => status with { NextPollAt = null });
+
+    /// <summary>Frees whoever waits for data that will not come.</summary>
+    public void Disposed()
+    {
+        _ready.TrySetException(new ObjectDisposedException(nameof(IFlagProvider)));
+        _ = _ready.Task.Exception; // seen: nobody may be waiting
+        _settled.TrySetResult();
+    }
+
+    private void Change(FlagProviderState state, Func<FlagProviderStatus, DateTimeOffset, PollHistory, FlagProviderStatus> change)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var kept = _current.State == FlagProviderState.Stopped ? FlagProviderState.Stopped : state;
+            _current = change(_current, now, History) with { State = kept, Since = kept == _current.State ? _current.Since : now };
+        }
+    }
+}

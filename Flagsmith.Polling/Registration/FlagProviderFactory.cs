@@ -1,0 +1,36 @@
+using Flagsmith.Polling.Http;
+using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Flagsmith.Polling.Registration;
+
+/// <summary>Puts the parts of one environment together.</summary>
+internal static class FlagProviderFactory
+{
+    /// <exception cref="OptionsValidationException">The options of that name have faults.</exception>
+    public static FlagProvider Create(IServiceProvider services, string name)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        var logger = CreateLogger(services, name);
+        var settings = new LiveSettings(
+            name,
+            services.GetRequiredService<IOptionsFactory<FlagsmithPollingOptions>>(),
+            services.GetServices<IConfigureOptions<FlagsmithPollingOptions>>(),
+            services.GetServices<IOptionsChangeTokenSource<FlagsmithPollingOptions>>(),
+            logger);
+        var store = new FlagSnapshotStore(DefaultSnapshot.Of(settings.Current.Defaults));
+        var status = new StatusBoard(time);
+        var publisher = new FlagPublisher(store, time);
+        var api = new FlagsmithApi(services.GetRequiredService<IHttpClientFactory>(), ProviderName.HttpClient(name), time);
+        var queue = new PollQueue(new FlagPoll(api, settings, publisher, status, time, logger).RunAsync);
+        var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next);
+        return new FlagProvider(store, status, queue, loop, settings);
+    }
+
+    public static ILogger CreateLogger(IServiceProvider services, string name) =>
+        services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) ?? NullLogger.Instance;
+}

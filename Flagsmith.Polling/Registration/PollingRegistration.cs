@@ -1,0 +1,68 @@
+using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Flagsmith.Polling.Registration;
+
+/// <summary>Registers one environment under its name. A second call with the name adds settings, not a second poller.</summary>
+internal static class PollingRegistration
+{
+    public static IFlagsmithPollingBuilder Add(
+        IServiceCollection services, string name, IConfiguration? section, Action<FlagsmithPollingOptions>? configure)
+    {
+        services.AddSingleton<IConfigureOptions<FlagsmithPollingOptions>>(provider =>
+            new SettingsSection(name, section ?? provider.GetService<IConfiguration>()?.GetSection(ProviderName.Section(name))));
+        if (configure is not null)
+        {
+            services.Configure(name, configure);
+        }
+
+        if (!IsRegistered(services, name))
+        {
+            AddShared(services);
+            AddNamed(services, name);
+        }
+
+        return new FlagsmithPollingBuilder(name, services, services.AddHttpClient(ProviderName.HttpClient(name)));
+    }
+
+    private static bool IsRegistered(IServiceCollection services, string name) =>
+        services.Any(service => service.IsKeyedService && service.ServiceType == typeof(FlagProvider) && Equals(service.ServiceKey, name));
+
+    private static void AddShared(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new Randomness(Random.Shared.NextDouble));
+        services.TryAddSingleton<RootScope>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FlagsmithPollingOptions>, FlagsmithPollingOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FlagPollingService>());
+    }
+
+    private static void AddNamed(IServiceCollection services, string name)
+    {
+        services.AddOptions<FlagsmithPollingOptions>(name).ValidateOnStart();
+        HttpClientRegistration.Add(services, name);
+        services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.Create(provider, (string)key!));
+        services.AddSingleton(provider => new FlagStart(
+            provider.GetRequiredKeyedService<FlagProvider>(name),
+            provider.GetRequiredService<TimeProvider>(),
+            FlagProviderFactory.CreateLogger(provider, name)));
+        if (name == Options.DefaultName)
+        {
+            services.AddSingleton<IFlagProvider>(provider => provider.GetRequiredKeyedService<FlagProvider>(name));
+            services.AddScoped(provider => Capture(provider, name));
+        }
+        else
+        {
+            services.AddKeyedSingleton<IFlagProvider>(name, (provider, _) => provider.GetRequiredKeyedService<FlagProvider>(name));
+            services.AddKeyedScoped(name, (provider, _) => Capture(provider, name));
+        }
+    }
+
+    private static IFlagSnapshot Capture(IServiceProvider scope, string name) =>
+        scope.GetRequiredService<RootScope>().Capture(scope, scope.GetRequiredKeyedService<FlagProvider>(name));
+}

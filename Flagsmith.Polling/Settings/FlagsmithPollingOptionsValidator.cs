@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Globalization;
+using Flagsmith.Polling.Http;
+using Microsoft.Extensions.Options;
+
+namespace Flagsmith.Polling.Settings;
+
+/// <summary>Checks the options of every name: all faults at once, each with the setting, its range, what was found (never the key) and what to write.</summary>
+internal sealed class FlagsmithPollingOptionsValidator(IEnumerable<IConfigureOptions<FlagsmithPollingOptions>> sources)
+    : IValidateOptions<FlagsmithPollingOptions>
+{
+    private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    public ValidateOptionsResult Validate(string? name, FlagsmithPollingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var prefix = ProviderName.Section(name ?? Options.DefaultName) + ":";
+        var unreadable = sources.OfType<SettingsSection>().Where(source => source.Name == name).SelectMany(source => source.FindFaults());
+        var faults = unreadable.Concat(FindFaults(options)).Select(fault => prefix + fault).ToArray();
+        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> FindFaults(FlagsmithPollingOptions options)
+    {
+        string?[] single =
+        [
+            CheckKey(options.EnvironmentKey),
+            CheckUrl(options),
+            CheckRange(nameof(options.PollInterval), options.PollInterval, TimeSpan.FromSeconds(1), OneDay, "00:01:00"),
+            options.PollJitter is >= 0 and <= 0.5
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"PollJitter must be between 0 and 0.5, but was {options.PollJitter}. Write for example 0.1."),
+            CheckRange(nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(100), FiveMinutes, "00:00:10"),
+            Enum.IsDefined(options.StartPolicy)
+                ? null
+                : $"StartPolicy must be one of {string.Join(", ", Enum.GetNames<StartPolicy>())}, but was {(int)options.StartPolicy}.",
+            CheckRange(nameof(options.StartBudget), options.StartBudget, TimeSpan.Zero, FiveMinutes, "00:00:05"),
+        ];
+        return single
+            .Concat(options.CustomHeaders.Select(CheckHeader))
+            .Concat(options.Defaults.Select(CheckDefault))
+            .OfType<string>();
+    }
+
+    private static string? CheckKey(string? key)
+    {
+        if (string.IsNullOrEmpty(key))
+        {
+            return "EnvironmentKey is required, but was empty. Write the environment's client-side key, or a server-side key that starts with \"ser.\".";
+        }
+
+        var position = key.AsSpan().IndexOfAnyExceptInRange('!', '~');
+        return position < 0
+            ? null
+            : $"EnvironmentKey must be printable ASCII without blanks, but its character {position + 1} of {key.Length} is not. Copy the key anew; a line end or a quotation mark may have come with it.";
+    }
+
+    private static string? CheckUrl(FlagsmithPollingOptions options)
+    {
+        if (options.ApiUrl is not { IsAbsoluteUri: true, Scheme: "http" or "https", Host.Length: > 0 } url)
+        {
+            return $"ApiUrl must be an absolute https URL, but was \"{SettingsText.WithoutPassword(options.ApiUrl?.OriginalString)}\". Write for example \"{FlagsmithApiUrls.Core}\".";
+        }
+
+        if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
+        {
+            return $"ApiUrl must be scheme, host and path alone, but has a user name, a query or a fragment. Write \"{url.GetLeftPart(UriPartial.Path).Replace(url.UserInfo + "@", "", StringComparison.Ordinal)}\".";
+        }
+
+        return url.Scheme == "https" || url.IsLoopback || options.AllowInsecureHttp
+            ? null
+            : $"ApiUrl must be https, or http to this machine, but was \"{url}\": the key would cross the network in the clear. Write https, or set AllowInsecureHttp to true.";
+    }
+
+    private static string? CheckRange(string setting, TimeSpan value, TimeSpan least, TimeSpan most, string example) =>
+        value >= least && value <= most
+            ? null
+            : $"{setting} must be between {least:c} and {most:c}, but was {value:c}. Write for example \"{example}\".";
+
+    private static string? CheckHeader(KeyValuePair<string, string> header) => header switch
+    {
+        { Key: "" } => "CustomHeaders must have names, but one is empty. Take it out.",
+        { Key: var name } when name.AsSpan().ContainsAnyExcept(TokenCharacters) =>
+            $"CustomHeaders:{name} must be named with letters, digits and -_.!#$%&'*+^`|~ alone. Rename it.",
+        { Key: var name } when name.Equals(HeaderNames.EnvironmentKey, StringComparison.OrdinalIgnoreCase) =>
+            $"CustomHeaders:{name} is set by this library. Write the key to EnvironmentKey.",
+        { Key: var name } when name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) =>
+            $"CustomHeaders:{name} describes a body. Take it out.",
+        { Key: var name, Value: var value } when value is null || value.AsSpan().ContainsAnyExceptInRange(' ', '~') =>
+            $"CustomHeaders:{name} must be printable ASCII, but its value is not. Encode it.",
+        _ => null,
+    };
+
+    private static string? CheckDefault(KeyValuePair<string, FlagDefault> flag) =>
+        flag.Key.Length > 0 && flag.Value is not null ? null : "Defaults must have a flag's name and a state each, but one is empty. Take it out.";
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+
+namespace Flagsmith.Polling.Settings;
+
+/// <summary>
+/// Collects the faults of every environment. A host makes its hosted services before it validates options, so whoever injects the
+/// first provider meets that environment's faults first: this makes them everybody's, at once.
+/// </summary>
+internal static class SettingsFaults
+{
+    /// <summary>Makes the options of one name.</summary>
+    /// <exception cref="OptionsValidationException">They have faults: those and the faults of all other names.</exception>
+    public static FlagsmithPollingOptions CreateOrThrowAll(
+        string name, IOptionsFactory<FlagsmithPollingOptions> factory, IEnumerable<IConfigureOptions<FlagsmithPollingOptions>> sections)
+    {
+        try
+        {
+            return factory.Create(name);
+        }
+        catch (OptionsValidationException own)
+        {
+            var others = sections.OfType<SettingsSection>().Select(section => section.Name).Distinct().Where(other => other != name);
+            throw new OptionsValidationException(name, typeof(FlagsmithPollingOptions), own.Failures.Concat(others.SelectMany(other => Find(other, factory))));
+        }
+    }
+
+    private static IEnumerable<string> Find(string name, IOptionsFactory<FlagsmithPollingOptions> factory)
+    {
+        try
+        {
+            factory.Create(name);
+            return [];
+        }
+        catch (OptionsValidationException faults)
+        {
+            return faults.Failures;
+        }
+    }
+}

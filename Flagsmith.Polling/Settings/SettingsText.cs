@@ -1,0 +1,69 @@
+using System.Globalization;
+using Flagsmith.Polling.Snapshots;
+using Microsoft.Extensions.Configuration;
+
+namespace Flagsmith.Polling.Settings;
+
+/// <summary>Checks the text of a section before it is bound: binding would stop at the first fault, and would take <c>60</c> for 60 days.</summary>
+internal static class SettingsText
+{
+    public static IEnumerable<SettingFault> FindFaults(IConfiguration section)
+    {
+        (string Key, Func<string, string, string?> Check)[] rules =
+        [
+            (nameof(FlagsmithPollingOptions.ApiUrl), CheckUrl),
+            (nameof(FlagsmithPollingOptions.AllowInsecureHttp), CheckBoolean),
+            (nameof(FlagsmithPollingOptions.PollInterval), CheckTimeSpan),
+            (nameof(FlagsmithPollingOptions.PollJitter), CheckNumber),
+            (nameof(FlagsmithPollingOptions.RequestTimeout), CheckTimeSpan),
+            (nameof(FlagsmithPollingOptions.StartPolicy), CheckEnum<StartPolicy>),
+            (nameof(FlagsmithPollingOptions.StartBudget), CheckTimeSpan),
+        ];
+        var scalars = rules.Select(rule => (rule.Key, Fault: section[rule.Key] is { } text ? rule.Check(rule.Key, text) : null));
+        var flags = section.GetSection(nameof(FlagsmithPollingOptions.Defaults)).GetChildren().Select(CheckDefault);
+        return scalars.Concat(flags).Where(found => found.Fault is not null).Select(found => new SettingFault(found.Key, found.Fault!));
+    }
+
+    /// <summary>Leaves out what stands before an @ in a URL, where a password may be.</summary>
+    public static string WithoutPassword(string? url) => url is null ? "" : url.Contains('@', StringComparison.Ordinal) ? "…" + url[url.LastIndexOf('@')..] : url;
+
+    private static (string Key, string? Fault) CheckDefault(IConfigurationSection flag)
+    {
+        var key = $"{nameof(FlagsmithPollingOptions.Defaults)}:{flag.Key}:{nameof(FlagDefault.Enabled)}";
+        var enabled = flag[nameof(FlagDefault.Enabled)];
+        return flag.Value is { Length: > 0 }
+            ? (key, $"Defaults:{flag.Key} must have the members Enabled and Value, but is a single text. Write {{ \"Enabled\": true, \"Value\": \"…\" }}.")
+            : (key, enabled is null ? null : CheckBoolean(key, enabled));
+    }
+
+    private static string? CheckTimeSpan(string key, string text)
+    {
+        var hint = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            ? $" A number alone would mean days; for {number} seconds write \"{TimeSpan.FromSeconds(Math.Clamp(number, 0, 86_400)):c}\"."
+            : " Write hours, minutes and seconds, for example \"00:01:00\".";
+        return ConstantTimeSpan.TryParse(text, out _)
+            ? null
+            : Unreadable(key, text, "a time span") + hint;
+    }
+
+    private static string? CheckBoolean(string key, string text) =>
+        bool.TryParse(text, out _) ? null : Unreadable(key, text, "true or false") + " Write \"true\" or \"false\".";
+
+    private static string? CheckNumber(string key, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? null
+            : Unreadable(key, text, "a number") + " Write it with a point, for example \"0.1\".";
+
+    private static string? CheckEnum<TEnum>(string key, string text)
+        where TEnum : struct, Enum =>
+        Enum.TryParse<TEnum>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
+            ? null
+            : Unreadable(key, text, "one of its values") + $" Write one of {string.Join(", ", Enum.GetNames<TEnum>())}.";
+
+    private static string? CheckUrl(string key, string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out _)
+            ? null
+            : Unreadable(key, WithoutPassword(text), "an absolute URL") + $" Write for example \"{FlagsmithApiUrls.Core}\".";
+
+    private static string Unreadable(string key, string text, string expected) => $"{key} must be {expected}, but was \"{text}\".";
+}

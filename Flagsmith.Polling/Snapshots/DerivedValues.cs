@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Flagsmith.Polling.Snapshots;
+
+/// <summary>What reads of one flag's value made and keep, so that the next read makes nothing: the text of a number, its JSON as objects.</summary>
+/// <remarks>Thread-safe without locks: two first reads at once may both do the work, and one result stays.</remarks>
+internal sealed class DerivedValues
+{
+    /// <summary>A contract made anew for each call would otherwise add a result at each call.</summary>
+    private const int MostResults = 8;
+
+    private string? _text;
+    private JsonResult? _json;
+
+    public string GetText(FlagValue value) => value.Text ?? (_text ??= value.ToString());
+
+    public bool TryGetJson<T>(FlagValue value, JsonTypeInfo<T> type, out T? result)
+    {
+        var found = Find(type) ?? Add(value, type);
+        result = found.Value is T typed ? typed : default;
+        return found.Succeeded;
+    }
+
+    private JsonResult? Find(JsonTypeInfo type)
+    {
+        var result = Volatile.Read(ref _json);
+        while (result is not null && !ReferenceEquals(result.Type, type))
+        {
+            result = result.Next;
+        }
+
+        return result;
+    }
+
+    private JsonResult Add<T>(FlagValue value, JsonTypeInfo<T> type)
+    {
+        var succeeded = FlagConversions.TryGetJson(value, type, out var parsed);
+        while (true)
+        {
+            var first = Volatile.Read(ref _json);
+            var result = new JsonResult(type, parsed, succeeded, first);
+            if (result.Depth > MostResults || Interlocked.CompareExchange(ref _json, result, first) == first)
+            {
+                return result;
+            }
+        }
+    }
+
+    private sealed record JsonResult(JsonTypeInfo Type, object? Value, bool Succeeded, JsonResult? Next)
+    {
+        public int Depth { get; } = (Next?.Depth ?? 0) + 1;
+    }
+}

@@ -1,0 +1,67 @@
+namespace Flagsmith.Polling.Snapshots;
+
+/// <summary>Makes snapshots out of flags. Of two flags with one name the last wins.</summary>
+internal static class FlagSnapshotAssembly
+{
+    /// <summary>Makes the snapshot that follows <paramref name="previous"/>, and shares with it whatever stayed the same: the catalog and single flags.</summary>
+    public static FlagSnapshot Assemble(
+        IReadOnlyList<FlagState> flags, FlagSnapshot previous, long version, FlagSource source, DateTimeOffset? fetchedAt)
+    {
+        if (TryPlace(flags, previous.Catalog) is not { } states)
+        {
+            return Assemble(flags, version, source, fetchedAt, previous);
+        }
+
+        ShareUnchanged(states, previous);
+        return new FlagSnapshot(previous.Catalog, states, version, source, fetchedAt);
+    }
+
+    /// <summary>Makes a snapshot with a catalog of its own.</summary>
+    public static FlagSnapshot Assemble(
+        IReadOnlyList<FlagState> flags, long version, FlagSource source, DateTimeOffset? fetchedAt, FlagSnapshot? previous = null)
+    {
+        var byName = new OrderedDictionary<string, FlagState>(flags.Count, StringComparer.Ordinal);
+        foreach (var flag in flags)
+        {
+            byName[flag.Feature.Name] = flag;
+        }
+
+        var states = byName.Values.ToArray();
+        if (previous is not null)
+        {
+            ShareUnchanged(states, previous);
+        }
+
+        return new FlagSnapshot(new FlagCatalog([.. byName.Keys]), states, version, source, fetchedAt);
+    }
+
+    /// <summary>Puts each flag at its name's index; null when the names are not exactly the catalog's.</summary>
+    private static FlagState[]? TryPlace(IReadOnlyList<FlagState> flags, FlagCatalog catalog)
+    {
+        var states = new FlagState[catalog.Count];
+        var missing = catalog.Count;
+        foreach (var flag in flags)
+        {
+            if (!catalog.Names.TryGetIndex(flag.Feature.Name, out var index))
+            {
+                return null;
+            }
+
+            missing -= states[index] is null ? 1 : 0;
+            states[index] = flag;
+        }
+
+        return missing == 0 ? states : null;
+    }
+
+    private static void ShareUnchanged(FlagState[] states, FlagSnapshot previous)
+    {
+        foreach (ref var state in states.AsSpan())
+        {
+            if (previous.GetFlag(state.Feature.Name) is { } old && old.HasSameContent(state))
+            {
+                state = old;
+            }
+        }
+    }
+}
