@@ -31,11 +31,14 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
 
     private async Task WaitAsync(TimeSpan budget, CancellationToken cancellationToken)
     {
+        // An own timer, gone when this method ends: that of Task.WaitAsync outlives the code which it lets go on.
+        using var spent = new CancellationTokenSource(budget, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, spent.Token);
         try
         {
-            await provider.Settled.WaitAsync(budget, time, cancellationToken).ConfigureAwait(false);
+            await provider.Settled.WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The budget is spent; what that means is the policy's to say.
         }
