@@ -1,4 +1,7 @@
-using System.Text.Json.Nodes;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Flagsmith.Polling.Testing.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,122 +11,230 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Testing;
 
-/// <summary>A small Flagsmith API in this process, on a free port of the loopback: serves <c>GET /api/v1/flags/</c> as Flagsmith's own API does.</summary>
-/// <remarks>Thread-safe. Ends when disposed.</remarks>
+/// <summary>A Flagsmith API in this process, on the loopback: flags, users, traits, with the answers of Flagsmith's own API or of its Edge Proxy.</summary>
+/// <remarks>
+/// Serves <c>flags/</c>, <c>identities/</c>, <c>traits/</c>, <c>traits/bulk/</c>, <c>traits/increment-value/</c> and <c>analytics/flags/</c>
+/// below <see cref="ApiUrl"/>; a request that is refused gets the status and the body that the real server gives. Segments and percentages are
+/// not evaluated: a rule is "trait equals value". Thread-safe. Ends when disposed.
+/// </remarks>
 public sealed class LocalFlagsmith : IAsyncDisposable
 {
-    private const string BasePath = "/api/v1/";
-    private const string KeyHeader = "X-Environment-Key";
+    internal const string BasePath = "/api/v1/";
 
     private readonly Lock _gate = new();
-    private readonly OrderedDictionary<string, (bool Enabled, JsonNode? Value)> _flags = new(StringComparer.Ordinal);
-    private readonly FlagFile? _file;
+    private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+    private readonly ConcurrentDictionary<string, Answer> _replayed = new(StringComparer.Ordinal);
+    private readonly LocalFlagsmithOptions _options;
+    private readonly EnvironmentState _environment;
+    private readonly IdentityStore _identities = new();
+    private readonly EnvironmentFile? _file;
+    private readonly ILocalApi _api;
     private readonly WebApplication _application;
-    private int _polls;
 
-    private LocalFlagsmith(string environmentKey, string? path)
+    private LocalFlagsmith(LocalFlagsmithOptions options)
     {
-        EnvironmentKey = environmentKey;
-        _file = path is null ? null : new FlagFile(path);
+        _options = options;
+        _environment = new EnvironmentState(options.TimeProvider);
+        _file = options.FlagFile is null ? null : new EnvironmentFile(options.FlagFile);
+        _api = options.EdgeProxy ? new EdgeProxyApi(options, _environment, () => ApiUrl) : new DjangoApi(options, _environment, _identities);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(server => server.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Listen(IPAddress.Loopback, options.Port);
+        });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         _application = builder.Build();
-        _application.MapGet(BasePath + "flags/", Answer);
+        _application.Run(AnswerAsync);
     }
 
     /// <summary>Gets the address for <see cref="FlagsmithPollingOptions.ApiUrl"/>.</summary>
     public Uri ApiUrl => new(new Uri(_application.Urls.First()), BasePath);
 
-    /// <summary>Gets the key that the server knows.</summary>
-    public string EnvironmentKey { get; }
+    /// <summary>Gets the client-side key that the server knows.</summary>
+    public string EnvironmentKey => _options.EnvironmentKey;
 
-    /// <summary>Gets how many times the flags were asked for with the right key.</summary>
-    public int Polls => Volatile.Read(ref _polls);
+    /// <summary>Gets the server-side key that the server knows.</summary>
+    public string ServerSideKey => _options.ServerSideKey;
+
+    /// <summary>Gets the requests so far, oldest first; at most <see cref="LocalFlagsmithOptions.MaxRequests"/>. A copy.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
 
     /// <summary>Starts a server.</summary>
-    /// <param name="path">A JSON file of flags, an object of feature names with <c>enabled</c> and <c>value</c> each, reloaded when it changes; none by default.</param>
-    /// <param name="environmentKey">The key that the server knows.</param>
+    /// <param name="configure">Sets how it behaves; as it comes by default.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>The running server.</returns>
-    public static async Task<LocalFlagsmith> StartAsync(
-        string? path = null, string environmentKey = "local-environment-key", CancellationToken cancellationToken = default)
+    public static async Task<LocalFlagsmith> StartAsync(Action<LocalFlagsmithOptions>? configure = null, CancellationToken cancellationToken = default)
     {
-        var server = new LocalFlagsmith(environmentKey, path);
+        var options = new LocalFlagsmithOptions();
+        configure?.Invoke(options);
+        var server = new LocalFlagsmith(options);
         await server._application.StartAsync(cancellationToken).ConfigureAwait(false);
         return server;
     }
 
-    /// <summary>Adds or changes a flag in memory. A later change of the file wins.</summary>
+    /// <summary>Adds or changes a flag. Its details stay as they are.</summary>
     /// <param name="name">The feature's name.</param>
     /// <param name="enabled">Whether it is on.</param>
-    /// <param name="value">Its value; null for none.</param>
-    public void SetFlag(string name, bool enabled, JsonNode? value = null)
+    /// <param name="value">Its value; none by default.</param>
+    /// <remarks>A later change of the flag file replaces the whole environment.</remarks>
+    public void SetFlag(string name, bool enabled, FlagValue value = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Change(environment => environment.Set(name, enabled, value));
+    }
+
+    /// <summary>Adds or replaces a flag with all its details.</summary>
+    /// <param name="flag">The flag.</param>
+    public void SetFlag(FlagState flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        Change(environment => environment.Set(flag));
+    }
+
+    /// <summary>Turns a flag from on to off or back, and leaves its value.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such flag.</exception>
+    public void Toggle(string name) => Change(environment => environment.Toggle(name));
+
+    /// <summary>Takes a flag away.</summary>
+    /// <param name="name">The feature's name; an unknown one changes nothing.</param>
+    public void RemoveFlag(string name) => Change(environment => environment.Remove(name));
+
+    /// <summary>Shows a flag to the server-side key alone, or to both keys again.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="serverOnly">Whether only the server-side key sees it.</param>
+    /// <exception cref="KeyNotFoundException">There is no such flag.</exception>
+    public void SetServerOnly(string name, bool serverOnly = true) => Change(environment => environment.SetServerOnly(name, serverOnly));
+
+    /// <summary>Sets what one user gets instead of the environment's state, whatever the rules say.</summary>
+    /// <param name="identifier">The user's identifier.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="enabled">Whether it is on for the user.</param>
+    /// <param name="value">Its value for the user; none by default.</param>
+    /// <param name="variant">The variant's key; none by default.</param>
+    /// <exception cref="KeyNotFoundException">There is no such flag.</exception>
+    public void SetOverride(string identifier, string name, bool enabled, FlagValue value = default, string? variant = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(identifier);
+        Change(environment => environment.SetOverride(identifier, name, enabled, value, variant));
+    }
+
+    /// <summary>Takes back what <see cref="SetOverride"/> set.</summary>
+    /// <param name="identifier">The user's identifier.</param>
+    /// <param name="name">The feature's name.</param>
+    public void RemoveOverride(string identifier, string name) => Change(environment => environment.RemoveOverride(identifier, name));
+
+    /// <summary>Sets what every user gets whose trait has the value. The first rule of a flag that holds counts; an override of the user counts more.</summary>
+    /// <param name="traitKey">The trait's key.</param>
+    /// <param name="traitValue">The value that the trait must have, of the same kind.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="enabled">Whether it is on for such users.</param>
+    /// <param name="value">Its value for such users; none by default.</param>
+    /// <exception cref="KeyNotFoundException">There is no such flag.</exception>
+    public void AddRule(string traitKey, TraitValue traitValue, string name, bool enabled, FlagValue value = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(traitKey);
+        Change(environment => environment.AddRule(traitKey, traitValue, name, enabled, value));
+    }
+
+    /// <summary>Stores a trait of a user, who becomes known to the server.</summary>
+    /// <param name="identifier">The user's identifier.</param>
+    /// <param name="key">The trait's key.</param>
+    /// <param name="value">The trait's value; <see langword="null"/> deletes it.</param>
+    public void SetTrait(string identifier, string key, TraitValue? value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(identifier);
+        ArgumentException.ThrowIfNullOrEmpty(key);
         lock (_gate)
         {
-            _flags[name] = (enabled, value);
+            _identities.Set(_identities.FindOrCreate(identifier), key, value is { } set ? AnswerJson.ToNode(set) : null);
         }
     }
 
-    /// <summary>Turns a flag from on to off or back, in memory, and leaves its value.</summary>
-    /// <param name="name">The feature's name.</param>
-    public void Toggle(string name)
+    /// <summary>Gives the stored traits of a user.</summary>
+    /// <param name="identifier">The user's identifier.</param>
+    /// <returns>A copy; <see langword="null"/> when the server does not know the user.</returns>
+    public IReadOnlyDictionary<string, TraitValue>? GetTraits(string identifier)
     {
         lock (_gate)
         {
-            var flag = _flags[name];
-            _flags[name] = (!flag.Enabled, flag.Value);
+            return _identities.Find(identifier)?.Traits.ToDictionary(trait => trait.Key, trait => AnswerJson.ToTraitValue(trait.Value.Value), StringComparer.Ordinal);
         }
     }
+
+    /// <summary>Answers each request to a path with these bytes, whatever was asked, until <see cref="StopReplaying"/>.</summary>
+    /// <param name="path">The path below <see cref="ApiUrl"/>, for example <c>flags/</c>.</param>
+    /// <param name="body">The body, sent byte for byte.</param>
+    /// <param name="status">The status; 200 by default.</param>
+    /// <param name="contentType">The media type; JSON by default.</param>
+    public void Replay(string path, ReadOnlyMemory<byte> body, HttpStatusCode status = HttpStatusCode.OK, string contentType = Answer.Json)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _replayed[path] = new Answer((int)status, contentType, body.ToArray());
+    }
+
+    /// <summary>Ends what <see cref="Replay"/> began.</summary>
+    /// <param name="path">The path below <see cref="ApiUrl"/>.</param>
+    public void StopReplaying(string path) => _replayed.TryRemove(path, out _);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private IResult Answer(HttpContext context)
-    {
-        if (context.Request.Headers[KeyHeader] != EnvironmentKey)
-        {
-            return TypedResults.Json(new JsonObject { ["detail"] = "Invalid or missing Environment Key" }, statusCode: StatusCodes.Status403Forbidden);
-        }
-
-        Interlocked.Increment(ref _polls);
-        return TypedResults.Text(ReadFlags().ToJsonString(), "application/json");
-    }
-
-    private JsonArray ReadFlags()
+    private void Change(Action<EnvironmentState> change)
     {
         lock (_gate)
         {
-            foreach (var (name, flag) in _file?.ReadIfChanged() ?? new Dictionary<string, (bool, JsonNode?)>())
-            {
-                _flags[name] = flag;
-            }
-
-            return [.. _flags.Select((flag, index) => ToJson(index + 1, flag.Key, flag.Value.Enabled, flag.Value.Value))];
+            change(_environment);
         }
     }
 
-    private static JsonObject ToJson(int id, string name, bool enabled, JsonNode? value) => new()
+    private async Task AnswerAsync(HttpContext context)
     {
-        ["id"] = id,
-        ["feature"] = new JsonObject
+        var request = await ReadAsync(context.Request).ConfigureAwait(false);
+        _requests.Enqueue(request);
+        while (_requests.Count > _options.MaxRequests && _requests.TryDequeue(out _))
         {
-            ["id"] = id,
-            ["name"] = name,
-            ["created_date"] = "2026-01-01T00:00:00.000000Z",
-            ["description"] = null,
-            ["initial_value"] = null,
-            ["default_enabled"] = false,
-            ["type"] = "STANDARD",
-        },
-        ["feature_state_value"] = value?.DeepClone(),
-        ["environment"] = 1,
-        ["identity"] = null,
-        ["feature_segment"] = null,
-        ["enabled"] = enabled,
-    };
+        }
+
+        var answer = _replayed.GetValueOrDefault(request.Path) ?? Respond(request);
+        context.Response.StatusCode = answer.Status;
+        context.Response.ContentType = answer.ContentType;
+        foreach (var (name, value) in answer.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        context.Response.ContentLength = answer.Body.Length;
+        if (!HttpMethods.IsHead(request.Method))
+        {
+            await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    private Answer Respond(RecordedRequest request)
+    {
+        lock (_gate)
+        {
+            _file?.LoadIfChanged(_environment);
+            return _api.Respond(request);
+        }
+    }
+
+    private static async Task<RecordedRequest> ReadAsync(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body, Encoding.UTF8);
+        var path = request.Path.Value ?? "/";
+        return new RecordedRequest
+        {
+            Method = request.Method,
+            Path = path.StartsWith(BasePath, StringComparison.Ordinal) ? path[BasePath.Length..] : path,
+            Query = request.Query.ToDictionary(parameter => parameter.Key, parameter => parameter.Value.ToString(), StringComparer.Ordinal),
+            Headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            Body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted).ConfigureAwait(false),
+        };
+    }
 
     /// <summary>Leaves Ctrl+C to the application.</summary>
     private sealed class QuietLifetime : IHostLifetime

@@ -143,7 +143,7 @@ public sealed class FlagsmithApiTests
     {
         var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid() + ".json");
         await File.WriteAllTextAsync(path, """{"a":{"enabled":true,"value":5}}""");
-        await using var server = await LocalFlagsmith.StartAsync(path);
+        await using var server = await LocalFlagsmith.StartAsync(options => options.FlagFile = path);
         await using var polling = RealHost(server, server.EnvironmentKey);
         (await polling.Flags.RefreshAsync()).GetValue("a", 0).Should().Be(5);
 

@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using Flagsmith.Polling.Tests.Recorded;
 using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Tests.Wire;
 
 public sealed class RecordedAnswersTests
 {
-    [TestCaseSource(typeof(RecordedAnswers), nameof(RecordedAnswers.Good))]
+    [TestCaseSource(typeof(RecordedExchange), nameof(RecordedExchange.FlagAnswers))]
     public void Read_RecordedAnswer_GivesTheRecordedFlags(string body)
     {
         // "?feature=" answers with the flag alone.
@@ -25,7 +26,7 @@ public sealed class RecordedAnswersTests
     }
 
     [Test]
-    public void Good_HoldsBothServers() => RecordedAnswers.Good().Should().HaveCountGreaterThan(15);
+    public void FlagAnswers_HoldsBothServers() => RecordedExchange.FlagAnswers().Should().HaveCountGreaterThan(15);
 
     // Read independently of the library, member by member.
     private static string Describe(JsonElement flag)

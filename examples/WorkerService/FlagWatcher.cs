@@ -18,7 +18,7 @@ internal sealed class FlagWatcher(IFlagProvider flags, IHostApplicationLifetime 
         using var timer = new PeriodicTimer(Glance);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (!flipped && local is { Polls: >= 2 })
+            if (!flipped && local is { Requests.Count: >= 2 })
             {
                 flipped = true;
                 local.Toggle(LocalServer.FlippedFlag);

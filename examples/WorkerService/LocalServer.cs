@@ -11,7 +11,7 @@ internal static class LocalServer
     public static async Task<LocalFlagsmith> StartAsync()
     {
         var path = FindFlagFile();
-        var server = await LocalFlagsmith.StartAsync(path);
+        var server = await LocalFlagsmith.StartAsync(options => options.FlagFile = path);
         Console.WriteLine("No Flagsmith:EnvironmentKey is configured, so a local server plays Flagsmith.");
         Console.WriteLine($"Edit this file and watch: {path}");
         Console.WriteLine();

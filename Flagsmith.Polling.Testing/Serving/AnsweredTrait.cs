@@ -1,0 +1,17 @@
+using System.Text.Json.Nodes;
+
+namespace Flagsmith.Polling.Testing.Serving;
+
+/// <summary>A trait for an answer. The id is missing where nothing is stored, or was only just.</summary>
+internal sealed record AnsweredTrait(string Key, JsonNode? Value, long? Id, bool IsTransient)
+{
+    public JsonObject ToFullJson() => new()
+    {
+        ["id"] = Id,
+        ["trait_key"] = Key,
+        ["trait_value"] = Value?.DeepClone(),
+        ["transient"] = IsTransient,
+    };
+
+    public JsonObject ToSlimJson() => new() { ["trait_key"] = Key, ["trait_value"] = Value?.DeepClone() };
+}

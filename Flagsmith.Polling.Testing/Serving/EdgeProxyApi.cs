@@ -1,0 +1,158 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Flagsmith.Polling.Testing.Serving;
+
+/// <summary>Flagsmith's Edge Proxy, as recorded from version 2.23.0: slim bodies, nothing stored.</summary>
+internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentState environment, Func<Uri> address) : ILocalApi
+{
+    private const int MostTextCharacters = 2000;
+
+    public Answer Respond(RecordedRequest request) => request.Path switch
+    {
+        "flags/" => Route(request, "GET", Flags),
+        "identities/" => Route(request, "GET, POST", request.Method == "POST" ? Identify : Identity),
+        "flags" or "identities" => Answer.Redirect(307, null, new Uri(address(), request.Path + "/").ToString()),
+        _ => Detail(404, "Not Found"),
+    };
+
+    private Answer Route(RecordedRequest request, string allowed, Func<RecordedRequest, Answer> respond)
+    {
+        if (!allowed.Split(", ").Contains(request.Method))
+        {
+            return Detail(405, "Method Not Allowed").With(("Allow", request.Path == "flags/" ? "GET" : "POST"));
+        }
+
+        if (!request.Headers.TryGetValue("X-Environment-Key", out var key))
+        {
+            return Answer.OfText(500, "text/plain; charset=utf-8", "Internal Server Error");
+        }
+
+        return key == options.EnvironmentKey || key == options.ServerSideKey ? respond(request) : Fault(401, "unauthorized", $"unknown key '{key}'");
+    }
+
+    private Answer Flags(RecordedRequest request)
+    {
+        var flags = environment.List(IsServer(request), HidesDisabled(request));
+        if (!request.Query.TryGetValue("feature", out var name))
+        {
+            return Answer.OfJson(200, new JsonArray([.. flags.Select(flag => AnswerJson.Slim(flag.State))]));
+        }
+
+        foreach (var flag in flags)
+        {
+            if (string.Equals(flag.State.Feature.Name, name, StringComparison.Ordinal))
+            {
+                return Answer.OfJson(200, AnswerJson.Slim(flag.State));
+            }
+        }
+
+        return Fault(404, "not_found", $"feature '{name}' not found");
+    }
+
+    private Answer Identity(RecordedRequest request) => request.Query.TryGetValue("identifier", out var identifier)
+        ? Identified(request, identifier, [])
+        : Invalid(Problem("missing", "Field required", null, "query", "identifier"));
+
+    private Answer Identify(RecordedRequest request)
+    {
+        if (request.Body.Length == 0)
+        {
+            return Invalid(Problem("missing", "Field required", null, "body"));
+        }
+
+        JsonNode? body;
+        try
+        {
+            body = JsonNode.Parse(request.Body);
+        }
+        catch (JsonException cause)
+        {
+            var problem = Problem("json_invalid", "JSON decode error", new JsonObject(), "body", cause.BytePositionInLine);
+            problem["ctx"] = new JsonObject { ["error"] = "Expecting value" };
+            return Invalid(problem);
+        }
+
+        // Without a content type the proxy takes the body for JSON; another than JSON makes it a text.
+        var contentType = request.Headers.GetValueOrDefault("Content-Type", "");
+        return body is not JsonObject root || (contentType.Length > 0 && !contentType.Contains("json", StringComparison.OrdinalIgnoreCase))
+            ? Invalid(Problem("model_attributes_type", "Input should be a valid dictionary or object to extract fields from", body is JsonObject ? request.Body : body?.DeepClone(), "body"))
+            : Identify(request, root);
+    }
+
+    private Answer Identify(RecordedRequest request, JsonObject root)
+    {
+        if (!root.TryGetPropertyValue("identifier", out var identifier))
+        {
+            return Invalid(Problem("missing", "Field required", root.DeepClone(), "body", "identifier"));
+        }
+
+        if (identifier?.GetValueKind() != JsonValueKind.String)
+        {
+            return Invalid(Problem("string_type", "Input should be a valid string", identifier?.DeepClone(), "body", "identifier"));
+        }
+
+        if (root.TryGetPropertyValue("traits", out var traits) && traits is not JsonArray)
+        {
+            return Invalid(Problem("list_type", "Input should be a valid list", traits?.DeepClone(), "body", "traits"));
+        }
+
+        var items = (traits as JsonArray ?? []).ToList();
+        var problems = items.SelectMany((item, index) => Check(item as JsonObject ?? [], index)).ToArray();
+        return problems.Length > 0
+            ? Invalid(problems)
+            : Identified(request, identifier.GetValue<string>(), [.. items.Select(item => new AnsweredTrait(item!["trait_key"]!.GetValue<string>(), item["trait_value"], null, IsTransient: false))]);
+    }
+
+    private static IEnumerable<JsonObject> Check(JsonObject item, int index)
+    {
+        if (item["trait_key"]?.GetValueKind() != JsonValueKind.String)
+        {
+            yield return Problem("missing", "Field required", item.DeepClone(), "body", "traits", index, "trait_key");
+        }
+
+        var value = item["trait_value"];
+        if (value is JsonArray or JsonObject)
+        {
+            foreach (var (type, article, kind) in new[] { ("str", "a", "string"), ("int", "an", "integer"), ("float", "a", "number"), ("bool", "a", "boolean") })
+            {
+                yield return Problem(kind + "_type", $"Input should be a valid {kind}", value.DeepClone(), "body", "traits", index, "trait_value", type);
+            }
+        }
+        else if (value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length > MostTextCharacters)
+        {
+            var problem = Problem("string_too_long", $"String should have at most {MostTextCharacters} characters", value.DeepClone(), "body", "traits", index, "trait_value");
+            problem["ctx"] = new JsonObject { ["max_length"] = MostTextCharacters, ["actual_length"] = value.GetValue<string>().Length };
+            yield return problem;
+        }
+    }
+
+    private Answer Identified(RecordedRequest request, string identifier, IReadOnlyList<AnsweredTrait> traits)
+    {
+        var flags = environment.Evaluate(identifier, identityId: null, traits, IsServer(request), HidesDisabled(request));
+        return Answer.OfJson(200, new JsonObject
+        {
+            ["identifier"] = identifier,
+            ["traits"] = new JsonArray([.. traits.Select(trait => trait.ToSlimJson())]),
+            ["flags"] = new JsonArray([.. flags.Select(flag => AnswerJson.Slim(flag.State))]),
+        });
+    }
+
+    private bool IsServer(RecordedRequest request) => request.Headers["X-Environment-Key"] == options.ServerSideKey;
+
+    private bool HidesDisabled(RecordedRequest request) => options.HideDisabledFlags && !IsServer(request);
+
+    private static JsonObject Problem(string type, string message, JsonNode? input, params object?[] location) => new()
+    {
+        ["type"] = type,
+        ["loc"] = new JsonArray([.. location.Select(part => part is string text ? JsonValue.Create(text) : JsonValue.Create(Convert.ToInt64(part, System.Globalization.CultureInfo.InvariantCulture)))]),
+        ["msg"] = message,
+        ["input"] = input,
+    };
+
+    private static Answer Invalid(params JsonObject[] problems) => Answer.OfJson(422, new JsonObject { ["detail"] = new JsonArray([.. problems]) });
+
+    private static Answer Fault(int status, string kind, string message) => Answer.OfJson(status, new JsonObject { ["status"] = kind, ["message"] = message });
+
+    private static Answer Detail(int status, string text) => Answer.OfJson(status, new JsonObject { ["detail"] = text });
+}

@@ -1,0 +1,8 @@
+namespace Flagsmith.Polling.Testing.Serving;
+
+/// <summary>One kind of Flagsmith server.</summary>
+internal interface ILocalApi
+{
+    /// <summary>Answers a request. Called under the server's lock.</summary>
+    Answer Respond(RecordedRequest request);
+}
