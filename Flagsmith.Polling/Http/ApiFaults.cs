@@ -52,6 +52,19 @@ internal static class ApiFaults
         $"A request failed for a reason that is not Flagsmith's ({cause.GetType().Name}). Check the handlers added to the HTTP client.",
         innerException: cause);
 
+    public static FlagsmithApiException CircuitOpen() => new(
+        FlagsmithFailure.CircuitOpen,
+        "No user was asked for: so many fetches failed lately that they pause. They go on by themselves; check Flagsmith and the network.");
+
+    public static FlagsmithApiException NoPlace(ApiRequest request) => new(
+        FlagsmithFailure.Timeout,
+        $"{request} was not sent within {request.Limit:c}: too many fetches of other users were before it. Raise Identities:MaxConcurrentFetches or {request.LimitSetting}.");
+
+    public static FlagsmithApiException TraitsNotStored(ApiRequest request) => new(
+        FlagsmithFailure.InvalidResponse,
+        $"{request} was answered with 200, but the server did not keep the traits. Allow client traits in the environment's settings or use a server-side key, and check that the organisation stores traits.",
+        HttpStatusCode.OK);
+
     private static FlagsmithApiException Invalid(ApiRequest request, string what) => new(
         FlagsmithFailure.InvalidResponse,
         $"{request} was answered with 200, but the body {what}. Check that ApiUrl is Flagsmith's API and that no proxy or login page answers for it.",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Flagsmith.Polling.Identities;
 
 namespace Flagsmith.Polling.Snapshots;
 
@@ -35,6 +36,12 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
     internal TraitSet TraitSet { get; }
 
     internal FlagOverlay Overlay => _overlay;
+
+    /// <summary>Gets what was asked for; null for the plain read.</summary>
+    internal VariantKey? Variant { get; init; }
+
+    /// <summary>Gets until when the answer counts as fresh, in ticks of the cache's clock.</summary>
+    internal long FreshUntil { get; init; }
 
     public FlagState? GetFlag(string name) => _overlay.Find(name);
 

@@ -12,5 +12,25 @@ internal sealed record IdentityAnswer(FlagState?[] Known, List<FlagState> Unknow
 {
     public IEnumerable<FlagState> Flags => Known.OfType<FlagState>().Concat(Unknown);
 
+    /// <summary>Says the same by the indexes of another base.</summary>
+    public IdentityAnswer MoveTo(FlagBase flags)
+    {
+        var known = new FlagState?[flags.Count];
+        var unknown = new List<FlagState>();
+        foreach (var flag in Flags)
+        {
+            if (flags.Catalog.Names.TryGetIndex(flag.Feature.Name, out var index))
+            {
+                known[index] = flag;
+            }
+            else
+            {
+                unknown.Add(flag);
+            }
+        }
+
+        return this with { Known = known, Unknown = unknown };
+    }
+
     public FlagOverlay Over(FlagBase flags) => FlagOverlay.Of(flags, Known, Unknown);
 }
