@@ -62,7 +62,7 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
 
     /// <inheritdoc/>
     public async ValueTask<TraitValue?> GetTraitAsync(string key, string identifier, CancellationToken cancellationToken = default) =>
-        (await GetTraitsAsync(identifier, cancellationToken).ConfigureAwait(false)).TryGetValue(key, out var value) ? value : null;
+        (await GetTraitsAsync(identifier, cancellationToken).ConfigureAwait(false)).TryGetValue(key, out var value) ? value : default(TraitValue?);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<string, TraitValue>> GetTraitsAsync(string identifier, CancellationToken cancellationToken = default) =>
