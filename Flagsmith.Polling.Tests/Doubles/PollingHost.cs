@@ -54,7 +54,23 @@ internal sealed class PollingHost : IAsyncDisposable
 
     public IIdentityFlagProvider Users => Host.Services.GetRequiredService<IIdentityFlagProvider>();
 
+    /// <summary>Reads a user who must be cached.</summary>
+    public IIdentityFlagSnapshot Cached(string identifier)
+    {
+        var asked = Users.GetFlagsAsync(identifier);
+        return asked.IsCompletedSuccessfully ? asked.Result : throw new InvalidOperationException("The read had to wait.");
+    }
+
+    public IIdentityFlagProvider UsersOf(string name) => Host.Services.GetRequiredKeyedService<IIdentityFlagProvider>(name);
+
     public IFlagProvider Flags => Host.Services.GetRequiredService<IFlagProvider>();
+
+    /// <summary>Adds a further environment of the same API.</summary>
+    public void AddNamed(string name) => _builder.AddFlagsmithPolling(name, options =>
+    {
+        options.EnvironmentKey = Key;
+        options.ApiUrl = new Uri("https://flags.test/api/v1/");
+    }).HttpClient.ConfigurePrimaryHttpMessageHandler(() => Api);
 
     public async Task StartAsync()
     {

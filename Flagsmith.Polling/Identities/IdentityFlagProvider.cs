@@ -200,7 +200,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
         ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, typeof(IIdentityFlagProvider));
         var result = RefusalOf(key) is { } refusal
             ? new FetchResult(null, refusal)
-            : await _flights.JoinOrStart(key, FlyInForegroundAsync).WaitAsync(cancellationToken).ConfigureAwait(false);
+            : await _flights.JoinOrStart(key, FlyInForegroundAsync, out _).WaitAsync(cancellationToken).ConfigureAwait(false);
         return result.View ?? InPlaceOf(cached, fallback, result.Error!);
     }
 
@@ -230,12 +230,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
             return; // tried again at the next read
         }
 
-        var started = false;
-        _ = _flights.JoinOrStart(key, (asked, flight) =>
-        {
-            started = true;
-            return FlyInBackgroundAsync(asked, flight);
-        });
+        _ = _flights.JoinOrStart(key, FlyInBackgroundAsync, out var started);
         if (!started)
         {
             _places.LeaveBackground();

@@ -10,8 +10,10 @@ internal sealed class IdentityFlights
     /// <summary>Joins the flight of that key, or starts it.</summary>
     /// <param name="key">The key.</param>
     /// <param name="fetch">Fetches; must not throw.</param>
-    public Task<FetchResult> JoinOrStart(IdentityKey key, Func<IdentityKey, IdentityFlight, Task<FetchResult>> fetch)
+    /// <param name="started">Whether this call started it.</param>
+    public Task<FetchResult> JoinOrStart(IdentityKey key, Func<IdentityKey, IdentityFlight, Task<FetchResult>> fetch, out bool started)
     {
+        started = false;
         if (_flights.TryGetValue(key, out var running))
         {
             return running.Landing;
@@ -19,7 +21,8 @@ internal sealed class IdentityFlights
 
         var flight = new IdentityFlight();
         var winner = _flights.GetOrAdd(key, flight);
-        if (ReferenceEquals(winner, flight))
+        started = ReferenceEquals(winner, flight);
+        if (started)
         {
             // The fetch serves every caller: it must not carry the first one's request, user or trace along.
             using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
@@ -46,6 +49,7 @@ internal sealed class IdentityFlights
 
     private async Task FlyAsync(IdentityKey key, IdentityFlight flight, Func<IdentityKey, IdentityFlight, Task<FetchResult>> fetch)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // leaves the caller's context, and the caller
         FetchResult result;
         try
         {

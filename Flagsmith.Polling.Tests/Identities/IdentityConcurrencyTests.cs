@@ -1,0 +1,222 @@
+using Flagsmith.Polling.Identities;
+using Flagsmith.Polling.Snapshots;
+
+namespace Flagsmith.Polling.Tests.Identities;
+
+/// <summary>Many at once: one fetch a user, a bound on fetches, a bound on users.</summary>
+public sealed class IdentityConcurrencyTests
+{
+    [Test]
+    public async Task ThousandColdCallersOfOneUser_MakeOneRequest_AndOneWhoLeavesTakesNobodyAlong()
+    {
+        await using var polling = await StartedAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var api = new UsersApi(polling.Api) { Wait = (_, token) => gate.Task.WaitAsync(token) };
+        using var leaving = new CancellationTokenSource();
+
+        var first = polling.Users.GetFlagsAsync("one", leaving.Token).AsTask(); // the one who started the fetch
+        var others = Enumerable.Range(0, 999).Select(_ => Task.Run(() => polling.Users.GetFlagsAsync("one").AsTask())).ToArray();
+        await polling.Time.UntilAsync(() => api.Count == 1);
+        await leaving.CancelAsync();
+        await first.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+        gate.SetResult();
+        var answers = await Task.WhenAll(others);
+
+        answers.Should().OnlyContain(answer => ReferenceEquals(answer, answers[0]) && !answer.IsFallback);
+        api.Count.Should().Be(1);
+    }
+
+    [Test]
+    public async Task Fetch_DoesNotCarryTheFirstCallersContextAlong()
+    {
+        await using var polling = await StartedAsync();
+        var user = new AsyncLocal<string?> { Value = "the first caller's" };
+        string? seen = "nothing yet";
+        _ = new UsersApi(polling.Api)
+        {
+            Wait = (_, _) =>
+            {
+                seen = user.Value;
+                return Task.CompletedTask;
+            },
+        };
+
+        await polling.Users.GetFlagsAsync("one");
+
+        seen.Should().BeNull();
+    }
+
+    [Test]
+    public async Task TenThousandColdUsers_AreNeverFetchedBeyondTheBound()
+    {
+        await using var polling = await StartedAsync(options => options.Identities.MaxConcurrentFetches = 8);
+        var api = new UsersApi(polling.Api) { Wait = async (_, _) => await Task.Yield() };
+
+        var users = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(index => polling.Users.GetFlagsAsync($"user-{index}").AsTask()));
+
+        users.Should().OnlyContain(user => !user.IsFallback);
+        api.Count.Should().Be(10_000);
+        api.MostAtOnce.Should().BeInRange(2, 8);
+    }
+
+    [Test]
+    public async Task FullCache_StillTakesNewUsers_AndStaysBounded()
+    {
+        await using var polling = await StartedAsync(options => options.Identities.MaxEntries = 200);
+        var api = new UsersApi(polling.Api);
+        for (var round = 0; round < 40; round++)
+        {
+            var users = Enumerable.Range(round * 25, 25).Select(index => $"user-{index}").ToArray();
+            await Task.WhenAll(users.Select(user => polling.Users.GetFlagsAsync(user).AsTask()));
+            var before = api.Count;
+
+            var newcomer = polling.Users.GetFlagsAsync(users[^1]);
+
+            newcomer.IsCompletedSuccessfully.Should().BeTrue("a newcomer is kept although the cache was full");
+            api.Count.Should().Be(before);
+            Provider(polling).Count.Should().BeLessThanOrEqualTo(200);
+        }
+    }
+
+    [Test]
+    public async Task BackgroundRefreshes_LeaveHalfOfThePlacesToReadsThatWait()
+    {
+        await using var polling = await StartedAsync(options => options.Identities.MaxConcurrentFetches = 4);
+        var api = new UsersApi(polling.Api);
+        for (var i = 0; i < 50; i++)
+        {
+            await polling.Users.GetFlagsAsync($"cached-{i}");
+        }
+
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        api.Wait = (body, _) => body["identifier"]!.GetValue<string>().StartsWith("cached", StringComparison.Ordinal) ? gate.Task : Task.CompletedTask;
+        var before = api.Count;
+        polling.Time.Advance(TimeSpan.FromMinutes(5.6)); // all stale
+        for (var i = 0; i < 50; i++)
+        {
+            polling.Cached($"cached-{i}").IsFallback.Should().BeFalse();
+        }
+
+        await polling.Time.UntilAsync(() => api.Count == before + 2);
+        (await polling.Users.GetFlagsAsync("newcomer")).IsFallback.Should().BeFalse("two places are left for it");
+        api.Count.Should().Be(before + 3);
+        gate.SetResult();
+    }
+
+    [Test]
+    public async Task TwentyThousandCachedUsers_ReadWhileTheEnvironmentChanges_NeitherOpenTheCircuitNorHoldNewcomersUp()
+    {
+        const int users = 20_000;
+        await using var polling = await StartedAsync();
+        var api = new UsersApi(polling.Api);
+        for (var i = 0; i < users; i++)
+        {
+            await polling.Users.GetFlagsAsync($"user-{i}");
+        }
+
+        for (var change = 2; change < 5; change++)
+        {
+            api.Environment = [Bodies.Flag("a_flag", value: $"{change}"), Bodies.Flag("another")];
+            await polling.Flags.RefreshAsync();
+            for (var i = 0; i < users; i++)
+            {
+                polling.Cached($"user-{i}");
+            }
+
+            (await polling.Users.GetFlagsAsync($"newcomer-{change}")).Should().Match<IIdentityFlagSnapshot>(user => !user.IsFallback && user.GetValue("a_flag", 0) == change);
+            polling.Time.Advance(TimeSpan.FromSeconds(31));
+        }
+
+        polling.Logs.Count("CircuitOpened").Should().Be(0);
+        polling.Logs.Count("FetchFailed").Should().Be(0);
+        await polling.Time.UntilAsync(() => polling.Cached("user-7").GetValue("a_flag", 0) == 4);
+    }
+
+    [Test]
+    public async Task OldEnvironments_AreLetGo_AndAViewHeldAllAlongReadsAsBefore()
+    {
+        await using var polling = await StartedAsync();
+        var api = new UsersApi(polling.Api) { FlagsOf = user => [Bodies.Flag("a_flag", value: user == "held" ? "1000" : "1"), Bodies.Flag("another")] };
+        var held = await polling.Users.GetFlagsAsync("held");
+        await polling.Users.GetFlagsAsync("plain");
+        var bases = new List<WeakReference<FlagBase>>();
+        for (var change = 1; change <= 10; change++)
+        {
+            bases.Add(BaseOf(polling));
+            api.Environment = [Bodies.Flag("a_flag", value: $"{100 + change}"), Bodies.Flag($"new_{change}"), Bodies.Flag("another", enabled: change % 2 == 0)];
+            await polling.Flags.RefreshAsync();
+        }
+
+        polling.Time.Advance(TimeSpan.FromSeconds(31)); // one pass of the timer
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        bases.Take(8).Should().OnlyContain(flags => IsCollected(flags));
+        (held.GetValue("a_flag", 0), held.IsEnabled("another"), held.HasFeature("new_10"), held.Flags.Count).Should().Be((1000, true, false, 2));
+        (await polling.Users.GetFlagsAsync("plain")).Should().Match<IIdentityFlagSnapshot>(user => user.GetValue("a_flag", 0) == 1 && user.IsEnabled("another"));
+    }
+
+    [Test]
+    public async Task ExpiredUsers_AreLetGoWithoutAnybodyCalling()
+    {
+        await using var polling = await StartedAsync();
+        _ = new UsersApi(polling.Api);
+        for (var i = 0; i < 100; i++)
+        {
+            await polling.Users.GetFlagsAsync($"user-{i}");
+        }
+
+        Provider(polling).Count.Should().Be(100);
+        polling.Time.Advance(TimeSpan.FromHours(2));
+
+        await polling.Time.UntilAsync(() => Provider(polling).Count == 0);
+    }
+
+    [Test]
+    public async Task ApiDown_CircuitOpens_AsksNobodyForAWhile_AndCloses()
+    {
+        await using var polling = await StartedAsync();
+        var api = new UsersApi(polling.Api);
+        api.Fail(System.Net.HttpStatusCode.ServiceUnavailable);
+        for (var i = 0; i < 100; i++)
+        {
+            (await polling.Users.GetFlagsAsync($"user-{i}")).IsFallback.Should().BeTrue();
+        }
+
+        api.Count.Should().BeLessThan(20);
+        polling.Logs.Count("CircuitOpened").Should().Be(1);
+        api.Answer = null;
+        polling.Time.Advance(TimeSpan.FromSeconds(6));
+
+        (await polling.Users.GetFlagsAsync("user-0")).IsFallback.Should().BeFalse();
+        polling.Logs.Count("CircuitClosed").Should().Be(1);
+    }
+
+    [Test]
+    public async Task Disposed_WhileAFetchHangs_EndsAtOnce()
+    {
+        var polling = await StartedAsync();
+        var api = new UsersApi(polling.Api) { Wait = (_, token) => Task.Delay(Timeout.Infinite, token) };
+        var asked = polling.Users.GetFlagsAsync("one").AsTask();
+        await polling.Time.UntilAsync(() => api.Count == 1);
+
+        await polling.DisposeAsync();
+
+        (await asked.WaitAsync(TimeSpan.FromSeconds(30))).IsFallback.Should().BeTrue();
+    }
+
+    private static IdentityFlagProvider Provider(PollingHost polling) => (IdentityFlagProvider)polling.Users;
+
+    private static WeakReference<FlagBase> BaseOf(PollingHost polling) => new(((FlagSnapshot)polling.Flags.Current).Base);
+
+    private static bool IsCollected(WeakReference<FlagBase> flags) => !flags.TryGetTarget(out _);
+
+    private static async Task<PollingHost> StartedAsync(Action<FlagsmithPollingOptions>? configure = null)
+    {
+        var polling = new PollingHost(configure);
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another")));
+        await polling.StartAsync();
+        return polling;
+    }
+}
