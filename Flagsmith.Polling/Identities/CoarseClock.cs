@@ -7,6 +7,9 @@ internal sealed class CoarseClock : ISystemClock, IDisposable
 {
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
+    [ThreadStatic]
+    private static bool _isBehind;
+
     private readonly MonotonicTimeProvider _time;
     private readonly Action<TimeSpan> _ticked;
     private readonly Lock _gate = new();
@@ -25,7 +28,7 @@ internal sealed class CoarseClock : ISystemClock, IDisposable
     /// <summary>Gets the time since the start in ticks of 100 ns; up to <see cref="Step"/> late.</summary>
     public long Now => Volatile.Read(ref _now);
 
-    public DateTimeOffset UtcNow => DateTimeOffset.UnixEpoch.AddTicks(Now);
+    public DateTimeOffset UtcNow => DateTimeOffset.UnixEpoch.AddTicks(_isBehind ? Now - Step.Ticks : Now);
 
     /// <summary>Begins to move: a service that asks for no users has no timer.</summary>
     public void EnsureStarted()
@@ -43,6 +46,23 @@ internal sealed class CoarseClock : ISystemClock, IDisposable
                 using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
                 Volatile.Write(ref _timer, _time.CreateTimer(static clock => ((CoarseClock)clock!).Tick(), this, Step, Step));
             }
+        }
+    }
+
+    /// <summary>
+    /// Runs something on this thread with the clock one step late. The cache takes each look at an entry for a use of it; looks of the
+    /// maintenance must not make an old entry as young as one that was stored just now.
+    /// </summary>
+    public static void RunBehind(Action work)
+    {
+        _isBehind = true;
+        try
+        {
+            work();
+        }
+        finally
+        {
+            _isBehind = false;
         }
     }
 

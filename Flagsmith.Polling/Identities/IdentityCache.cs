@@ -94,6 +94,14 @@ internal sealed class IdentityCache : IDisposable
         }
 
         var plans = new Dictionary<FlagBase, RebasePlan>();
+        CoarseClock.RunBehind(() => RebaseAll(flags, plans));
+        _settledOn = plans.Count == 0 ? flags : null; // a fetch that began before the change may still bring the old one
+    }
+
+    public void Dispose() => _entries.Dispose();
+
+    private void RebaseAll(FlagBase flags, Dictionary<FlagBase, RebasePlan> plans)
+    {
         foreach (var identifier in _entries.Keys)
         {
             foreach (var view in _entries.TryGetValue(identifier, out var value) ? Views(value) : [])
@@ -101,11 +109,7 @@ internal sealed class IdentityCache : IDisposable
                 Rebase(view, flags, plans);
             }
         }
-
-        _settledOn = plans.Count == 0 ? flags : null; // a fetch that began before the change may still bring the old one
     }
-
-    public void Dispose() => _entries.Dispose();
 
     private static void Rebase(IdentityFlagSnapshot view, FlagBase flags, Dictionary<FlagBase, RebasePlan> plans)
     {
