@@ -14,6 +14,18 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond * UnitsPerTick;
 
+    /// <summary>Gets how far the clock has been moved.</summary>
+    public TimeSpan Elapsed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _elapsed;
+            }
+        }
+    }
+
     /// <summary>Gets the time until the next timer fires; <see langword="null"/> when none is armed. Periodic timers, which never rest, do not count.</summary>
     public TimeSpan? UntilNextTimer
     {

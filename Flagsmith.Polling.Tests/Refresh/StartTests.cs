@@ -64,10 +64,12 @@ public sealed class StartTests
         polling.Api.Answer = (_, _) => polling.Api.Requests.Count < 2 ? throw new HttpRequestException("refused") : StubApi.Json(Bodies.List(Bodies.Flag("on")));
 
         var start = polling.StartAsync();
-        await polling.Time.AdvanceUntilAsync(() => start.IsCompleted, TimeSpan.FromSeconds(1));
+        await polling.UntilPlannedAsync();
+        polling.Time.Advance(polling.Flags.Status.NextPollAt!.Value - polling.Time.GetUtcNow());
 
         await start;
         polling.Flags.Current.IsEnabled("on").Should().BeTrue();
+        polling.Time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5), "the budget is not spent");
     }
 
     [TestCase(HttpStatusCode.Unauthorized)]
