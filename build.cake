@@ -66,18 +66,21 @@ Task("Pack")
     .Does(() =>
 {
     CleanDirectory(packages);
-    DotNetPack("./Flagsmith.Polling/Flagsmith.Polling.csproj", new DotNetPackSettings
+    foreach (var package in new[] { "Flagsmith.Polling", "Flagsmith.Polling.Testing" })
     {
-        Configuration = configuration,
-        NoBuild = true,
-        NoRestore = true,
-        OutputDirectory = packages,
-    });
-    foreach (var kind in new[] { "nupkg", "snupkg" })
-    {
-        if (GetFiles($"./artifacts/packages/*.{kind}").Count != 1)
+        DotNetPack($"./{package}/{package}.csproj", new DotNetPackSettings
         {
-            throw new CakeException($"Expected one .{kind} under {packages}.");
+            Configuration = configuration,
+            NoBuild = true,
+            NoRestore = true,
+            OutputDirectory = packages,
+        });
+        foreach (var kind in new[] { "nupkg", "snupkg" })
+        {
+            if (!GetFiles($"./artifacts/packages/{package}.[0-9]*.{kind}").Any())
+            {
+                throw new CakeException($"There is no .{kind} of {package} under {packages}.");
+            }
         }
     }
 });

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+
 namespace Flagsmith.Polling;
 
 /// <summary>The flags of one environment, kept current in the background.</summary>
@@ -27,4 +29,26 @@ public interface IFlagProvider
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The provider was disposed before there was data.</exception>
     Task WaitUntilReadyAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Calls back after each publication, on the thread pool and never on the poll loop. A listener that is slower than the publications
+    /// gets merged notices: each <see cref="FlagSnapshotChange.Previous"/> is the <see cref="FlagSnapshotChange.Current"/> of its notice before.
+    /// </summary>
+    /// <param name="listener">Called with one notice at a time. What it throws is logged, and it stays subscribed.</param>
+    /// <returns>The subscription; dispose it to end the notices. A call that has begun is not waited for.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="listener"/> is <see langword="null"/>.</exception>
+    IDisposable OnChange(Action<FlagSnapshotChange> listener);
+
+    /// <summary>
+    /// Gives what changes from now on, that is from this call and not from the first step. A reader that is slower than the publications gets
+    /// merged notices without a gap. Holds no more than the last snapshot that the reader saw.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The notices; they end when the host stops or the provider is disposed.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    IAsyncEnumerable<FlagSnapshotChange> WatchAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a token that is signalled, on the thread pool, at the next publication: for <see cref="ChangeToken.OnChange(Func{IChangeToken}, Action)"/>.</summary>
+    /// <returns>The token. Each publication needs a new one.</returns>
+    IChangeToken GetReloadToken();
 }

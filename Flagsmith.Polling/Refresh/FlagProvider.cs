@@ -1,10 +1,12 @@
+using Flagsmith.Polling.Changes;
 using Flagsmith.Polling.Settings;
+using Microsoft.Extensions.Primitives;
 
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>One environment: its snapshot, its status, its polls.</summary>
 internal sealed class FlagProvider(
-    FlagSnapshotStore store, StatusBoard status, PollQueue queue, PollLoop loop, LiveSettings settings)
+    FlagSnapshotStore store, ChangeFeed changes, StatusBoard status, PollQueue queue, PollLoop loop, LiveSettings settings)
     : IFlagProvider, IDisposable, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -39,8 +41,15 @@ internal sealed class FlagProvider(
 
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) => status.Ready.WaitAsync(cancellationToken);
 
+    public IDisposable OnChange(Action<FlagSnapshotChange> listener) => changes.OnChange(listener);
+
+    public IAsyncEnumerable<FlagSnapshotChange> WatchAsync(CancellationToken cancellationToken = default) => changes.WatchAsync(cancellationToken);
+
+    public IChangeToken GetReloadToken() => changes.GetReloadToken();
+
     public void Dispose()
     {
+        changes.End();
         _stopping.Cancel();
         queue.Dispose();
         status.Disposed();
@@ -68,6 +77,7 @@ internal sealed class FlagProvider(
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         status.Stopped();
+        changes.End();
     }
 
     // One failed poll may be thrown at many callers, and a thrown exception keeps the trace of its last throw.

@@ -10,5 +10,12 @@ internal sealed class FlagSnapshotStore(FlagSnapshot first)
 
     public FlagSnapshot Current => _current;
 
-    public void Publish(FlagSnapshot next) => _current = next;
+    /// <summary>Raised after each publication. The handler must not throw, nor run code of the application.</summary>
+    public event Action? Published;
+
+    public void Publish(FlagSnapshot next)
+    {
+        _current = next;
+        Published?.Invoke();
+    }
 }

@@ -1,3 +1,4 @@
+using Flagsmith.Polling.Changes;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Settings;
@@ -23,12 +24,14 @@ internal static class FlagProviderFactory
             services.GetServices<IOptionsChangeTokenSource<FlagsmithPollingOptions>>(),
             logger);
         var store = new FlagSnapshotStore(DefaultSnapshot.Of(settings.Current.Defaults));
+        var changes = new ChangeFeed(() => store.Current, logger);
+        store.Published += changes.Published;
         var status = new StatusBoard(time);
         var publisher = new FlagPublisher(store, time);
         var api = new FlagsmithApi(services.GetRequiredService<IHttpClientFactory>(), ProviderName.HttpClient(name), time);
         var queue = new PollQueue(new FlagPoll(api, settings, publisher, status, time, logger).RunAsync);
         var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next);
-        return new FlagProvider(store, status, queue, loop, settings);
+        return new FlagProvider(store, changes, status, queue, loop, settings);
     }
 
     public static ILogger CreateLogger(IServiceProvider services, string name) =>

@@ -4,35 +4,28 @@ using Microsoft.Extensions.Hosting;
 
 namespace WorkerService;
 
-/// <summary>Prints the flags, then a line for each change. Reading costs nothing, so it may look often.</summary>
+/// <summary>Prints the flags, then a line for each change.</summary>
 internal sealed class FlagWatcher(IFlagProvider flags, IHostApplicationLifetime lifetime, RunMode mode, LocalFlagsmith? local = null)
     : BackgroundService
 {
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var seen = flags.Current;
-        PrintTable(seen);
-        var flipped = false;
-        using var timer = new PeriodicTimer(Glance);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var changes = flags.WatchAsync(stoppingToken); // from now on
+        PrintTable(flags.Current);
+        if (local is not null)
         {
-            if (!flipped && local is { Requests.Count: >= 2 })
-            {
-                flipped = true;
-                local.Toggle(LocalServer.FlippedFlag);
-                Console.WriteLine($"(the local server just flipped {LocalServer.FlippedFlag}; the next poll will see it)");
-            }
+            local.Toggle(LocalServer.FlippedFlag);
+            Console.WriteLine($"(the local server just flipped {LocalServer.FlippedFlag}; the next poll will see it)");
+        }
 
-            var current = flags.Current;
-            if (PrintChanges(seen, current) && mode.Once)
+        await foreach (var change in changes)
+        {
+            PrintChanges(change);
+            if (mode.Once)
             {
                 lifetime.StopApplication();
                 return;
             }
-
-            seen = current;
         }
     }
 
@@ -48,20 +41,12 @@ internal sealed class FlagWatcher(IFlagProvider flags, IHostApplicationLifetime 
         Console.WriteLine($"checkout_v2 is {(snapshot.IsEnabled("checkout_v2") ? "on" : "off")}; batches of {snapshot.GetValue("batch_size", 100)}.");
     }
 
-    /// <returns>Whether anything had changed.</returns>
-    private static bool PrintChanges(IFlagSnapshot before, IFlagSnapshot after)
+    private static void PrintChanges(FlagSnapshotChange notice)
     {
-        if (ReferenceEquals(before, after))
+        foreach (var change in notice.Changes)
         {
-            return false;
+            Console.WriteLine($"Version {notice.Current.Version}: {change.Name} was {Describe(change.Previous)}, is {Describe(change.Current)}");
         }
-
-        foreach (var change in FlagSnapshotChange.Between(before, after).Changes)
-        {
-            Console.WriteLine($"Version {after.Version}: {change.Name} was {Describe(change.Previous)}, is {Describe(change.Current)}");
-        }
-
-        return true;
     }
 
     private static string Describe(FlagState? flag) =>

@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace Flagsmith.Polling.Changes;
+
+/// <summary>Tells whoever wants to know that there is a new snapshot. Holds nothing for slow readers: each compares the newest snapshot with the last one it saw.</summary>
+/// <param name="current">Gives the newest snapshot.</param>
+/// <param name="logger">Told of listeners that throw.</param>
+internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger logger)
+{
+    private TaskCompletionSource _next = NewSignal();
+    private CancellationTokenSource? _reload;
+    private volatile bool _hasEnded;
+
+    /// <summary>Wakes the readers. Called after the snapshot has become the current one; runs none of their code.</summary>
+    public void Published()
+    {
+        Interlocked.Exchange(ref _next, NewSignal()).SetResult();
+        if (Interlocked.Exchange(ref _reload, null) is { } reload)
+        {
+            _ = SignalAsync(reload);
+        }
+    }
+
+    /// <summary>Ends all readers: there will be no more snapshots.</summary>
+    public void End()
+    {
+        _hasEnded = true;
+        Interlocked.Exchange(ref _next, NewSignal()).SetResult();
+    }
+
+    public IAsyncEnumerable<FlagSnapshotChange> WatchAsync(CancellationToken cancellationToken) => WatchAsync(current(), cancellationToken);
+
+    public IDisposable OnChange(Action<FlagSnapshotChange> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        var subscription = new ChangeSubscription();
+        var changes = WatchAsync(subscription.Token);
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        _ = Task.Run(() => ListenAsync(changes, listener));
+        return subscription;
+    }
+
+    public IChangeToken GetReloadToken()
+    {
+        var reload = Volatile.Read(ref _reload);
+        if (reload is null)
+        {
+            var made = new CancellationTokenSource();
+            reload = Interlocked.CompareExchange(ref _reload, made, null) ?? made;
+        }
+
+        return new CancellationChangeToken(reload.Token);
+    }
+
+    private async IAsyncEnumerable<FlagSnapshotChange> WatchAsync(IFlagSnapshot seen, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var next = Volatile.Read(ref _next).Task; // before looking, so that no publication falls in between
+            var newest = current();
+            if (!ReferenceEquals(newest, seen))
+            {
+                var change = FlagSnapshotChange.Between(seen, newest);
+                seen = newest;
+                yield return change;
+                continue;
+            }
+
+            if (_hasEnded)
+            {
+                yield break;
+            }
+
+            await next.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ListenAsync(IAsyncEnumerable<FlagSnapshotChange> changes, Action<FlagSnapshotChange> listener)
+    {
+        try
+        {
+            await foreach (var change in changes.ConfigureAwait(false))
+            {
+                Call(listener, change);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The subscription was disposed.
+        }
+    }
+
+    private void Call(Action<FlagSnapshotChange> listener, FlagSnapshotChange change)
+    {
+        try
+        {
+            listener(change);
+        }
+        catch (Exception cause) // the application's code: it must not cost other listeners, nor its own next notice
+        {
+            Report(cause);
+        }
+    }
+
+    private async Task SignalAsync(CancellationTokenSource reload)
+    {
+        try
+        {
+            await reload.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException cause) // from what the application registered with the token
+        {
+            Report(cause);
+        }
+    }
+
+    private void Report(Exception cause)
+    {
+        try
+        {
+            Log.ListenerFailed(logger, cause);
+        }
+        catch (Exception)
+        {
+            // The application's logger throws too: there is nobody left to tell.
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static partial class Log
+    {
+        [LoggerMessage(40, LogLevel.Error, "A listener for changed flags threw; it stays subscribed.", EventName = "ListenerFailed")]
+        public static partial void ListenerFailed(ILogger logger, Exception cause);
+    }
+}
