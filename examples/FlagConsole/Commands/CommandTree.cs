@@ -10,10 +10,11 @@ internal static class CommandTree
         var shared = new SharedOptions(console);
         return new RootCommand("Asks a Flagsmith environment for its flags.")
         {
-            new ListCommand(console, shared),
+            new ListCommand(shared),
             new GetCommand(console, shared),
             new UserCommand(console, shared),
             new TraitCommand(console, shared),
+            new WatchCommand(console, shared),
         };
     }
 }

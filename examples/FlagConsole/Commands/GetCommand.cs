@@ -30,7 +30,7 @@ internal sealed class GetCommand : Command
             return NotInThisVersion.Say(_console.Error);
         }
 
-        var snapshot = await FlagServices.FetchAsync(_shared.ReadConnection(parsed), _console.Error, cancellationToken);
+        var snapshot = await FlagServices.FetchAsync(_shared.ReadConnection(parsed), _shared.ReadLog(parsed), cancellationToken);
         var name = parsed.GetRequiredValue(_name);
         if (snapshot.GetFlag(name) is not { } flag)
         {

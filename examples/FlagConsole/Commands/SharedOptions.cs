@@ -41,8 +41,10 @@ internal sealed class SharedOptions(ConsoleContext console)
     /// <summary>Gives the environment that a checked command line names.</summary>
     public FlagsmithConnection ReadConnection(ParseResult parsed) => new(
         ParseUrl(TextOf(parsed.GetValue(_apiUrl), ApiUrlVariable))!,
-        TextOf(parsed.GetValue(_key), KeyVariable)!,
-        parsed.GetValue(_verbose));
+        TextOf(parsed.GetValue(_key), KeyVariable)!);
+
+    /// <summary>Gives the log as verbose as was asked for.</summary>
+    public ConsoleLog ReadLog(ParseResult parsed) => new(console.Error, parsed.GetValue(_verbose));
 
     /// <summary>Gives the form that was asked for: JSON, else a table for a terminal, else plain lines.</summary>
     public IFlagOutput ReadOutput(ParseResult parsed) =>

@@ -11,7 +11,7 @@ internal static class FlagServices
     /// <summary>Fetches the environment's flags once. Needs no host: nothing polls.</summary>
     /// <exception cref="FlagsmithApiException">Flagsmith gave no answer that can be used.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The address or the key cannot be right.</exception>
-    public static async Task<IFlagSnapshot> FetchAsync(FlagsmithConnection connection, TextWriter log, CancellationToken cancellationToken)
+    public static async Task<IFlagSnapshot> FetchAsync(FlagsmithConnection connection, ConsoleLog log, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         Add(services, connection, log);
@@ -19,21 +19,14 @@ internal static class FlagServices
         return await provider.GetRequiredService<IFlagProvider>().RefreshAsync(cancellationToken);
     }
 
-    /// <summary>Adds the library, and Serilog where the connection is verbose.</summary>
-    public static IFlagsmithPollingBuilder Add(IServiceCollection services, FlagsmithConnection connection, TextWriter log)
+    /// <summary>Adds the library, which logs through Serilog.</summary>
+    public static void Add(IServiceCollection services, FlagsmithConnection connection, ConsoleLog log)
     {
-        if (connection.Verbose)
-        {
-            services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddSerilog(LogTo(log), dispose: true));
-        }
-
-        return services.AddFlagsmithPolling(options =>
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddSerilog(log.CreateLogger(), dispose: true));
+        services.AddFlagsmithPolling(options =>
         {
             options.ApiUrl = connection.ApiUrl;
             options.EnvironmentKey = connection.Key;
         });
     }
-
-    private static Serilog.Core.Logger LogTo(TextWriter log) =>
-        new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(new TextWriterSink(log)).CreateLogger();
 }
