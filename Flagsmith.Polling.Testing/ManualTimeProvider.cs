@@ -14,26 +14,26 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond * UnitsPerTick;
 
-    /// <summary>Gets the time until the next timer fires; <see langword="null"/> when none is armed.</summary>
+    /// <summary>Gets the time until the next timer fires; <see langword="null"/> when none is armed. Periodic timers, which never rest, do not count.</summary>
     public TimeSpan? UntilNextTimer
     {
         get
         {
             lock (_gate)
             {
-                return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) - _elapsed;
+                return _timers.Where(timer => !timer.IsPeriodic).Min(timer => (TimeSpan?)timer.Due) - _elapsed;
             }
         }
     }
 
-    /// <summary>Gets how many timers are armed. Code that waits for time has armed its timer before its test may move the clock.</summary>
+    /// <summary>Gets how many timers are armed, periodic ones left out. Code that waits for time has armed its timer before its test may move the clock.</summary>
     public int ArmedTimers
     {
         get
         {
             lock (_gate)
             {
-                return _timers.Count;
+                return _timers.Count(timer => !timer.IsPeriodic);
             }
         }
     }
@@ -138,7 +138,7 @@ public sealed class ManualTimeProvider : TimeProvider
 
             _elapsed = next.Due > _elapsed ? next.Due : _elapsed;
             _timers.Remove(next);
-            if (next.Period > TimeSpan.Zero)
+            if (next.IsPeriodic)
             {
                 next.Due += next.Period;
                 _timers.Add(next);
@@ -166,6 +166,8 @@ public sealed class ManualTimeProvider : TimeProvider
         public TimeSpan Due { get; set; }
 
         public TimeSpan Period { get; private set; }
+
+        public bool IsPeriodic => Period > TimeSpan.Zero;
 
         public void Fire() => callback(state);
 

@@ -36,12 +36,13 @@ public sealed class FeatureInfo
     public long? ProjectId { get; init; }
 
     internal bool HasSameContent(FeatureInfo other) =>
-        Id == other.Id
-        && string.Equals(Name, other.Name, StringComparison.Ordinal)
-        && string.Equals(Type, other.Type, StringComparison.Ordinal)
-        && string.Equals(Description, other.Description, StringComparison.Ordinal)
-        && CreatedDate == other.CreatedDate
-        && string.Equals(InitialValue, other.InitialValue, StringComparison.Ordinal)
-        && DefaultEnabled == other.DefaultEnabled
-        && ProjectId == other.ProjectId;
+        ReferenceEquals(this, other)
+        || (Id == other.Id
+            && string.Equals(Name, other.Name, StringComparison.Ordinal)
+            && string.Equals(Type, other.Type, StringComparison.Ordinal)
+            && string.Equals(Description, other.Description, StringComparison.Ordinal)
+            && CreatedDate == other.CreatedDate
+            && string.Equals(InitialValue, other.InitialValue, StringComparison.Ordinal)
+            && DefaultEnabled == other.DefaultEnabled
+            && ProjectId == other.ProjectId);
 }

@@ -66,4 +66,17 @@ public sealed class FlagSnapshotBuilder
     /// <returns>The snapshot.</returns>
     public IFlagSnapshot Build(long version = 1, FlagSource source = FlagSource.Api, DateTimeOffset? fetchedAt = null) =>
         FlagSnapshotAssembly.Assemble([.. _flags.Values], version, source, fetchedAt);
+
+    /// <summary>Makes a snapshot of one user.</summary>
+    /// <param name="traits">The user's traits.</param>
+    /// <param name="isFallback">Whether the flags are said to be the environment's, in place of the user's.</param>
+    /// <returns>The snapshot, of version 1.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="traits"/> is <see langword="null"/>.</exception>
+    public IIdentityFlagSnapshot BuildForIdentity(IReadOnlyDictionary<string, TraitValue> traits, bool isFallback = false)
+    {
+        ArgumentNullException.ThrowIfNull(traits);
+        var source = isFallback ? FlagSource.EnvironmentFallback : FlagSource.Api;
+        var flags = FlagSnapshotAssembly.Assemble([.. _flags.Values], version: 1, source, fetchedAt: null).Base;
+        return new IdentityFlagSnapshot(FlagOverlay.Same(flags), TraitSet.Of(traits), version: 1, source, fetchedAt: null, isFallback);
+    }
 }

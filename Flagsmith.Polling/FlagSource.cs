@@ -8,4 +8,7 @@ public enum FlagSource
 
     /// <summary>An answer of the Flagsmith API.</summary>
     Api = 2,
+
+    /// <summary>The environment's flags, in place of a user's that could not be fetched.</summary>
+    EnvironmentFallback = 4,
 }

@@ -6,7 +6,7 @@ public enum FlagsmithFailure
     /// <summary>No connection, or it broke before an answer was complete.</summary>
     Unreachable,
 
-    /// <summary>No complete answer within <see cref="FlagsmithPollingOptions.RequestTimeout"/>.</summary>
+    /// <summary>No complete answer in time: <see cref="FlagsmithPollingOptions.RequestTimeout"/>, or <see cref="IdentityOptions.FetchTimeout"/> for a user.</summary>
     Timeout,
 
     /// <summary>401 or 403: the environment key is not known there.</summary>
@@ -23,4 +23,7 @@ public enum FlagsmithFailure
 
     /// <summary>An answer that is not what Flagsmith sends: another status, a redirect elsewhere, a page instead of JSON, broken JSON.</summary>
     InvalidResponse,
+
+    /// <summary>Nothing was asked: fetches of users failed so often lately that they pause.</summary>
+    CircuitOpen,
 }

@@ -51,6 +51,9 @@ public sealed class FlagsmithPollingOptions
     /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII; <c>X-Environment-Key</c> is ours.</value>
     public IDictionary<string, string> CustomHeaders { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Gets how single users' flags are fetched and cached.</summary>
+    public IdentityOptions Identities { get; } = new();
+
     // Without the slash "flags/" would replace the version at the end of the path instead of following it.
     private static Uri WithSlash(Uri url) =>
         url is { IsAbsoluteUri: true } && !url.AbsolutePath.EndsWith('/')

@@ -52,6 +52,8 @@ internal sealed class PollingHost : IAsyncDisposable
 
     public IHost Host => _host ??= _builder.Build();
 
+    public IIdentityFlagProvider Users => Host.Services.GetRequiredService<IIdentityFlagProvider>();
+
     public IFlagProvider Flags => Host.Services.GetRequiredService<IFlagProvider>();
 
     public async Task StartAsync()

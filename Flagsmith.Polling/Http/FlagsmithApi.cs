@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace Flagsmith.Polling.Http;
@@ -9,19 +10,18 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
     /// <summary>The most a body may hold after decompression.</summary>
     private const int MostBodyBytes = 64 * 1024 * 1024;
 
-    /// <summary>Fetches the environment's flags.</summary>
+    /// <summary>Sends a request.</summary>
     /// <returns>The body, which is the caller's to dispose.</returns>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<PooledBody> GetFlagsAsync(FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    public async Task<PooledBody> SendAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
-        var url = new Uri(options.ApiUrl, "flags/");
-        using var limit = new CancellationTokenSource(options.RequestTimeout, time);
+        using var limit = new CancellationTokenSource(request.Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             // WaitAsync, so that the limit holds even where a handler of the application ignores its token.
-            return await FetchAsync(url, options, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return await FetchAsync(request, options, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -29,59 +29,64 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw ApiFaults.Timeout(url, options.RequestTimeout);
+            throw ApiFaults.Timeout(request);
         }
         catch (Exception cause) when (cause is HttpRequestException or IOException or OperationCanceledException)
         {
-            throw ApiFaults.Unreachable(url, cause);
+            throw ApiFaults.Unreachable(request, cause);
         }
     }
 
-    private async Task<PooledBody> FetchAsync(Uri url, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    private async Task<PooledBody> FetchAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(clientName);
         for (var hop = 0; ; hop++)
         {
-            using var response = await SendAsync(client, url, options, cancellationToken).ConfigureAwait(false);
-            CheckServer(url, response);
+            using var response = await SendAsync(client, request, options, cancellationToken).ConfigureAwait(false);
+            CheckServer(request, response);
             if (!RedirectRule.IsRedirect(response.StatusCode))
             {
-                return await ReadAsync(url, response, cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(request, response, cancellationToken).ConfigureAwait(false);
             }
 
-            url = hop < RedirectRule.MostHops
-                ? RedirectRule.Next(url, response.StatusCode, response.Headers)
-                : throw ApiFaults.Redirect(url, response.StatusCode, "there were too many in a row");
+            request = hop < RedirectRule.MostHops
+                ? request with { Url = RedirectRule.Next(request, response.StatusCode, response.Headers) }
+                : throw ApiFaults.Redirect(request, response.StatusCode, "there were too many in a row");
         }
     }
 
     private static async Task<HttpResponseMessage> SendAsync(
-        HttpClient client, Uri url, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+        HttpClient client, ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return await SendOnceAsync(client, url, options, cancellationToken).ConfigureAwait(false);
+            return await SendOnceAsync(client, request, options, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException cause) when (WasClosedUnderRequest(cause))
         {
             // Servers close kept-alive connections at will (the Edge Proxy after 5 s): the request may cross the closing on its way.
-            return await SendOnceAsync(client, url, options, cancellationToken).ConfigureAwait(false);
+            return await SendOnceAsync(client, request, options, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static async Task<HttpResponseMessage> SendOnceAsync(
-        HttpClient client, Uri url, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+        HttpClient client, ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        request.Headers.TryAddWithoutValidation(HeaderNames.EnvironmentKey, options.EnvironmentKey);
-        request.Headers.Accept.ParseAdd("application/json");
+        using var message = new HttpRequestMessage(request.Method, request.Url);
+        message.Headers.TryAddWithoutValidation(HeaderNames.EnvironmentKey, options.EnvironmentKey);
+        message.Headers.Accept.ParseAdd("application/json");
         foreach (var (name, value) in options.CustomHeaders)
         {
-            request.Headers.Remove(name);
-            request.Headers.TryAddWithoutValidation(name, value);
+            message.Headers.Remove(name);
+            message.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (request.Body.Length > 0)
+        {
+            message.Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        }
+
+        return await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool WasClosedUnderRequest(HttpRequestException cause) =>
@@ -89,44 +94,44 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         || cause.InnerException is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } };
 
     // A handler of the application may have followed a redirect by itself.
-    private static void CheckServer(Uri url, HttpResponseMessage response)
+    private static void CheckServer(ApiRequest request, HttpResponseMessage response)
     {
-        if (response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } answered && !RedirectRule.IsSameServer(url, answered))
+        if (response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } answered && !RedirectRule.IsSameServer(request.Url, answered))
         {
-            throw ApiFaults.Redirect(url, response.StatusCode, "the HTTP client's own handler followed it to another server; switch off its AllowAutoRedirect");
+            throw ApiFaults.Redirect(request, response.StatusCode, "the HTTP client's own handler followed it to another server; switch off its AllowAutoRedirect");
         }
     }
 
-    private async Task<PooledBody> ReadAsync(Uri url, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<PooledBody> ReadAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw ApiFaults.Status(url, response.StatusCode, RetryAfter.Read(response, time));
+            throw ApiFaults.Status(request, response.StatusCode, RetryAfter.Read(response, time));
         }
 
         var headers = response.Content.Headers;
         if (headers.ContentType?.MediaType is { } mediaType && !mediaType.Contains("json", StringComparison.OrdinalIgnoreCase))
         {
-            throw ApiFaults.MediaType(url, mediaType);
+            throw ApiFaults.MediaType(request, mediaType);
         }
 
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            return await ReadAsync(url, stream, headers.ContentLength, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(request, stream, headers.ContentLength, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task<PooledBody> ReadAsync(Uri url, Stream stream, long? announced, CancellationToken cancellationToken)
+    private static async Task<PooledBody> ReadAsync(ApiRequest request, Stream stream, long? announced, CancellationToken cancellationToken)
     {
         try
         {
             return await PooledBody.ReadAsync(stream, announced, MostBodyBytes, cancellationToken).ConfigureAwait(false)
-                ?? throw ApiFaults.TooLong(url, MostBodyBytes);
+                ?? throw ApiFaults.TooLong(request, MostBodyBytes);
         }
         catch (InvalidDataException)
         {
-            throw ApiFaults.BrokenCompression(url);
+            throw ApiFaults.BrokenCompression(request);
         }
     }
 }

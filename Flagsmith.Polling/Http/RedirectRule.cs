@@ -16,15 +16,15 @@ internal static class RedirectRule
 
     /// <returns>The address to ask next.</returns>
     /// <exception cref="FlagsmithApiException">The redirect leads elsewhere.</exception>
-    public static Uri Next(Uri from, HttpStatusCode status, HttpResponseHeaders headers)
+    public static Uri Next(ApiRequest request, HttpStatusCode status, HttpResponseHeaders headers)
     {
         if (headers.Location is not { } location)
         {
-            throw ApiFaults.Redirect(from, status, "it names no address");
+            throw ApiFaults.Redirect(request, status, "it names no address");
         }
 
-        var to = new Uri(from, location);
-        return IsSameServer(from, to) ? to : throw ApiFaults.Redirect(from, status, "it leads to another server or from https to http, where the key must not go");
+        var to = new Uri(request.Url, location);
+        return IsSameServer(request.Url, to) ? to : throw ApiFaults.Redirect(request, status, "it leads to another server or from https to http, where the key must not go");
     }
 
     /// <summary>Tells whether the key may go there: the same scheme, host and port, or the same host's https in place of its http.</summary>

@@ -43,14 +43,15 @@ internal sealed partial class FlagPoll(
             publisher.AcceptDefaults(options.Defaults);
         }
 
-        var body = await api.GetFlagsAsync(options, cancellationToken).ConfigureAwait(false);
+        var request = ApiRequest.Flags(options);
+        var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
         try
         {
             return publisher.Accept(body);
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
-            throw ApiFaults.Body(new Uri(options.ApiUrl, "flags/"), cause);
+            throw ApiFaults.Body(request, cause);
         }
     }
 

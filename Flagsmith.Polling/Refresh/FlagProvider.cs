@@ -1,4 +1,5 @@
 using Flagsmith.Polling.Changes;
+using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Settings;
 using Microsoft.Extensions.Primitives;
 
@@ -6,7 +7,7 @@ namespace Flagsmith.Polling.Refresh;
 
 /// <summary>One environment: its snapshot, its status, its polls.</summary>
 internal sealed class FlagProvider(
-    FlagSnapshotStore store, ChangeFeed changes, StatusBoard status, PollQueue queue, PollLoop loop, LiveSettings settings)
+    FlagSnapshotStore store, ChangeFeed changes, StatusBoard status, PollQueue queue, PollLoop loop, LiveSettings settings, FlagsmithApi api)
     : IFlagProvider, IDisposable, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -16,6 +17,13 @@ internal sealed class FlagProvider(
     public IFlagSnapshot Current => store.Current;
 
     public FlagProviderStatus Status => status.Current;
+
+    /// <summary>Gets what the environment's users are compared with.</summary>
+    internal FlagSnapshotStore Store => store;
+
+    internal LiveSettings Settings => settings;
+
+    internal FlagsmithApi Api => api;
 
     /// <summary>Gets the options as they count now.</summary>
     internal FlagsmithPollingOptions Options => settings.Current;

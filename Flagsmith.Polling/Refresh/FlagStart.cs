@@ -50,7 +50,7 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         if (options.StartPolicy == StartPolicy.FailHost)
         {
             await provider.StopAsync().ConfigureAwait(false);
-            throw error ?? ApiFaults.Timeout(new Uri(options.ApiUrl, "flags/"), options.StartBudget);
+            throw error ?? ApiFaults.Timeout(ApiRequest.Flags(options) with { Limit = options.StartBudget, LimitSetting = nameof(options.StartBudget) });
         }
 
         Log.GoingOnWithDefaults(logger, options.StartBudget, provider.Current.Flags.Count, error?.Message ?? "There was no answer yet.");

@@ -1,5 +1,6 @@
 using Flagsmith.Polling.Changes;
 using Flagsmith.Polling.Http;
+using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +32,20 @@ internal static class FlagProviderFactory
         var api = new FlagsmithApi(services.GetRequiredService<IHttpClientFactory>(), ProviderName.HttpClient(name), time);
         var queue = new PollQueue(new FlagPoll(api, settings, publisher, status, time, logger).RunAsync);
         var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next);
-        return new FlagProvider(store, changes, status, queue, loop, settings);
+        return new FlagProvider(store, changes, status, queue, loop, settings, api);
+    }
+
+    public static IdentityFlagProvider CreateIdentities(IServiceProvider services, string name)
+    {
+        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
+        var time = services.GetRequiredService<TimeProvider>();
+        var logger = CreateLogger(services, name);
+        var monotonic = new MonotonicTimeProvider(time);
+        var baseline = new IdentityBaseline(provider.Store);
+        var circuit = new IdentityCircuit(monotonic, logger);
+        var random = services.GetRequiredService<Randomness>().Next;
+        var fetcher = new IdentityFetcher(provider.Api, circuit, baseline, provider.Store, provider.Settings, time, monotonic, random, logger);
+        return new IdentityFlagProvider(provider.Store, provider.Settings, baseline, circuit, fetcher, monotonic, time);
     }
 
     public static ILogger CreateLogger(IServiceProvider services, string name) =>

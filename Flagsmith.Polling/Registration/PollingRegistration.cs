@@ -1,3 +1,4 @@
+using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Settings;
 using Microsoft.Extensions.Configuration;
@@ -47,6 +48,7 @@ internal static class PollingRegistration
         services.AddOptions<FlagsmithPollingOptions>(name).ValidateOnStart();
         HttpClientRegistration.Add(services, name);
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.Create(provider, (string)key!));
+        services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateIdentities(provider, (string)key!));
         services.AddSingleton(provider => new FlagStart(
             provider.GetRequiredKeyedService<FlagProvider>(name),
             provider.GetRequiredService<TimeProvider>(),
@@ -54,11 +56,13 @@ internal static class PollingRegistration
         if (name == Options.DefaultName)
         {
             services.AddSingleton<IFlagProvider>(provider => provider.GetRequiredKeyedService<FlagProvider>(name));
+            services.AddSingleton<IIdentityFlagProvider>(provider => provider.GetRequiredKeyedService<IdentityFlagProvider>(name));
             services.AddScoped(provider => Capture(provider, name));
         }
         else
         {
             services.AddKeyedSingleton<IFlagProvider>(name, (provider, _) => provider.GetRequiredKeyedService<FlagProvider>(name));
+            services.AddKeyedSingleton<IIdentityFlagProvider>(name, (provider, _) => provider.GetRequiredKeyedService<IdentityFlagProvider>(name));
             services.AddKeyedScoped(name, (provider, _) => Capture(provider, name));
         }
     }

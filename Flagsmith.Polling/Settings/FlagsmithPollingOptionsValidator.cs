@@ -34,16 +34,31 @@ internal sealed class FlagsmithPollingOptionsValidator(IEnumerable<IConfigureOpt
                 ? null
                 : string.Create(CultureInfo.InvariantCulture, $"PollJitter must be between 0 and 0.5, but was {options.PollJitter}. Write for example 0.1."),
             CheckRange(nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(100), FiveMinutes, "00:00:10"),
-            Enum.IsDefined(options.StartPolicy)
-                ? null
-                : $"StartPolicy must be one of {string.Join(", ", Enum.GetNames<StartPolicy>())}, but was {(int)options.StartPolicy}.",
+            CheckEnum(nameof(options.StartPolicy), options.StartPolicy),
             CheckRange(nameof(options.StartBudget), options.StartBudget, TimeSpan.Zero, FiveMinutes, "00:00:05"),
         ];
         return single
             .Concat(options.CustomHeaders.Select(CheckHeader))
             .Concat(options.Defaults.Select(CheckDefault))
+            .Concat(FindFaults(options.Identities))
             .OfType<string>();
     }
+
+    private static string?[] FindFaults(IdentityOptions options) =>
+    [
+        CheckRange(Identities(nameof(options.TimeToLive)), options.TimeToLive, TimeSpan.FromSeconds(1), OneDay, "00:05:00"),
+        CheckRange(Identities(nameof(options.MaxEntries)), options.MaxEntries, 100, int.MaxValue, 100_000),
+        CheckRange(Identities(nameof(options.MaxVariantsPerUser)), options.MaxVariantsPerUser, 1, 64, 8),
+        CheckRange(Identities(nameof(options.StaleWhileRevalidate)), options.StaleWhileRevalidate, TimeSpan.Zero, OneDay, "00:01:00"),
+        CheckRange(Identities(nameof(options.StaleIfError)), options.StaleIfError, TimeSpan.Zero, TimeSpan.FromDays(7), "01:00:00"),
+        CheckRange(Identities(nameof(options.FailureBackoff)), options.FailureBackoff, TimeSpan.Zero, FiveMinutes, "00:00:05"),
+        CheckRange(Identities(nameof(options.FetchTimeout)), options.FetchTimeout, TimeSpan.FromMilliseconds(100), FiveMinutes, "00:00:10"),
+        CheckRange(Identities(nameof(options.MaxConcurrentFetches)), options.MaxConcurrentFetches, 1, 1024, 32),
+        CheckEnum(Identities(nameof(options.Persistence)), options.Persistence),
+        CheckEnum(Identities(nameof(options.Fallback)), options.Fallback),
+    ];
+
+    private static string Identities(string setting) => $"{nameof(FlagsmithPollingOptions.Identities)}:{setting}";
 
     private static string? CheckKey(string? key)
     {
@@ -79,6 +94,15 @@ internal sealed class FlagsmithPollingOptionsValidator(IEnumerable<IConfigureOpt
         value >= least && value <= most
             ? null
             : $"{setting} must be between {least:c} and {most:c}, but was {value:c}. Write for example \"{example}\".";
+
+    private static string? CheckRange(string setting, int value, int least, int most, int example) =>
+        value >= least && value <= most
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{setting} must be between {least} and {most}, but was {value}. Write for example {example}.");
+
+    private static string? CheckEnum<TEnum>(string setting, TEnum value)
+        where TEnum : struct, Enum =>
+        Enum.IsDefined(value) ? null : $"{setting} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}, but was {value:D}.";
 
     private static string? CheckHeader(KeyValuePair<string, string> header) => header switch
     {

@@ -18,6 +18,17 @@ internal static class SettingsText
             (nameof(FlagsmithPollingOptions.RequestTimeout), CheckTimeSpan),
             (nameof(FlagsmithPollingOptions.StartPolicy), CheckEnum<StartPolicy>),
             (nameof(FlagsmithPollingOptions.StartBudget), CheckTimeSpan),
+            (Identities(nameof(IdentityOptions.TimeToLive)), CheckTimeSpan),
+            (Identities(nameof(IdentityOptions.MaxEntries)), CheckInteger),
+            (Identities(nameof(IdentityOptions.MaxVariantsPerUser)), CheckInteger),
+            (Identities(nameof(IdentityOptions.StaleWhileRevalidate)), CheckTimeSpan),
+            (Identities(nameof(IdentityOptions.StaleIfError)), CheckTimeSpan),
+            (Identities(nameof(IdentityOptions.FailureBackoff)), CheckTimeSpan),
+            (Identities(nameof(IdentityOptions.FetchTimeout)), CheckTimeSpan),
+            (Identities(nameof(IdentityOptions.MaxConcurrentFetches)), CheckInteger),
+            (Identities(nameof(IdentityOptions.RefreshAfterEnvironmentChange)), CheckBoolean),
+            (Identities(nameof(IdentityOptions.Persistence)), CheckEnum<IdentityPersistence>),
+            (Identities(nameof(IdentityOptions.Fallback)), CheckEnum<IdentityFallback>),
         ];
         var scalars = rules.Select(rule => (rule.Key, Fault: section[rule.Key] is { } text ? rule.Check(rule.Key, text) : null));
         var flags = section.GetSection(nameof(FlagsmithPollingOptions.Defaults)).GetChildren().Select(CheckDefault);
@@ -26,6 +37,8 @@ internal static class SettingsText
 
     /// <summary>Leaves out what stands before an @ in a URL, where a password may be.</summary>
     public static string WithoutPassword(string? url) => url is null ? "" : url.Contains('@', StringComparison.Ordinal) ? "…" + url[url.LastIndexOf('@')..] : url;
+
+    private static string Identities(string setting) => $"{nameof(FlagsmithPollingOptions.Identities)}:{setting}";
 
     private static (string Key, string? Fault) CheckDefault(IConfigurationSection flag)
     {
@@ -53,6 +66,11 @@ internal static class SettingsText
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? null
             : Unreadable(key, text, "a number") + " Write it with a point, for example \"0.1\".";
+
+    private static string? CheckInteger(string key, string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            ? null
+            : Unreadable(key, text, "a whole number") + " Write digits alone, for example \"100\".";
 
     private static string? CheckEnum<TEnum>(string key, string text)
         where TEnum : struct, Enum =>

@@ -15,6 +15,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         Debug.Assert(states.Length == catalog.Count, "one flag for each name");
         _states = states;
         Catalog = catalog;
+        Base = new FlagBase(catalog, states);
         Version = version;
         Source = source;
         FetchedAt = fetchedAt;
@@ -30,6 +31,9 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     public IReadOnlyList<FlagState> Flags { get; }
 
     internal FlagCatalog Catalog { get; }
+
+    /// <summary>Gets what users' snapshots share of this one.</summary>
+    internal FlagBase Base { get; }
 
     public FlagState? GetFlag(string name) => Catalog.Names.TryGetIndex(name, out var index) ? _states[index] : null;
 

@@ -6,6 +6,7 @@ namespace Flagsmith.Polling.Snapshots;
 internal sealed class NameTable
 {
     private readonly FrozenDictionary<string, int> _indexes;
+    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byCharacters;
 
     public NameTable(IReadOnlyList<string> names)
     {
@@ -16,6 +17,7 @@ internal sealed class NameTable
         }
 
         _indexes = indexes.ToFrozenDictionary(StringComparer.Ordinal);
+        _byCharacters = _indexes.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     // A null name is a caller's mistake that the compiler warns of; a read still answers "unknown" rather than throw.
@@ -24,4 +26,6 @@ internal sealed class NameTable
         index = -1;
         return name is not null && _indexes.TryGetValue(name, out index);
     }
+
+    public bool TryGetIndex(ReadOnlySpan<char> name, out int index) => _byCharacters.TryGetValue(name, out index);
 }

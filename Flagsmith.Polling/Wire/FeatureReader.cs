@@ -1,10 +1,28 @@
 using System.Text.Json;
+using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Wire;
 
 /// <summary>Reads the feature of a flag: a name is needed; anything else may be missing, null, of another type or new.</summary>
 internal static class FeatureReader
 {
+    private const int LongestNameOnStack = 256;
+
+    /// <summary>Reads the value at the reader's position, or takes the feature over where it is known by name and id, and leaves the reader at its end.</summary>
+    /// <returns>The feature; null when it has no name.</returns>
+    public static FeatureInfo? Read(ref Utf8JsonReader reader, FlagBase known, out int index)
+    {
+        var start = reader;
+        index = FindKnown(ref reader, known);
+        if (index >= 0)
+        {
+            return known[index].Feature;
+        }
+
+        reader = start;
+        return Read(ref reader);
+    }
+
     /// <summary>Reads the value at the reader's position and leaves the reader at its end.</summary>
     /// <returns>The feature; null when it has no name.</returns>
     public static FeatureInfo? Read(ref Utf8JsonReader reader)
@@ -73,5 +91,54 @@ internal static class FeatureReader
                 DefaultEnabled = defaultEnabled,
                 ProjectId = project,
             };
+    }
+
+    private static int FindKnown(ref Utf8JsonReader reader, FlagBase known)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return -1;
+        }
+
+        long? id = null;
+        var index = -1;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            if (FlagReader.IsMember(ref reader, "id"u8))
+            {
+                id = ScalarReader.ReadInteger(ref reader);
+            }
+            else if (FlagReader.IsMember(ref reader, "name"u8))
+            {
+                index = FindByName(ref reader, known);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return index >= 0 && known[index].Feature.Id == (id ?? 0) ? index : -1;
+    }
+
+    private static int FindByName(ref Utf8JsonReader reader, FlagBase known)
+    {
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > LongestNameOnStack)
+        {
+            var name = ScalarReader.ReadText(ref reader);
+            return known.Catalog.Names.TryGetIndex(name, out var found) ? found : -1;
+        }
+
+        Span<char> characters = stackalloc char[LongestNameOnStack];
+        try
+        {
+            var length = reader.CopyString(characters);
+            return known.Catalog.Names.TryGetIndex(characters[..length], out var index) ? index : -1;
+        }
+        catch (InvalidOperationException) // half of a surrogate pair: well-formed JSON, but no text
+        {
+            return -1;
+        }
     }
 }

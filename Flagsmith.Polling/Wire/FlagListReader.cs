@@ -1,23 +1,14 @@
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Flagsmith.Polling.Wire;
 
 /// <summary>Reads the body of <c>GET flags/</c>, verbose (Django API) or slim (Edge), in one pass.</summary>
 internal static class FlagListReader
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <exception cref="JsonException">The body is not one JSON array in UTF-8.</exception>
     public static FlagList Read(ReadOnlySpan<byte> body)
     {
-        var json = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
-        if (!Utf8.IsValid(json))
-        {
-            throw new JsonException("not UTF-8");
-        }
-
-        var reader = new Utf8JsonReader(json);
+        var reader = Utf8Json.Open(body);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
         {
             throw new JsonException("not an array");

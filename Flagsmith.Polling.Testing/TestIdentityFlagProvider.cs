@@ -1,0 +1,152 @@
+namespace Flagsmith.Polling.Testing;
+
+/// <summary>An <see cref="IIdentityFlagProvider"/> whose users' flags and traits a test sets. No server, no cache, no clock.</summary>
+/// <remarks>Thread-safe. A user has the flags set for everybody, and instead of them those set for the user alone.</remarks>
+public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
+{
+    private readonly Lock _gate = new();
+    private readonly FlagSnapshotBuilder _everybody = new();
+    private readonly Dictionary<string, Dictionary<string, FlagState>> _users = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, TraitValue>> _traits = new(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets what every member that would ask Flagsmith throws; nothing by default.</summary>
+    public FlagsmithApiException? Error { get; set; }
+
+    /// <summary>Adds or changes a flag for everybody.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="enabled">Whether it is on.</param>
+    /// <param name="value">Its value; none by default.</param>
+    /// <returns>This provider.</returns>
+    public TestIdentityFlagProvider Set(string name, bool enabled, FlagValue value = default)
+    {
+        lock (_gate)
+        {
+            _everybody.Set(name, enabled, value);
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds or changes a flag for one user.</summary>
+    /// <param name="identifier">The user.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="enabled">Whether it is on for the user.</param>
+    /// <param name="value">Its value for the user; none by default.</param>
+    /// <returns>This provider.</returns>
+    public TestIdentityFlagProvider SetFor(string identifier, string name, bool enabled, FlagValue value = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(identifier);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        lock (_gate)
+        {
+            Of(_users, identifier)[name] = new FlagState { Enabled = enabled, Value = value, Feature = new FeatureInfo { Name = name } };
+        }
+
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(string identifier, CancellationToken cancellationToken = default) =>
+        Answer(identifier, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(FlagIdentity identity, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return Answer(identity.Identifier, identity.Traits, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IIdentityFlagSnapshot> RefreshAsync(string identifier, CancellationToken cancellationToken = default) =>
+        Answer(identifier, null, cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public async ValueTask<TraitValue?> GetTraitAsync(string key, string identifier, CancellationToken cancellationToken = default) =>
+        (await GetTraitsAsync(identifier, cancellationToken).ConfigureAwait(false)).TryGetValue(key, out var value) ? value : default(TraitValue?);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<string, TraitValue>> GetTraitsAsync(string identifier, CancellationToken cancellationToken = default) =>
+        (await GetFlagsAsync(identifier, cancellationToken).ConfigureAwait(false)).Traits;
+
+    /// <inheritdoc/>
+    public Task<IIdentityFlagSnapshot> SetTraitAsync(string key, TraitValue value, string identifier, CancellationToken cancellationToken = default) =>
+        SetTraitsAsync(new Dictionary<string, TraitValue?> { [key] = value }, identifier, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IIdentityFlagSnapshot> SetTraitsAsync(
+        IReadOnlyDictionary<string, TraitValue?> traits, string identifier, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(traits);
+        if (Error is null)
+        {
+            Store(identifier, traits);
+        }
+
+        return RefreshAsync(identifier, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IIdentityFlagSnapshot> RemoveTraitAsync(string key, string identifier, CancellationToken cancellationToken = default) =>
+        SetTraitsAsync(new Dictionary<string, TraitValue?> { [key] = null }, identifier, cancellationToken);
+
+    /// <summary>Does nothing: there is no cache.</summary>
+    /// <param name="identifier">The user.</param>
+    public void Invalidate(string identifier) => ArgumentNullException.ThrowIfNull(identifier);
+
+    private static Dictionary<string, TValue> Of<TValue>(Dictionary<string, Dictionary<string, TValue>> all, string identifier)
+    {
+        if (!all.TryGetValue(identifier, out var own))
+        {
+            all[identifier] = own = new Dictionary<string, TValue>(StringComparer.Ordinal);
+        }
+
+        return own;
+    }
+
+    private void Store(string identifier, IReadOnlyDictionary<string, TraitValue?> traits)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(identifier);
+        lock (_gate)
+        {
+            var own = Of(_traits, identifier);
+            foreach (var (key, value) in traits)
+            {
+                if (value is { } set)
+                {
+                    own[key] = set;
+                }
+                else
+                {
+                    own.Remove(key);
+                }
+            }
+        }
+    }
+
+    private ValueTask<IIdentityFlagSnapshot> Answer(string identifier, IReadOnlyDictionary<string, TraitValue>? passed, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(identifier);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Error is { } error ? ValueTask.FromException<IIdentityFlagSnapshot>(error) : ValueTask.FromResult(Build(identifier, passed));
+    }
+
+    private IIdentityFlagSnapshot Build(string identifier, IReadOnlyDictionary<string, TraitValue>? passed)
+    {
+        lock (_gate)
+        {
+            var builder = new FlagSnapshotBuilder(_everybody.Build());
+            foreach (var flag in _users.GetValueOrDefault(identifier)?.Values ?? Enumerable.Empty<FlagState>())
+            {
+                builder.Set(flag);
+            }
+
+            var traits = new Dictionary<string, TraitValue>(_traits.GetValueOrDefault(identifier) ?? [], StringComparer.Ordinal);
+            foreach (var (key, value) in passed ?? new Dictionary<string, TraitValue>())
+            {
+                traits[key] = value;
+            }
+
+            return builder.BuildForIdentity(traits);
+        }
+    }
+}

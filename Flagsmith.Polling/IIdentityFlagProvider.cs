@@ -1,0 +1,92 @@
+namespace Flagsmith.Polling;
+
+/// <summary>Single users' flags and traits: fetched on demand, kept per user for a time.</summary>
+/// <remarks>
+/// A singleton, safe for any number of threads. A cached user is read without waiting and without allocating; however many ask for a
+/// user who is not cached, Flagsmith is asked once. When Flagsmith does not answer, reads get what is cached, else the environment's flags
+/// (<see cref="IdentityOptions.Fallback"/>). Further environments are keyed services by their name.
+/// </remarks>
+public interface IIdentityFlagProvider
+{
+    /// <summary>Gets a user's flags and traits.</summary>
+    /// <param name="identifier">The user; not blank, at most 2,000 characters.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>The flags. Completed at once while they are cached.</returns>
+    /// <exception cref="ArgumentException">The identifier is not one.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer, nothing is cached, and the fallback is to throw.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(string identifier, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets a user's flags and traits, with traits passed along or stored as the call says.</summary>
+    /// <param name="identity">The user.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>The flags. Completed at once while they are cached.</returns>
+    /// <exception cref="ArgumentException">The identifier or a trait is not one that Flagsmith can store: keys of 1 to 200 characters, texts of at most 2,000, integers of 32 bits, finite numbers.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer, nothing is cached, and the fallback is to throw.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(FlagIdentity identity, CancellationToken cancellationToken = default);
+
+    /// <summary>Fetches a user now, past the cache, and caches the answer: what was changed in Flagsmith before the call is in it.</summary>
+    /// <param name="identifier">The user.</param>
+    /// <param name="cancellationToken">Ends the fetch.</param>
+    /// <returns>The flags.</returns>
+    /// <exception cref="ArgumentException">The identifier is not one.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer that can be used; what is cached stays.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<IIdentityFlagSnapshot> RefreshAsync(string identifier, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets one stored trait of a user.</summary>
+    /// <param name="key">The trait's key.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="cancellationToken">Frees this caller.</param>
+    /// <returns>The value; <see langword="null"/> when it is not set.</returns>
+    /// <exception cref="ArgumentException">The key or the identifier is not one.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer and nothing is cached; traits have no fallback.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<TraitValue?> GetTraitAsync(string key, string identifier, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets the stored traits of a user.</summary>
+    /// <param name="identifier">The user.</param>
+    /// <param name="cancellationToken">Frees this caller.</param>
+    /// <returns>The traits by key.</returns>
+    /// <exception cref="ArgumentException">The identifier is not one.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer and nothing is cached; traits have no fallback.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<IReadOnlyDictionary<string, TraitValue>> GetTraitsAsync(string identifier, CancellationToken cancellationToken = default);
+
+    /// <summary>Stores a trait of a user at Flagsmith, and caches the flags that the user has with it.</summary>
+    /// <param name="key">The trait's key: 1 to 200 characters.</param>
+    /// <param name="value">The value: a text of at most 2,000 characters, an integer of 32 bits, a finite number or a boolean.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="cancellationToken">Ends the request; the trait may be stored all the same.</param>
+    /// <returns>The flags after it.</returns>
+    /// <exception cref="ArgumentException">An argument is not one that Flagsmith can store.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer that can be used, or answered without keeping the trait.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<IIdentityFlagSnapshot> SetTraitAsync(string key, TraitValue value, string identifier, CancellationToken cancellationToken = default);
+
+    /// <summary>Stores and deletes traits of a user at Flagsmith in one request, and caches the flags that the user has after it.</summary>
+    /// <param name="traits">The traits; <see langword="null"/> deletes. Others stay as they are.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="cancellationToken">Ends the request; the traits may be stored all the same.</param>
+    /// <returns>The flags after it.</returns>
+    /// <exception cref="ArgumentException">An argument is not one that Flagsmith can store.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer that can be used, or answered without keeping the traits.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<IIdentityFlagSnapshot> SetTraitsAsync(
+        IReadOnlyDictionary<string, TraitValue?> traits, string identifier, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a trait of a user at Flagsmith, and caches the flags that the user has without it.</summary>
+    /// <param name="key">The trait's key.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="cancellationToken">Ends the request; the trait may be deleted all the same.</param>
+    /// <returns>The flags after it.</returns>
+    /// <exception cref="ArgumentException">The key or the identifier is not one.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer that can be used, or answered without deleting the trait.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<IIdentityFlagSnapshot> RemoveTraitAsync(string key, string identifier, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets what is cached of a user, for all traits passed along; the next read asks Flagsmith.</summary>
+    /// <param name="identifier">The user.</param>
+    void Invalidate(string identifier);
+}

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Flagsmith.Polling.Http;
+using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Snapshots;
+using Flagsmith.Polling.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Flagsmith.Polling.Identities;
+
+/// <summary>One round trip: asks for a user and makes the snapshot of what comes back.</summary>
+internal sealed partial class IdentityFetcher(
+    FlagsmithApi api,
+    IdentityCircuit circuit,
+    IdentityBaseline baseline,
+    FlagSnapshotStore environment,
+    LiveSettings settings,
+    TimeProvider time,
+    MonotonicTimeProvider clock,
+    Func<double> random,
+    ILogger logger)
+{
+    private const double Jitter = 0.1;
+
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
+
+    private readonly TraitKeyPool _keys = new();
+    private readonly FlagStatePool _states = new();
+    private TimeSpan? _warnedAt;
+    private int _toldOfDroppedTraits;
+
+    /// <summary>Reads a user.</summary>
+    /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<IdentityFlagSnapshot> ReadAsync(IdentityKey key, CancellationToken cancellationToken)
+    {
+        var options = settings.Current;
+        var (view, answer) = await SendAsync(IdentityRequestBody.ForRead(key, options.Identities.Persistence), key.Variant, options, cancellationToken).ConfigureAwait(false);
+        if (key.Variant is { } variant && !TraitReceipt.Shows(answer, variant.Traits) && Interlocked.Exchange(ref _toldOfDroppedTraits, 1) == 0)
+        {
+            Log.TraitsDropped(logger);
+        }
+
+        return view;
+    }
+
+    /// <summary>Stores traits and reads the user in the same round trip.</summary>
+    /// <returns>The snapshot, and whether the server's answer shows the traits as they were set.</returns>
+    /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<(IdentityFlagSnapshot View, bool AreStored)> StoreAsync(
+        string identifier, IReadOnlyDictionary<string, TraitValue?> traits, CancellationToken cancellationToken)
+    {
+        var (view, answer) = await SendAsync(IdentityRequestBody.ForStoring(identifier, traits), variant: null, settings.Current, cancellationToken).ConfigureAwait(false);
+        return (view, TraitReceipt.Shows(answer, traits));
+    }
+
+    /// <summary>Forgets the states that users shared: after a change of the environment most have gone out of use.</summary>
+    public void ForgetStates() => _states.Clear();
+
+    private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> SendAsync(
+        ReadOnlyMemory<byte> body, VariantKey? variant, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await circuit.RunAsync(token => AskAsync(ApiRequest.Identity(options, body), variant, options, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (FlagsmithApiException error)
+        {
+            Note(error);
+            throw;
+        }
+    }
+
+    private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> AskAsync(
+        ApiRequest request, VariantKey? variant, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    {
+        var version = environment.Current.Version; // before asking: what changes meanwhile may not be in the answer
+        try
+        {
+            using var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
+            var known = baseline.Current;
+            var answer = IdentityAnswerReader.Read(body.Bytes, known);
+            return (MakeView(answer, known, variant, version, options.Identities.TimeToLive), answer);
+        }
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
+        {
+            throw ApiFaults.Body(request, cause);
+        }
+        catch (Exception cause) when (cause is not (FlagsmithApiException or OperationCanceledException))
+        {
+            throw ApiFaults.Unexpected(cause);
+        }
+    }
+
+    private IdentityFlagSnapshot MakeView(IdentityAnswer answer, FlagBase known, VariantKey? variant, long version, TimeSpan timeToLive)
+    {
+        var flags = baseline.ForAnswer(known, answer.Unknown.Count, answer.Flags);
+        if (!ReferenceEquals(flags, known))
+        {
+            answer = answer.MoveTo(flags);
+        }
+
+        ShareStates(answer, flags);
+        return new IdentityFlagSnapshot(answer.Over(flags), TraitSet.Of(answer.Traits, _keys), version, FlagSource.Api, time.GetUtcNow())
+        {
+            Variant = variant,
+            FreshUntil = (clock.Elapsed + (timeToLive * (1 + (Jitter * ((2 * random()) - 1))))).Ticks,
+        };
+    }
+
+    private void ShareStates(IdentityAnswer answer, FlagBase flags)
+    {
+        for (var index = 0; index < answer.Known.Length; index++)
+        {
+            if (answer.Known[index] is { } state && !ReferenceEquals(state, flags[index]))
+            {
+                answer.Known[index] = _states.Share(state);
+            }
+        }
+    }
+
+    private void Note(FlagsmithApiException error)
+    {
+        var now = clock.Elapsed;
+        if (error.Failure != FlagsmithFailure.CircuitOpen && (_warnedAt is not { } warned || now - warned >= BetweenWarnings))
+        {
+            _warnedAt = now;
+            Log.FetchFailed(logger, error.Message);
+        }
+        else
+        {
+            Log.FetchFailedAgain(logger, error.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(52, LogLevel.Warning, "A user's flags could not be fetched; for a minute further such failures are told at level Debug. {Error}", EventName = "FetchFailed")]
+        public static partial void FetchFailed(ILogger logger, string error);
+
+        [LoggerMessage(53, LogLevel.Debug, "A user's flags could not be fetched. {Error}", EventName = "FetchFailedAgain")]
+        public static partial void FetchFailedAgain(ILogger logger, string error);
+
+        [LoggerMessage(54, LogLevel.Warning, "The server left out traits that were passed along with a read: flags that depend on them are as if they were not there. Allow client traits in the environment's settings, or use a server-side key.", EventName = "TraitsDropped")]
+        public static partial void TraitsDropped(ILogger logger);
+    }
+}

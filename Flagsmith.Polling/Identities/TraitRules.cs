@@ -1,0 +1,64 @@
+namespace Flagsmith.Polling.Identities;
+
+/// <summary>What Flagsmith can store, checked before it is sent: its own answer to some of these is a status 500. No message shows a user, a key or a value.</summary>
+internal static class TraitRules
+{
+    private const int MostIdentifierCharacters = 2000;
+    private const int MostKeyCharacters = 200;
+    private const int MostTextCharacters = 2000;
+
+    public static void CheckIdentifier(string identifier)
+    {
+        ArgumentNullException.ThrowIfNull(identifier);
+        if (string.IsNullOrWhiteSpace(identifier))
+        {
+            throw new ArgumentException("An identifier must not be blank: Flagsmith would make up a user.", nameof(identifier));
+        }
+
+        if (identifier.Length > MostIdentifierCharacters || identifier.Contains('\0', StringComparison.Ordinal) || !IsText(identifier))
+        {
+            throw new ArgumentException(
+                $"An identifier must have at most {MostIdentifierCharacters} characters, none of them NUL or half of a surrogate pair, but this one of {identifier.Length} has not.", nameof(identifier));
+        }
+    }
+
+    public static void CheckKey(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.Length is 0 or > MostKeyCharacters || char.IsWhiteSpace(key[0]) || char.IsWhiteSpace(key[^1]) || !IsText(key))
+        {
+            throw new ArgumentException($"A trait's key must have 1 to {MostKeyCharacters} characters no white space at its ends and no half of a surrogate pair, but this one of {key.Length} has not.", nameof(key));
+        }
+    }
+
+    public static void CheckValue(TraitValue value)
+    {
+        var fault = value.Kind switch
+        {
+            FlagValueKind.Null => "must not be nothing: delete the trait instead",
+            FlagValueKind.String when value.ToString().Length > MostTextCharacters => $"that is a text must have at most {MostTextCharacters} characters",
+            FlagValueKind.String when !IsText(value.ToString()) => "that is a text must not hold half of a surrogate pair",
+            FlagValueKind.Integer when !value.TryGetInt32(out _) => "that is an integer must have 32 bits: send it as a text or a double",
+            FlagValueKind.Double when !(value.TryGetDouble(out var number) && double.IsFinite(number)) => "must be a finite number",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw new ArgumentException($"A trait's value {fault}.", nameof(value));
+        }
+    }
+
+    // Half of a surrogate pair has no UTF-8.
+    private static bool IsText(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

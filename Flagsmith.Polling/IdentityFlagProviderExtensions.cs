@@ -1,0 +1,147 @@
+namespace Flagsmith.Polling;
+
+/// <summary>Reads of one flag of one user. While the user is cached they complete at once and allocate nothing.</summary>
+/// <remarks>The identifier always stands before the default. They throw what <see cref="IIdentityFlagProvider.GetFlagsAsync(string, CancellationToken)"/> throws.</remarks>
+public static class IdentityFlagProviderExtensions
+{
+    /// <summary>Tells whether a user has a flag, on or off.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>Whether the flag is there.</returns>
+    public static ValueTask<bool> HasFeatureAsync(
+        this IIdentityFlagProvider provider, string name, string identifier, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<bool>(user.Result.HasFeature(name)) : AwaitAsync(user, name);
+
+        static async ValueTask<bool> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name) =>
+            (await user.ConfigureAwait(false)).HasFeature(name);
+    }
+
+    /// <summary>Tells whether a flag is on for a user.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>Whether it is on; <see langword="false"/> for an unknown flag.</returns>
+    public static ValueTask<bool> IsEnabledAsync(
+        this IIdentityFlagProvider provider, string name, string identifier, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<bool>(user.Result.IsEnabled(name)) : AwaitAsync(user, name);
+
+        static async ValueTask<bool> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name) =>
+            (await user.ConfigureAwait(false)).IsEnabled(name);
+    }
+
+    /// <summary>Gets a flag's value for a user, whether the flag is on or off.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>The value; <see cref="FlagValue.Null"/> for an unknown flag.</returns>
+    public static ValueTask<FlagValue> GetValueAsync(
+        this IIdentityFlagProvider provider, string name, string identifier, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<FlagValue>(user.Result.GetValue(name)) : AwaitAsync(user, name);
+
+        static async ValueTask<FlagValue> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name) =>
+            (await user.ConfigureAwait(false)).GetValue(name);
+    }
+
+    /// <summary>Gets a flag's value for a user as a boolean.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>The value.</returns>
+    public static ValueTask<bool> GetValueAsync(
+        this IIdentityFlagProvider provider, string name, string identifier, bool defaultValue, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<bool>(user.Result.GetValue(name, defaultValue)) : AwaitAsync(user, name, defaultValue);
+
+        static async ValueTask<bool> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name, bool defaultValue) =>
+            (await user.ConfigureAwait(false)).GetValue(name, defaultValue);
+    }
+
+    /// <summary>Gets a flag's value for a user as a whole number of 32 bits.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>The value.</returns>
+    public static ValueTask<int> GetValueAsync(
+        this IIdentityFlagProvider provider, string name, string identifier, int defaultValue, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<int>(user.Result.GetValue(name, defaultValue)) : AwaitAsync(user, name, defaultValue);
+
+        static async ValueTask<int> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name, int defaultValue) =>
+            (await user.ConfigureAwait(false)).GetValue(name, defaultValue);
+    }
+
+    /// <summary>Gets a flag's value for a user as a whole number of 64 bits.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>The value.</returns>
+    public static ValueTask<long> GetValueAsync(
+        this IIdentityFlagProvider provider, string name, string identifier, long defaultValue, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<long>(user.Result.GetValue(name, defaultValue)) : AwaitAsync(user, name, defaultValue);
+
+        static async ValueTask<long> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name, long defaultValue) =>
+            (await user.ConfigureAwait(false)).GetValue(name, defaultValue);
+    }
+
+    /// <summary>Gets a flag's value for a user as a number.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>The value.</returns>
+    public static ValueTask<double> GetValueAsync(
+        this IIdentityFlagProvider provider, string name, string identifier, double defaultValue, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<double>(user.Result.GetValue(name, defaultValue)) : AwaitAsync(user, name, defaultValue);
+
+        static async ValueTask<double> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name, double defaultValue) =>
+            (await user.ConfigureAwait(false)).GetValue(name, defaultValue);
+    }
+
+    /// <summary>Gets a flag's value for a user as text.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>The value.</returns>
+    public static ValueTask<string?> GetValueAsync(
+        this IIdentityFlagProvider provider, string name, string identifier, string? defaultValue, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<string?>(user.Result.GetValue(name, defaultValue)) : AwaitAsync(user, name, defaultValue);
+
+        static async ValueTask<string?> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name, string? defaultValue) =>
+            (await user.ConfigureAwait(false)).GetValue(name, defaultValue);
+    }
+}

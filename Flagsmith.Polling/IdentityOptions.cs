@@ -1,0 +1,39 @@
+namespace Flagsmith.Polling;
+
+/// <summary>How single users' flags are fetched and cached.</summary>
+/// <remarks>Not thread-safe while it is set up. Reloaded values count for the next fetch; <see cref="MaxEntries"/> and <see cref="MaxConcurrentFetches"/> need a restart.</remarks>
+public sealed class IdentityOptions
+{
+    /// <summary>Gets or sets how long an answer counts as fresh, give or take 10 %. 5 minutes by default; 1 second to 1 day.</summary>
+    public TimeSpan TimeToLive { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Gets or sets how many users are kept at most; those not read for longest go first. 100,000 by default; at least 100.</summary>
+    public int MaxEntries { get; set; } = 100_000;
+
+    /// <summary>Gets or sets how many answers of one user are kept at most, for different traits passed along; the oldest goes first. 8 by default; 1 to 64.</summary>
+    public int MaxVariantsPerUser { get; set; } = 8;
+
+    /// <summary>Gets or sets how long after its time to live an answer is still served while it is fetched anew in the background. 1 minute by default; 0 to 1 day.</summary>
+    public TimeSpan StaleWhileRevalidate { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gets or sets how long after its time to live an answer is still served when a fetch fails. 1 hour by default; 0 to 7 days.</summary>
+    public TimeSpan StaleIfError { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Gets or sets how long after a failed fetch the same user is not fetched again. 5 seconds by default; 0 to 5 minutes.</summary>
+    public TimeSpan FailureBackoff { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets or sets how long a fetch may take, waiting for its turn included. 10 seconds by default; 100 milliseconds to 5 minutes.</summary>
+    public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets how many fetches run at once; those in the background take at most half of them. 32 by default; 1 to 1,024.</summary>
+    public int MaxConcurrentFetches { get; set; } = 32;
+
+    /// <summary>Gets or sets whether an answer older than the environment's latest change counts as stale: served once more and fetched anew in the background. On by default.</summary>
+    public bool RefreshAfterEnvironmentChange { get; set; } = true;
+
+    /// <summary>Gets or sets what a read may store at Flagsmith. <see cref="IdentityPersistence.Identity"/> by default.</summary>
+    public IdentityPersistence Persistence { get; set; }
+
+    /// <summary>Gets or sets what a read gets when nothing is to be had. <see cref="IdentityFallback.EnvironmentFlags"/> by default.</summary>
+    public IdentityFallback Fallback { get; set; }
+}

@@ -1,0 +1,14 @@
+namespace Flagsmith.Polling;
+
+/// <summary>Tells what reading a user's flags may store at Flagsmith. Setting a trait always stores it.</summary>
+public enum IdentityPersistence
+{
+    /// <summary>The user becomes known to Flagsmith, so that the dashboard can target it; traits passed along count for the read and are not stored.</summary>
+    Identity,
+
+    /// <summary>Nothing: for anonymous traffic. What is stored of a user already known still counts.</summary>
+    Nothing,
+
+    /// <summary>The user becomes known, and traits passed along are stored.</summary>
+    IdentityAndTraits,
+}

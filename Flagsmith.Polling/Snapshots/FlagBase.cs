@@ -1,0 +1,15 @@
+namespace Flagsmith.Polling.Snapshots;
+
+/// <summary>The names and flags of one content of the environment: what many users' snapshots share.</summary>
+/// <remarks>Apart from the snapshot, so that a user's snapshot keeps nothing else of it alive.</remarks>
+internal sealed class FlagBase(FlagCatalog catalog, FlagState[] states)
+{
+    public static readonly FlagBase Empty = new(FlagCatalog.Empty, []);
+
+    public FlagCatalog Catalog { get; } = catalog;
+
+    public int Count => states.Length;
+
+    /// <summary>Gets the flag at an index of the catalog.</summary>
+    public FlagState this[int index] => states[index];
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Flagsmith.Polling.Identities;
+
+namespace Flagsmith.Polling.Snapshots;
+
+/// <summary>One user's flags and traits. What the application sees never changes; how it is stored may, so that old environments can go.</summary>
+[DebuggerDisplay("{_overlay.Differences} differences, {Traits.Count} traits")]
+internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
+{
+    private readonly long _fetchedTicks; // of UTC; 0 where unknown
+    private volatile FlagOverlay _overlay;
+
+    public IdentityFlagSnapshot(FlagOverlay overlay, TraitSet traits, long version, FlagSource source, DateTimeOffset? fetchedAt, bool isFallback = false)
+    {
+        _overlay = overlay;
+        TraitSet = traits;
+        Version = version;
+        Source = source;
+        _fetchedTicks = fetchedAt?.UtcTicks ?? 0;
+        IsFallback = isFallback;
+    }
+
+    public long Version { get; }
+
+    public FlagSource Source { get; }
+
+    public bool IsFallback { get; }
+
+    public DateTimeOffset? FetchedAt => _fetchedTicks == 0 ? null : new DateTimeOffset(_fetchedTicks, TimeSpan.Zero);
+
+    public IReadOnlyList<FlagState> Flags => Array.AsReadOnly(_overlay.ToArray());
+
+    public IReadOnlyDictionary<string, TraitValue> Traits => TraitSet;
+
+    internal TraitSet TraitSet { get; }
+
+    internal FlagOverlay Overlay => _overlay;
+
+    /// <summary>Gets what was asked for; null for the plain read.</summary>
+    internal VariantKey? Variant { get; init; }
+
+    /// <summary>Gets until when the answer counts as fresh, in ticks of the cache's clock.</summary>
+    internal long FreshUntil { get; init; }
+
+    public FlagState? GetFlag(string name) => _overlay.Find(name);
+
+    public bool HasFeature(string name) => _overlay.Find(name) is not null;
+
+    public bool IsEnabled(string name, bool defaultValue = false) => _overlay.Find(name) is { } flag ? flag.Enabled : defaultValue;
+
+    public FlagValue GetValue(string name) => _overlay.Find(name) is { } flag ? flag.Value : FlagValue.Null;
+
+    public bool GetValue(string name, bool defaultValue) => FlagConversions.TryGet(GetValue(name), out bool value) ? value : defaultValue;
+
+    public int GetValue(string name, int defaultValue) => FlagConversions.TryGet(GetValue(name), out int value) ? value : defaultValue;
+
+    public long GetValue(string name, long defaultValue) => FlagConversions.TryGet(GetValue(name), out long value) ? value : defaultValue;
+
+    public double GetValue(string name, double defaultValue) => FlagConversions.TryGet(GetValue(name), out double value) ? value : defaultValue;
+
+    [return: NotNullIfNotNull(nameof(defaultValue))]
+    public string? GetValue(string name, string? defaultValue) =>
+        _overlay.Find(name) is { Value.IsNull: false } flag ? flag.Value.Text ?? flag.Derived.GetText(flag.Value) : defaultValue;
+
+    /// <summary>Stores the same flags with another base. One caller at a time; readers see either, and both say the same.</summary>
+    internal void Rebase(RebasePlan plan) => _overlay = _overlay.Rebase(plan);
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Flagsmith.Polling.Snapshots;
+
+namespace Flagsmith.Polling.Wire;
+
+/// <summary>Reads the body of <c>POST identities/</c>, verbose (Django API) or slim (Edge), in one pass. What the environment knows already is not made again.</summary>
+internal static class IdentityAnswerReader
+{
+    /// <exception cref="JsonException">The body is not one JSON object in UTF-8 with an array of flags.</exception>
+    public static IdentityAnswer Read(ReadOnlySpan<byte> body, FlagBase flags)
+    {
+        var reader = Utf8Json.Open(body);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("not an object");
+        }
+
+        var answer = new IdentityAnswer(new FlagState?[flags.Count], [], [], 0, HidesDetails: false);
+        var hasFlags = false;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            if (FlagReader.IsMember(ref reader, "flags"u8))
+            {
+                hasFlags = reader.TokenType == JsonTokenType.StartArray;
+                answer = ReadFlags(ref reader, flags, answer);
+            }
+            else if (FlagReader.IsMember(ref reader, "traits"u8))
+            {
+                answer = answer with { Traits = TraitListReader.Read(ref reader) };
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        reader.Read(); // throws when something follows the object
+        return hasFlags ? answer : throw new JsonException("no flags");
+    }
+
+    private static IdentityAnswer ReadFlags(ref Utf8JsonReader reader, FlagBase flags, IdentityAnswer answer)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return answer;
+        }
+
+        var malformed = 0;
+        var hidden = 0;
+        var count = 0;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (!FlagReader.TryRead(ref reader, flags, out var fields, out var index))
+            {
+                malformed++;
+                continue;
+            }
+
+            count++;
+            hidden += fields is { HasId: true, Id: null } ? 1 : 0; // slim servers leave the member out instead
+            Place(answer, flags, fields, index);
+        }
+
+        var unknown = answer.Unknown.Count < 2
+            ? answer.Unknown
+            : [.. answer.Unknown.AsEnumerable().Reverse().DistinctBy(flag => flag.Feature.Name, StringComparer.Ordinal).Reverse()]; // the last of two counts
+        return answer with { Unknown = unknown, Malformed = malformed, HidesDetails = count > 0 && hidden == count };
+    }
+
+    private static void Place(IdentityAnswer answer, FlagBase flags, FlagFields fields, int index)
+    {
+        if (index >= 0 && fields.Equals(flags[index]))
+        {
+            answer.Known[index] = flags[index];
+            return;
+        }
+
+        // A feature made anew under an old name has another id, but its place in the catalog is the name's.
+        var name = fields.Feature.Name;
+        if (index >= 0 || flags.Catalog.Names.TryGetIndex(name, out index))
+        {
+            answer.Known[index] = fields.ToState();
+        }
+        else
+        {
+            answer.Unknown.Add(fields.ToState());
+        }
+    }
+}
