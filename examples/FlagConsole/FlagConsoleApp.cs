@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Flagsmith.Polling;
 using FlagConsole.Commands;
 using FlagConsole.Output;
+using Flagsmith.Polling;
 using Microsoft.Extensions.Options;
 
 namespace FlagConsole;
