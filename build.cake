@@ -87,7 +87,12 @@ Task("Pack")
 
 Task("Examples")
     .IsDependentOn("Build")
-    .Does(() => RunExample("WorkerService", "--once", "checkout_v2 is off; batches of 250.", "Version 2: checkout_v2 was off, is on"));
+    .Does(() =>
+{
+    RunExample("WorkerService", "--once", "checkout_v2 is off; batches of 250.", "Version 2: checkout_v2 was off, is on");
+    RunExample("LocalFlagsmith", "--once --port 0", "curl -H 'X-Environment-Key: local-environment-key'", "GET flags/ was answered with 200 and 6 flags.");
+    RunExample("FlagConsole", "--help", "list", "get <NAME>", "user <ID>", "trait", "watch"); // what it prints is tested in process
+});
 
 Task("Default")
     .IsDependentOn("Test");

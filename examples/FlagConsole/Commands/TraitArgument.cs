@@ -1,0 +1,16 @@
+using Flagsmith.Polling;
+
+namespace FlagConsole.Commands;
+
+/// <summary>A trait as it is typed: <c>KEY=VALUE</c>.</summary>
+/// <param name="Key">The trait's key.</param>
+/// <param name="Value">Its value, typed by <see cref="TraitText"/>.</param>
+internal sealed record TraitArgument(string Key, TraitValue Value)
+{
+    /// <summary>Splits at the first <c>=</c>; gives <see langword="null"/> where there is none or no key before it.</summary>
+    public static TraitArgument? Parse(string text)
+    {
+        var separator = text.IndexOf('=', StringComparison.Ordinal);
+        return separator < 1 ? null : new TraitArgument(text[..separator], TraitText.Parse(text[(separator + 1)..]));
+    }
+}

@@ -1,0 +1,38 @@
+using Flagsmith.Polling;
+
+namespace FlagConsole.Output;
+
+/// <summary>What went wrong, in one sentence.</summary>
+/// <remarks>
+/// The library's messages say what happened, then what to do about it in an application's settings. Here there are no settings but
+/// options of the command line, so the first sentence stays and the advice is ours.
+/// </remarks>
+internal static class ErrorSentence
+{
+    private const string SettingsPrefix = "Flagsmith:";
+
+    /// <summary>Gives the sentence for a request that failed.</summary>
+    public static string Of(FlagsmithApiException failure)
+    {
+        var fact = First(failure.Message);
+        return Advice(failure.Failure) is { } advice ? $"{fact.TrimEnd('.')}; {advice}." : fact;
+    }
+
+    /// <summary>Gives the sentence for a setting that the library refused.</summary>
+    public static string Of(string fault) =>
+        First(fault.StartsWith(SettingsPrefix, StringComparison.Ordinal) ? fault[SettingsPrefix.Length..] : fault);
+
+    private static string? Advice(FlagsmithFailure failure) => failure switch
+    {
+        FlagsmithFailure.Unauthorized => "check --key, and that --api-url is the server it belongs to",
+        FlagsmithFailure.Unreachable or FlagsmithFailure.NotFound or FlagsmithFailure.InvalidResponse => "check --api-url",
+        FlagsmithFailure.Throttled or FlagsmithFailure.ServerError => "try again later",
+        _ => null,
+    };
+
+    private static string First(string message)
+    {
+        var end = message.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..(end + 1)];
+    }
+}

@@ -1,0 +1,14 @@
+using Flagsmith.Polling;
+
+namespace FlagConsole.Output;
+
+/// <summary>A form in which flags are printed.</summary>
+internal interface IFlagOutput
+{
+    void WriteAll(IReadOnlyList<FlagState> flags);
+
+    void WriteOne(FlagState flag);
+
+    /// <summary>Writes a change as one line.</summary>
+    void WriteChange(FlagChange change);
+}
