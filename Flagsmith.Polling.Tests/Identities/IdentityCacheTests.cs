@@ -221,6 +221,24 @@ public sealed class IdentityCacheTests
     }
 
     [Test]
+    public async Task Invalidate_WhileAFetchHangs_NextReadGetsAFetchOfItsOwn()
+    {
+        await using var polling = await StartedAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var api = new UsersApi(polling.Api) { Wait = (_, _) => gate.Task };
+        var hanging = polling.Users.GetFlagsAsync(User).AsTask();
+        await polling.Time.UntilAsync(() => api.Count == 1);
+        polling.Users.Invalidate(User);
+        api.Wait = (_, _) => Task.CompletedTask;
+
+        (await polling.Users.GetFlagsAsync(User)).IsFallback.Should().BeFalse();
+
+        hanging.IsCompleted.Should().BeFalse();
+        gate.SetResult();
+        await hanging;
+    }
+
+    [Test]
     public async Task GetFlags_BeforeTheEnvironmentIsKnown_Works()
     {
         await using var polling = new PollingHost();
