@@ -134,14 +134,14 @@ public static class IdentityFlagProviderExtensions
     /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
     /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
     /// <returns>The value.</returns>
-    public static ValueTask<string?> GetValueAsync(
-        this IIdentityFlagProvider provider, string name, string identifier, string? defaultValue, CancellationToken cancellationToken = default)
+    public static ValueTask<string> GetValueAsync(
+        this IIdentityFlagProvider provider, string name, string identifier, string defaultValue, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(provider);
         var user = provider.GetFlagsAsync(identifier, cancellationToken);
-        return user.IsCompletedSuccessfully ? new ValueTask<string?>(user.Result.GetValue(name, defaultValue)) : AwaitAsync(user, name, defaultValue);
+        return user.IsCompletedSuccessfully ? new ValueTask<string>(user.Result.GetValue(name, defaultValue)) : AwaitAsync(user, name, defaultValue);
 
-        static async ValueTask<string?> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name, string? defaultValue) =>
+        static async ValueTask<string> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name, string defaultValue) =>
             (await user.ConfigureAwait(false)).GetValue(name, defaultValue);
     }
 }
