@@ -96,7 +96,13 @@ public sealed class IdentityKeysTests
         var sent = api.Asked.Single()["traits"]!.AsArray().ToDictionary(trait => trait!["trait_key"]!.GetValue<string>(), trait => trait!["trait_value"]?.ToJsonString());
         sent.Should().Equal(new Dictionary<string, string?>
         {
-            ["text"] = "\"1\"", ["integer"] = "1", ["whole"] = "3.0", ["fraction"] = "1.25", ["yes"] = "true", ["gone"] = null, ["big"] = "1E+300",
+            ["text"] = "\"1\"",
+            ["integer"] = "1",
+            ["whole"] = "3.0",
+            ["fraction"] = "1.25",
+            ["yes"] = "true",
+            ["gone"] = null,
+            ["big"] = "1E+300",
         });
     }
 
