@@ -12,8 +12,11 @@ public enum FlagProviderState
     /// <summary>The last poll failed; the flags stay as they were.</summary>
     Failing,
 
+    /// <summary>No answer has confirmed the flags for longer than <see cref="FlagsmithPollingOptions.MaxStaleness"/>.</summary>
+    Stale,
+
     /// <summary>The last poll was answered with 401, 403 or 404: the key or the address is wrong. The flags stay as they were; heals by itself.</summary>
-    Misconfigured = 4,
+    Misconfigured,
 
     /// <summary>The host has stopped; nothing polls any more.</summary>
     Stopped,

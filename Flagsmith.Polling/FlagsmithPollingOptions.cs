@@ -51,6 +51,18 @@ public sealed class FlagsmithPollingOptions
     /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII; <c>X-Environment-Key</c> is ours.</value>
     public IDictionary<string, string> CustomHeaders { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Gets or sets how old the flags may get without an answer that confirms them. Off by default; at least <see cref="PollInterval"/>.</summary>
+    public TimeSpan? MaxStaleness { get; set; }
+
+    /// <summary>Gets or sets what is served when they are older. <see cref="StalePolicy.ServeLastGood"/> by default.</summary>
+    public StalePolicy WhenStale { get; set; }
+
+    /// <summary>Gets or sets how many bytes an answer may have after decompression; a longer one is a failed request. 64 MiB by default; 1 KiB to 1 GiB.</summary>
+    public int MaxBodyBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Gets or sets how many flags an answer may have; one with more is a failed request. 100,000 by default; at least 1.</summary>
+    public int MaxFlags { get; set; } = 100_000;
+
     /// <summary>Gets how single users' flags are fetched and cached.</summary>
     public IdentityOptions Identities { get; } = new();
 

@@ -38,7 +38,10 @@ internal static class ApiFaults
 
     public static FlagsmithApiException MediaType(ApiRequest request, string? mediaType) => Invalid(request, $"is \"{mediaType}\" instead of JSON");
 
-    public static FlagsmithApiException TooLong(ApiRequest request, int most) => Invalid(request, $"has more than {most} bytes");
+    public static FlagsmithApiException TooLong(ApiRequest request, int most) =>
+        Invalid(request, $"has more than {most} bytes (MaxBodyBytes)");
+
+    public static FlagsmithApiException TooManyFlags(ApiRequest request, int most) => Invalid(request, $"has more than {most} flags (MaxFlags)");
 
     public static FlagsmithApiException BrokenCompression(ApiRequest request) => Invalid(request, "cannot be decompressed");
 

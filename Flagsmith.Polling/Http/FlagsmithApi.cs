@@ -7,9 +7,6 @@ namespace Flagsmith.Polling.Http;
 /// <summary>The requests to one Flagsmith API: a client of the factory for each, one time limit over headers and body.</summary>
 internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName, TimeProvider time)
 {
-    /// <summary>The most a body may hold after decompression.</summary>
-    private const int MostBodyBytes = 64 * 1024 * 1024;
-
     /// <summary>Sends a request.</summary>
     /// <returns>The body, which is the caller's to dispose.</returns>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
@@ -46,7 +43,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
             CheckServer(request, response);
             if (!RedirectRule.IsRedirect(response.StatusCode))
             {
-                return await ReadAsync(request, response, cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(request, response, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
             }
 
             request = hop < RedirectRule.MostHops
@@ -102,7 +99,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
     }
 
-    private async Task<PooledBody> ReadAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<PooledBody> ReadAsync(ApiRequest request, HttpResponseMessage response, int most, CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.OK)
         {
@@ -118,16 +115,16 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            return await ReadAsync(request, stream, headers.ContentLength, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(request, stream, headers.ContentLength, most, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task<PooledBody> ReadAsync(ApiRequest request, Stream stream, long? announced, CancellationToken cancellationToken)
+    private static async Task<PooledBody> ReadAsync(ApiRequest request, Stream stream, long? announced, int most, CancellationToken cancellationToken)
     {
         try
         {
-            return await PooledBody.ReadAsync(stream, announced, MostBodyBytes, cancellationToken).ConfigureAwait(false)
-                ?? throw ApiFaults.TooLong(request, MostBodyBytes);
+            return await PooledBody.ReadAsync(stream, announced, most, cancellationToken).ConfigureAwait(false)
+                ?? throw ApiFaults.TooLong(request, most);
         }
         catch (InvalidDataException)
         {

@@ -3,6 +3,7 @@ using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Settings;
 using Flagsmith.Polling.Snapshots;
+using Flagsmith.Polling.Telemetry;
 using Flagsmith.Polling.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ internal sealed partial class IdentityFetcher(
     TimeProvider time,
     MonotonicTimeProvider clock,
     Func<double> random,
+    ProviderTelemetry telemetry,
     ILogger logger)
 {
     private const double Jitter = 0.1;
@@ -76,12 +78,39 @@ internal sealed partial class IdentityFetcher(
         ApiRequest request, VariantKey? variant, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         var version = environment.Current.Version; // before asking: what changes meanwhile may not be in the answer
+        var began = time.GetTimestamp();
+        using var span = telemetry.BeginFetch();
+        try
+        {
+            var made = await AskAsync(request, variant, version, options, cancellationToken).ConfigureAwait(false);
+            telemetry.EndFetch(span, began, error: null);
+            return made;
+        }
+        catch (OperationCanceledException)
+        {
+            telemetry.EndFetch(span, began, ApiFaults.Timeout(request));
+            throw;
+        }
+        catch (FlagsmithApiException error)
+        {
+            telemetry.EndFetch(span, began, error);
+            throw;
+        }
+    }
+
+    private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> AskAsync(
+        ApiRequest request, VariantKey? variant, long version, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    {
         try
         {
             using var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
             var known = baseline.Current;
-            var answer = IdentityAnswerReader.Read(body.Bytes, known);
+            var answer = IdentityAnswerReader.Read(body.Bytes, known, options.MaxFlags);
             return (MakeView(answer, known, variant, version, options.Identities.TimeToLive), answer);
+        }
+        catch (FlagLimitException)
+        {
+            throw ApiFaults.TooManyFlags(request, options.MaxFlags);
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {

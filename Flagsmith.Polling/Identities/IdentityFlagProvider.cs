@@ -2,6 +2,7 @@ using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Settings;
 using Flagsmith.Polling.Snapshots;
+using Flagsmith.Polling.Telemetry;
 
 namespace Flagsmith.Polling.Identities;
 
@@ -15,6 +16,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
     private readonly IdentityBaseline _baseline;
     private readonly IdentityCircuit _circuit;
     private readonly IdentityFetcher _fetcher;
+    private readonly IdentityCounters _counters;
     private readonly IdentityFlights _flights = new();
     private readonly FailureMemory _failures;
     private readonly FetchPlaces _places;
@@ -31,6 +33,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
         IdentityBaseline baseline,
         IdentityCircuit circuit,
         IdentityFetcher fetcher,
+        ProviderTelemetry telemetry,
         MonotonicTimeProvider monotonic,
         TimeProvider time)
     {
@@ -39,11 +42,13 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
         _baseline = baseline;
         _circuit = circuit;
         _fetcher = fetcher;
+        _counters = telemetry.Identities;
         _time = time;
         _failures = new FailureMemory(monotonic);
         _places = new FetchPlaces(Options.MaxConcurrentFetches);
         _clock = new CoarseClock(monotonic, Maintain);
         _cache = new IdentityCache(Options.MaxEntries, _clock, MaintenanceInterval);
+        telemetry.Observe(() => new IdentityFigures(_disposed.IsCancellationRequested ? 0 : _cache.Count, _counters.Read()));
     }
 
     /// <summary>Gets how many users are cached.</summary>
@@ -54,9 +59,13 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
     public ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(string identifier, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identifier);
-        return _cache.FindSingle(identifier) is { } view && IsFresh(view)
-            ? new ValueTask<IIdentityFlagSnapshot>(view)
-            : GetAsync(new IdentityKey(identifier, Variant: null), Options.Fallback, cancellationToken);
+        if (_cache.FindSingle(identifier) is { } view && IsFresh(view))
+        {
+            _counters.Hits.Increment();
+            return new ValueTask<IIdentityFlagSnapshot>(view);
+        }
+
+        return GetAsync(new IdentityKey(identifier, Variant: null), Options.Fallback, cancellationToken);
     }
 
     public ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(FlagIdentity identity, CancellationToken cancellationToken = default)
@@ -186,8 +195,13 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
             return new ValueTask<IIdentityFlagSnapshot>(FetchAsync(key, cached, fallback, cancellationToken));
         }
 
-        if (!IsFresh(cached))
+        if (IsFresh(cached))
         {
+            _counters.Count(IdentityResult.Hit);
+        }
+        else
+        {
+            _counters.Count(IdentityResult.Stale);
             RefreshInBackground(key);
         }
 
@@ -198,10 +212,20 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, typeof(IIdentityFlagProvider));
-        var result = RefusalOf(key) is { } refusal
-            ? new FetchResult(null, refusal)
-            : await _flights.JoinOrStart(key, FlyInForegroundAsync, out _).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return result.View ?? InPlaceOf(cached, fallback, result.Error!);
+        if (RefusalOf(key) is { } refusal)
+        {
+            return InPlaceOf(cached, fallback, refusal);
+        }
+
+        var flight = _flights.JoinOrStart(key, FlyInForegroundAsync, out var started);
+        var result = await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (result.View is null)
+        {
+            return InPlaceOf(cached, fallback, result.Error!);
+        }
+
+        _counters.Count(started ? IdentityResult.Miss : IdentityResult.Joined);
+        return result.View;
     }
 
     private FlagsmithApiException? RefusalOf(IdentityKey key) => _failures.Find(key) ?? _circuit.Refusal;
@@ -210,14 +234,17 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
     {
         if (cached is not null && IsWithin(cached, Options.StaleIfError))
         {
+            _counters.Count(IdentityResult.Stale);
             return cached;
         }
 
         if (fallback == IdentityFallback.Throw)
         {
+            _counters.Count(IdentityResult.Error);
             throw Copy(error);
         }
 
+        _counters.Count(IdentityResult.Fallback);
         var environment = _environment.Current;
         return new IdentityFlagSnapshot(
             FlagOverlay.Same(environment.Base), TraitSet.Empty, environment.Version, FlagSource.EnvironmentFallback, environment.FetchedAt, isFallback: true);

@@ -23,5 +23,8 @@ internal sealed partial class FlagPoll
 
         [LoggerMessage(6, LogLevel.Warning, "{Count} flags of the answer were left out: a name or whether they are enabled was missing or of another type.", EventName = "FlagsSkipped")]
         public static partial void FlagsSkipped(ILogger logger, int count);
+
+        [LoggerMessage(7, LogLevel.Warning, "The answer suddenly has no flags; the flags stay as they are until the next answer confirms that.", EventName = "EmptyHeld")]
+        public static partial void EmptyHeld(ILogger logger);
     }
 }

@@ -1,24 +1,32 @@
 using System.Text.Json;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Telemetry;
+using Flagsmith.Polling.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>One poll: fetch, publish, note what happened. Whatever goes wrong becomes a status and a log line; the last good snapshot stays.</summary>
 internal sealed partial class FlagPoll(
-    FlagsmithApi api, LiveSettings settings, FlagPublisher publisher, StatusBoard status, TimeProvider time, ILogger logger)
+    FlagsmithApi api, LiveSettings settings, FlagPublisher publisher, StatusBoard status, StalenessWatch staleness, ProviderTelemetry telemetry, TimeProvider time, ILogger logger)
 {
     private long _outageBegan;
+    private bool _toldOfMisconfiguration;
 
+    /// <param name="isAskedFor">Whether the application asked for the poll: then it publishes what it gets, also a sudden empty list.</param>
+    /// <param name="cancellationToken">Cuts the poll off.</param>
     /// <returns>Why the poll failed; null when it succeeded.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<FlagsmithApiException?> RunAsync(CancellationToken cancellationToken)
+    public async Task<FlagsmithApiException?> RunAsync(bool isAskedFor, CancellationToken cancellationToken)
     {
         status.Begun();
+        var began = time.GetTimestamp();
+        using var span = telemetry.BeginPoll();
         try
         {
-            var publication = await FetchAsync(cancellationToken).ConfigureAwait(false);
+            var publication = await FetchAsync(isAskedFor, cancellationToken).ConfigureAwait(false);
+            telemetry.EndPoll(span, began, OutcomeOf(publication), error: null);
             NoteSuccess(publication);
             return null;
         }
@@ -29,12 +37,13 @@ internal sealed partial class FlagPoll(
         catch (Exception cause) // the one edge that catches everything: old flags beat a dead host
         {
             var error = cause as FlagsmithApiException ?? ApiFaults.Unexpected(cause);
+            telemetry.EndPoll(span, began, "failed", error);
             NoteFailure(error);
             return error;
         }
     }
 
-    private async Task<Publication> FetchAsync(CancellationToken cancellationToken)
+    private async Task<Publication> FetchAsync(bool isAskedFor, CancellationToken cancellationToken)
     {
         var before = settings.Current;
         var options = settings.Refresh();
@@ -45,9 +54,14 @@ internal sealed partial class FlagPoll(
 
         var request = ApiRequest.Flags(options);
         var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
+        telemetry.Received(body.Bytes.Length);
         try
         {
-            return publisher.Accept(body);
+            return publisher.Accept(body, options.MaxFlags, believesEmpty: isAskedFor);
+        }
+        catch (FlagLimitException)
+        {
+            throw ApiFaults.TooManyFlags(request, options.MaxFlags);
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
@@ -55,15 +69,33 @@ internal sealed partial class FlagPoll(
         }
     }
 
+    private static string OutcomeOf(Publication publication) => publication switch
+    {
+        { IsHeld: true } => "held",
+        { IsNews: true } => "published",
+        _ => "unchanged",
+    };
+
     private void NoteSuccess(Publication publication)
     {
         var failures = status.History.Failures;
-        status.Succeeded();
+        if (publication.IsHeld)
+        {
+            status.Held();
+            Log.EmptyHeld(logger);
+        }
+        else
+        {
+            status.Succeeded();
+        }
+
+        _toldOfMisconfiguration = false;
         if (publication.Malformed > 0)
         {
             Log.FlagsSkipped(logger, publication.Malformed);
         }
 
+        staleness.Look();
         if (failures > 0)
         {
             Log.OutageEnded(logger, failures, time.GetElapsedTime(_outageBegan));
@@ -76,13 +108,15 @@ internal sealed partial class FlagPoll(
     {
         var last = status.History;
         status.Failed(error);
+        staleness.Look();
         if (last.Failures == 0)
         {
             _outageBegan = time.GetTimestamp();
         }
 
-        if (error.IsConfigurationFault && last.LastError is not { IsConfigurationFault: true })
+        if (error.IsConfigurationFault && !_toldOfMisconfiguration)
         {
+            _toldOfMisconfiguration = true;
             Log.Misconfigured(logger, error.Message);
         }
         else if (last.Failures == 0)

@@ -1,13 +1,14 @@
 using Flagsmith.Polling.Changes;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.Primitives;
 
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>One environment: its snapshot, its status, its polls.</summary>
 internal sealed class FlagProvider(
-    FlagSnapshotStore store, ChangeFeed changes, StatusBoard status, PollQueue queue, PollLoop loop, LiveSettings settings, FlagsmithApi api)
+    FlagSnapshotStore store, ChangeFeed changes, StatusBoard status, StalenessWatch staleness, PollQueue queue, PollLoop loop, LiveSettings settings, FlagsmithApi api, ProviderTelemetry telemetry)
     : IFlagProvider, IDisposable, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -18,12 +19,17 @@ internal sealed class FlagProvider(
 
     public FlagProviderStatus Status => status.Current;
 
+    /// <summary>Gets the time since an answer last confirmed the flags; null before the first.</summary>
+    internal TimeSpan? Age => status.Age;
+
     /// <summary>Gets what the environment's users are compared with.</summary>
     internal FlagSnapshotStore Store => store;
 
     internal LiveSettings Settings => settings;
 
     internal FlagsmithApi Api => api;
+
+    internal ProviderTelemetry Telemetry => telemetry;
 
     /// <summary>Gets the options as they count now.</summary>
     internal FlagsmithPollingOptions Options => settings.Current;
@@ -37,7 +43,7 @@ internal sealed class FlagProvider(
         FlagsmithApiException? error;
         try
         {
-            error = await queue.RunAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            error = await queue.RunAsync(isAskedFor: true).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -59,6 +65,7 @@ internal sealed class FlagProvider(
     {
         changes.End();
         _stopping.Cancel();
+        staleness.Dispose();
         queue.Dispose();
         status.Disposed();
     }
@@ -84,6 +91,7 @@ internal sealed class FlagProvider(
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        staleness.Dispose();
         status.Stopped();
         changes.End();
     }

@@ -6,26 +6,76 @@ using Flagsmith.Polling.Wire;
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>Turns answers into publications. Equal bytes are not even parsed; equal content is parsed and dropped.</summary>
-/// <remarks>Not thread-safe: polls run one at a time.</remarks>
-internal sealed class FlagPublisher(FlagSnapshotStore store, TimeProvider time)
+/// <remarks>Thread-safe: the timer that finds the flags stale may come while a poll is being taken in.</remarks>
+internal sealed class FlagPublisher(FlagSnapshotStore store, StatusBoard status, TimeProvider time)
 {
+    private readonly Lock _gate = new();
+
     // The last body that said what the current snapshot says. At the end it is left to the collector: a poll may still be comparing with it.
     private PooledBody? _confirmed;
+    private bool _isHolding;
 
     /// <summary>Publishes what the body says, if that is news. Takes the body over.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="mostFlags">How many flags it may have.</param>
+    /// <param name="believesEmpty">Whether a sudden empty list is published at once.</param>
     /// <exception cref="JsonException">The body is not a flag list; the current snapshot stays.</exception>
-    public Publication Accept(PooledBody body)
+    /// <exception cref="FlagLimitException">It has too many flags; the current snapshot stays.</exception>
+    public Publication Accept(PooledBody body, int mostFlags = int.MaxValue, bool believesEmpty = false)
     {
-        if (_confirmed is { } confirmed && confirmed.Bytes.SequenceEqual(body.Bytes))
+        lock (_gate)
         {
-            body.Dispose();
-            return default;
-        }
+            if (_confirmed is { } confirmed && store.Current.Source == FlagSource.Api && confirmed.Bytes.SequenceEqual(body.Bytes))
+            {
+                body.Dispose();
+                _isHolding = false;
+                status.Confirmed();
+                return default;
+            }
 
+            return AcceptNew(body, mostFlags, believesEmpty);
+        }
+    }
+
+    /// <summary>Publishes defaults that were changed by a reload, as long as defaults are what is served.</summary>
+    public void AcceptDefaults(IDictionary<string, FlagDefault> defaults)
+    {
+        lock (_gate)
+        {
+            if (store.Current.Source == FlagSource.Defaults)
+            {
+                store.Publish(DefaultSnapshot.Of(defaults, store.Current.Version));
+            }
+        }
+    }
+
+    /// <summary>Declares the flags stale if they are, and replaces them if the policy says so.</summary>
+    /// <returns>Whether they have become stale just now.</returns>
+    public bool BecomeStale(FlagsmithPollingOptions options)
+    {
+        lock (_gate)
+        {
+            // Looked at under the lock: a good answer may just have come in.
+            if (status.Age is not { } age || age < options.MaxStaleness || !status.Staled())
+            {
+                return false;
+            }
+
+            if (options.WhenStale == StalePolicy.ServeDefaults && store.Current.Source != FlagSource.Defaults)
+            {
+                store.Publish(DefaultSnapshot.Of(options.Defaults, store.Current.Version + 1));
+            }
+
+            return true;
+        }
+    }
+
+    private Publication AcceptNew(PooledBody body, int mostFlags, bool believesEmpty)
+    {
         FlagList list;
         try
         {
-            list = FlagListReader.Read(body.Bytes);
+            list = FlagListReader.Read(body.Bytes, mostFlags);
         }
         catch
         {
@@ -33,18 +83,18 @@ internal sealed class FlagPublisher(FlagSnapshotStore store, TimeProvider time)
             throw;
         }
 
+        if (list.Flags.Count == 0 && !believesEmpty && !_isHolding && store.Current is { Flags.Count: > 0, Source: not FlagSource.Defaults })
+        {
+            _isHolding = true;
+            body.Dispose();
+            return new Publication(IsNews: false, list.Malformed, IsHeld: true);
+        }
+
+        _isHolding = false;
+        status.Confirmed();
         _confirmed?.Dispose();
         _confirmed = body;
         return new Publication(PublishNews(list), list.Malformed);
-    }
-
-    /// <summary>Publishes defaults that were changed by a reload, as long as there is nothing better.</summary>
-    public void AcceptDefaults(IDictionary<string, FlagDefault> defaults)
-    {
-        if (store.Current.Source == FlagSource.Defaults)
-        {
-            store.Publish(DefaultSnapshot.Of(defaults));
-        }
     }
 
     private bool PublishNews(FlagList list)

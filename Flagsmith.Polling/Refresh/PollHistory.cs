@@ -5,7 +5,8 @@ namespace Flagsmith.Polling.Refresh;
 /// <param name="IsFirstLoad">Whether the last poll was the first that succeeded.</param>
 /// <param name="Failures">How many polls have failed in a row.</param>
 /// <param name="LastError">Why the last poll failed; null when it succeeded.</param>
-internal sealed record PollHistory(bool HasData, bool IsFirstLoad, int Failures, FlagsmithApiException? LastError)
+/// <param name="IsHeld">Whether the last answer was held back until the next confirms it.</param>
+internal sealed record PollHistory(bool HasData, bool IsFirstLoad, int Failures, FlagsmithApiException? LastError, bool IsHeld = false)
 {
     public static readonly PollHistory None = new(HasData: false, IsFirstLoad: false, Failures: 0, LastError: null);
 }

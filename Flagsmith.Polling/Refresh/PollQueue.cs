@@ -1,12 +1,13 @@
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>Runs polls one at a time. Who asks while one waits joins it; who asks while one is in flight gets the next, so that a change made before asking is in the answer.</summary>
-internal sealed class PollQueue(Func<CancellationToken, Task<FlagsmithApiException?>> poll) : IDisposable
+internal sealed class PollQueue(Func<bool, CancellationToken, Task<FlagsmithApiException?>> poll) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposed = new();
     private TaskCompletionSource _ended = NewSignal();
     private Task<FlagsmithApiException?>? _waiting;
+    private bool _isAskedFor;
     private Task _last = Task.CompletedTask;
 
     /// <summary>Gets a task that ends with the next poll that ends.</summary>
@@ -21,12 +22,14 @@ internal sealed class PollQueue(Func<CancellationToken, Task<FlagsmithApiExcepti
         }
     }
 
+    /// <param name="isAskedFor">Whether the application asks: such a poll publishes what it gets, also a sudden empty list.</param>
     /// <returns>Why the poll failed; null when it succeeded.</returns>
-    public Task<FlagsmithApiException?> RunAsync()
+    public Task<FlagsmithApiException?> RunAsync(bool isAskedFor = false)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, typeof(IFlagProvider));
+            _isAskedFor |= isAskedFor;
             if (_waiting is null)
             {
                 // A poll serves every caller: it must not carry the first one's request, user or trace along.
@@ -56,14 +59,17 @@ internal sealed class PollQueue(Func<CancellationToken, Task<FlagsmithApiExcepti
     {
         // Yields always, so that the caller leaves the lock first.
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        bool isAskedFor;
         lock (_gate)
         {
             _waiting = null;
+            isAskedFor = _isAskedFor;
+            _isAskedFor = false;
         }
 
         try
         {
-            return await poll(_disposed.Token).ConfigureAwait(false);
+            return await poll(isAskedFor, _disposed.Token).ConfigureAwait(false);
         }
         finally
         {

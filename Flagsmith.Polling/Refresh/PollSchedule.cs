@@ -8,6 +8,7 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
     private const int MostDoublings = 30;
 
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UntilConfirmed = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan UsualCap = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromDays(1);
 
@@ -17,6 +18,8 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
     /// <param name="random">A number from 0 (inclusive) to 1 (exclusive).</param>
     public TimeSpan NextPause(PollHistory history, double random) => history switch
     {
+        { LastError: null, IsHeld: true } => Interval < UntilConfirmed ? Interval : UntilConfirmed,
+
         // A fleet that was started at once spreads over the interval with its second poll.
         { LastError: null, IsFirstLoad: true } => Interval * random,
         { LastError: null } => Spread(Interval, random),

@@ -6,6 +6,7 @@ internal sealed class StatusBoard(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _verified; // timestamp + 1; 0 before the first answer
     private volatile PollHistory _history = PollHistory.None;
     private volatile FlagProviderStatus _current = new() { Since = time.GetUtcNow() };
 
@@ -19,6 +20,15 @@ internal sealed class StatusBoard(TimeProvider time)
 
     public PollHistory History => _history;
 
+    /// <summary>Gets the time since an answer last confirmed the flags; null before the first. A jump of the wall clock changes nothing.</summary>
+    public TimeSpan? Age => Volatile.Read(ref _verified) is var verified and not 0 ? time.GetElapsedTime(verified - 1) : null;
+
+    /// <summary>Gets whether the flags are older than is allowed.</summary>
+    public bool IsStale => _current.State == FlagProviderState.Stale;
+
+    /// <summary>An answer has confirmed the flags: their age begins anew.</summary>
+    public void Confirmed() => Volatile.Write(ref _verified, time.GetTimestamp() + 1);
+
     public void Succeeded()
     {
         _history = new PollHistory(HasData: true, IsFirstLoad: !History.HasData, Failures: 0, LastError: null);
@@ -28,10 +38,33 @@ internal sealed class StatusBoard(TimeProvider time)
         _settled.TrySetResult();
     }
 
+    /// <summary>An answer was held back: Flagsmith answers, but the current flags are not confirmed.</summary>
+    public void Held()
+    {
+        _history = History with { IsFirstLoad = false, Failures = 0, LastError = null, IsHeld = true };
+        Change(IsStale ? FlagProviderState.Stale : FlagProviderState.Fresh, static (status, _, _) => status with { ConsecutiveFailures = 0, LastError = null });
+    }
+
+    /// <summary>The flags have become too old.</summary>
+    /// <returns>Whether that is new.</returns>
+    public bool Staled()
+    {
+        lock (_gate)
+        {
+            if (_current.State is FlagProviderState.Stale or FlagProviderState.Stopped)
+            {
+                return false;
+            }
+
+            _current = _current with { State = FlagProviderState.Stale, Since = time.GetUtcNow() };
+            return true;
+        }
+    }
+
     public void Failed(FlagsmithApiException error)
     {
-        _history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error);
-        Change(error.IsConfigurationFault ? FlagProviderState.Misconfigured : FlagProviderState.Failing, static (status, _, history) =>
+        _history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld);
+        Change(IsStale ? FlagProviderState.Stale : error.IsConfigurationFault ? FlagProviderState.Misconfigured : FlagProviderState.Failing, static (status, _, history) =>
             status with { ConsecutiveFailures = history.Failures, LastError = history.LastError });
         if (error.IsConfigurationFault)
         {

@@ -3,6 +3,7 @@ using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,11 +29,14 @@ internal static class FlagProviderFactory
         var changes = new ChangeFeed(() => store.Current, logger);
         store.Published += changes.Published;
         var status = new StatusBoard(time);
-        var publisher = new FlagPublisher(store, time);
+        var publisher = new FlagPublisher(store, status, time);
         var api = new FlagsmithApi(services.GetRequiredService<IHttpClientFactory>(), ProviderName.HttpClient(name), time);
-        var queue = new PollQueue(new FlagPoll(api, settings, publisher, status, time, logger).RunAsync);
+        var staleness = new StalenessWatch(status, publisher, settings, time, logger);
+        var telemetry = new ProviderTelemetry(name, services.GetRequiredService<PollingMeter>(), time);
+        telemetry.Observe(() => new ProviderFigures(status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count));
+        var queue = new PollQueue(new FlagPoll(api, settings, publisher, status, staleness, telemetry, time, logger).RunAsync);
         var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next);
-        return new FlagProvider(store, changes, status, queue, loop, settings, api);
+        return new FlagProvider(store, changes, status, staleness, queue, loop, settings, api, telemetry);
     }
 
     public static IdentityFlagProvider CreateIdentities(IServiceProvider services, string name)
@@ -44,8 +48,8 @@ internal static class FlagProviderFactory
         var baseline = new IdentityBaseline(provider.Store);
         var circuit = new IdentityCircuit(monotonic, logger);
         var random = services.GetRequiredService<Randomness>().Next;
-        var fetcher = new IdentityFetcher(provider.Api, circuit, baseline, provider.Store, provider.Settings, time, monotonic, random, logger);
-        return new IdentityFlagProvider(provider.Store, provider.Settings, baseline, circuit, fetcher, monotonic, time);
+        var fetcher = new IdentityFetcher(provider.Api, circuit, baseline, provider.Store, provider.Settings, time, monotonic, random, provider.Telemetry, logger);
+        return new IdentityFlagProvider(provider.Store, provider.Settings, baseline, circuit, fetcher, provider.Telemetry, monotonic, time);
     }
 
     public static ILogger CreateLogger(IServiceProvider services, string name) =>

@@ -1,6 +1,7 @@
 using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,8 @@ internal static class PollingRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Randomness(Random.Shared.NextDouble));
         services.TryAddSingleton<RootScope>();
+        services.AddMetrics();
+        services.TryAddSingleton<PollingMeter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FlagsmithPollingOptions>, FlagsmithPollingOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FlagPollingService>());
     }

@@ -36,6 +36,12 @@ internal sealed class FlagsmithPollingOptionsValidator(IEnumerable<IConfigureOpt
             CheckRange(nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(100), FiveMinutes, "00:00:10"),
             CheckEnum(nameof(options.StartPolicy), options.StartPolicy),
             CheckRange(nameof(options.StartBudget), options.StartBudget, TimeSpan.Zero, FiveMinutes, "00:00:05"),
+            options.MaxStaleness is { } most && most < options.PollInterval
+                ? $"MaxStaleness must be at least PollInterval ({options.PollInterval:c}), but was {most:c}. Write some intervals, for example \"{options.PollInterval * 10:c}\"."
+                : null,
+            CheckEnum(nameof(options.WhenStale), options.WhenStale),
+            CheckRange(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1024, 1024 * 1024 * 1024, 64 * 1024 * 1024),
+            CheckRange(nameof(options.MaxFlags), options.MaxFlags, 1, int.MaxValue, 100_000),
         ];
         return single
             .Concat(options.CustomHeaders.Select(CheckHeader))

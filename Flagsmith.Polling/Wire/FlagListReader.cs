@@ -6,7 +6,8 @@ namespace Flagsmith.Polling.Wire;
 internal static class FlagListReader
 {
     /// <exception cref="JsonException">The body is not one JSON array in UTF-8.</exception>
-    public static FlagList Read(ReadOnlySpan<byte> body)
+    /// <exception cref="FlagLimitException">It has more than <paramref name="mostFlags"/> flags.</exception>
+    public static FlagList Read(ReadOnlySpan<byte> body, int mostFlags = int.MaxValue)
     {
         var reader = Utf8Json.Open(body);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
@@ -18,6 +19,11 @@ internal static class FlagListReader
         var malformed = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
+            if (flags.Count + malformed == mostFlags)
+            {
+                throw new FlagLimitException();
+            }
+
             if (FlagReader.Read(ref reader) is { } flag)
             {
                 flags.Add(flag);

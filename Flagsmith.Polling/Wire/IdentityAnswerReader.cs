@@ -7,7 +7,8 @@ namespace Flagsmith.Polling.Wire;
 internal static class IdentityAnswerReader
 {
     /// <exception cref="JsonException">The body is not one JSON object in UTF-8 with an array of flags.</exception>
-    public static IdentityAnswer Read(ReadOnlySpan<byte> body, FlagBase flags)
+    /// <exception cref="FlagLimitException">It has more than <paramref name="mostFlags"/> flags.</exception>
+    public static IdentityAnswer Read(ReadOnlySpan<byte> body, FlagBase flags, int mostFlags = int.MaxValue)
     {
         var reader = Utf8Json.Open(body);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -22,7 +23,7 @@ internal static class IdentityAnswerReader
             if (FlagReader.IsMember(ref reader, "flags"u8))
             {
                 hasFlags = reader.TokenType == JsonTokenType.StartArray;
-                answer = ReadFlags(ref reader, flags, answer);
+                answer = ReadFlags(ref reader, flags, answer, mostFlags);
             }
             else if (FlagReader.IsMember(ref reader, "traits"u8))
             {
@@ -39,7 +40,7 @@ internal static class IdentityAnswerReader
         return hasFlags ? answer : throw new JsonException("no flags");
     }
 
-    private static IdentityAnswer ReadFlags(ref Utf8JsonReader reader, FlagBase flags, IdentityAnswer answer)
+    private static IdentityAnswer ReadFlags(ref Utf8JsonReader reader, FlagBase flags, IdentityAnswer answer, int mostFlags)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -52,6 +53,11 @@ internal static class IdentityAnswerReader
         var count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
+            if (count + malformed == mostFlags)
+            {
+                throw new FlagLimitException();
+            }
+
             if (!FlagReader.TryRead(ref reader, flags, out var fields, out var index))
             {
                 malformed++;

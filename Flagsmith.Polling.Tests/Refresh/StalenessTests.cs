@@ -1,0 +1,101 @@
+using System.Net;
+
+namespace Flagsmith.Polling.Tests.Refresh;
+
+public sealed class StalenessTests
+{
+    private static readonly TimeSpan Most = TimeSpan.FromMinutes(5);
+
+    [TestCase(StalePolicy.ServeLastGood)]
+    [TestCase(StalePolicy.ServeDefaults)]
+    public async Task FlagsTooOld_AreStaleAtTheRightMoment_AndHealAtTheNextGoodAnswer(StalePolicy policy)
+    {
+        await using var polling = await StartedAsync(policy);
+        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        var version = polling.Flags.Current.Version;
+
+        polling.Time.Advance(Most - TimeSpan.FromSeconds(1));
+        polling.Flags.Status.State.Should().NotBe(FlagProviderState.Stale);
+        polling.Flags.Current.GetValue("a_flag", 0).Should().Be(1);
+        polling.Time.Advance(TimeSpan.FromSeconds(1));
+
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Stale);
+        polling.Flags.Status.Since.Should().Be(polling.Time.GetUtcNow());
+        polling.Logs.Count("BecameStale").Should().Be(1);
+        var servesDefaults = policy == StalePolicy.ServeDefaults;
+        polling.Flags.Current.GetValue("a_flag", 0).Should().Be(servesDefaults ? 77 : 1);
+        polling.Flags.Current.Source.Should().Be(servesDefaults ? FlagSource.Defaults : FlagSource.Api);
+        polling.Flags.Current.Version.Should().Be(servesDefaults ? version + 1 : version);
+
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1"))); // the very same bytes as before
+        await polling.Flags.RefreshAsync();
+
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
+        polling.Flags.Current.GetValue("a_flag", 0).Should().Be(1);
+        polling.Flags.Current.Source.Should().Be(FlagSource.Api);
+    }
+
+    [Test]
+    public async Task UnchangedAnswers_KeepFlagsFresh()
+    {
+        await using var polling = await StartedAsync(StalePolicy.ServeDefaults);
+        for (var i = 0; i < 20; i++)
+        {
+            await polling.PollAsync();
+            polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
+        }
+
+        polling.Flags.Current.Version.Should().Be(1);
+    }
+
+    [Test]
+    public async Task StaleFlags_StayStaleWhilePollsFail()
+    {
+        await using var polling = await StartedAsync(StalePolicy.ServeLastGood);
+        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        polling.Time.Advance(Most);
+
+        await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
+
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Stale);
+        polling.Logs.Count("BecameStale").Should().Be(1);
+    }
+
+    [TestCase(400)]
+    [TestCase(-400)]
+    public async Task WallClockJumps_MakeNothingStale(int days)
+    {
+        await using var polling = await StartedAsync(StalePolicy.ServeDefaults);
+
+        polling.Time.SetWallClock(polling.Time.GetUtcNow().AddDays(days));
+        await polling.PollAsync();
+
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
+    }
+
+    [Test]
+    public async Task StoppedHost_IsNotStale()
+    {
+        await using var polling = await StartedAsync(StalePolicy.ServeDefaults);
+        await polling.Host.StopAsync();
+
+        polling.Time.Advance(Most * 2);
+
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Stopped);
+        polling.Flags.Current.GetValue("a_flag", 0).Should().Be(1);
+    }
+
+    private static async Task<PollingHost> StartedAsync(StalePolicy policy)
+    {
+        var polling = new PollingHost(options =>
+        {
+            options.MaxStaleness = Most;
+            options.WhenStale = policy;
+            options.Defaults["a_flag"] = new FlagDefault { Enabled = true, Value = "77" };
+        });
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1")));
+        await polling.StartAsync();
+        await polling.UntilPlannedAsync();
+        return polling;
+    }
+}

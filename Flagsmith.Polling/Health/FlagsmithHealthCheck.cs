@@ -1,0 +1,66 @@
+using System.Globalization;
+using Flagsmith.Polling.Refresh;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Flagsmith.Polling.Health;
+
+/// <summary>Tells how one environment's flags are doing. Degraded is what needs a look; unhealthy only what the options say the application cannot live with.</summary>
+internal sealed class FlagsmithHealthCheck(FlagProvider provider) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var status = provider.Status;
+        var current = provider.Current;
+        var health = Judge(status, current, provider.Options) switch
+        {
+            HealthStatus.Unhealthy => context.Registration.FailureStatus,
+            var judged => judged,
+        };
+        return Task.FromResult(new HealthCheckResult(health, Describe(status, current), status.LastError, DataOf(status, current)));
+    }
+
+    private static HealthStatus Judge(FlagProviderStatus status, IFlagSnapshot current, FlagsmithPollingOptions options)
+    {
+        var cannotServe = !status.IsReady && options.StartPolicy == StartPolicy.FailHost;
+        var isTooOld = status.State == FlagProviderState.Stale && options.WhenStale == StalePolicy.ServeDefaults;
+        return cannotServe || isTooOld ? HealthStatus.Unhealthy
+            : status.State == FlagProviderState.Fresh && current.Source != FlagSource.Defaults ? HealthStatus.Healthy
+            : HealthStatus.Degraded;
+    }
+
+    private static string Describe(FlagProviderStatus status, IFlagSnapshot current) => status.State switch
+    {
+        FlagProviderState.Fresh => $"The flags are fresh ({current.Flags.Count}, version {current.Version.ToString(CultureInfo.InvariantCulture)}).",
+        FlagProviderState.Starting => "No poll has ended yet.",
+        FlagProviderState.Stopped => "Polling has stopped.",
+        FlagProviderState.Stale => $"The flags are stale; {Serving(current)}.",
+        FlagProviderState.Misconfigured => $"Flagsmith refuses the key or the address; {Serving(current)}.",
+        _ => $"Polling fails; {Serving(current)}.",
+    };
+
+    private static string Serving(IFlagSnapshot current) => current.Source == FlagSource.Defaults ? "the defaults are served" : "the last good flags are served";
+
+    private Dictionary<string, object> DataOf(FlagProviderStatus status, IFlagSnapshot current)
+    {
+        var data = new Dictionary<string, object>
+        {
+            ["state"] = status.State.ToString(),
+            ["version"] = current.Version,
+            ["source"] = current.Source.ToString(),
+            ["failures"] = status.ConsecutiveFailures,
+        };
+        Add(data, "ageSeconds", provider.Age?.TotalSeconds);
+        Add(data, "lastError", status.LastError?.Failure.ToString());
+        Add(data, "nextPollAt", status.NextPollAt);
+        return data;
+    }
+
+    private static void Add(Dictionary<string, object> data, string name, object? value)
+    {
+        if (value is not null)
+        {
+            data[name] = value;
+        }
+    }
+}

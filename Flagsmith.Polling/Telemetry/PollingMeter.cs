@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace Flagsmith.Polling.Telemetry;
+
+/// <summary>All instruments, made once for all environments of a container; what is measured carries the environment's name as a tag.</summary>
+/// <remarks>Names and units follow OpenTelemetry's conventions; <c>docs/operations.md</c> lists them.</remarks>
+internal sealed class PollingMeter
+{
+    private const string Prefix = "flagsmith.polling.";
+
+    private readonly ConcurrentDictionary<string, Func<ProviderFigures>> _providers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<IdentityFigures>> _identities = new(StringComparer.Ordinal);
+
+    public PollingMeter(IMeterFactory factory)
+    {
+        var meter = factory.Create(FlagsmithPollingDefaults.MeterName);
+        Polls = meter.CreateCounter<long>(Prefix + "polls", "{poll}", "Polls that ended, by outcome.");
+        PollDuration = meter.CreateHistogram<double>(Prefix + "poll.duration", "s", "How long polls took.");
+        BodySize = meter.CreateHistogram<long>(Prefix + "poll.body.size", "By", "How many bytes the answers had after decompression.");
+        FetchDuration = meter.CreateHistogram<double>(Prefix + "identity.fetch.duration", "s", "How long fetches of single users took.");
+        ObserveProviders(meter);
+        ObserveIdentities(meter);
+    }
+
+    public Counter<long> Polls { get; }
+
+    public Histogram<double> PollDuration { get; }
+
+    public Histogram<long> BodySize { get; }
+
+    public Histogram<double> FetchDuration { get; }
+
+    /// <summary>Lets the gauges read an environment.</summary>
+    public void Observe(string provider, Func<ProviderFigures> read) => _providers[provider] = read;
+
+    /// <summary>Lets the gauges and counters read an environment's users.</summary>
+    public void Observe(string provider, Func<IdentityFigures> read) => _identities[provider] = read;
+
+    private void ObserveProviders(Meter meter)
+    {
+        meter.CreateObservableGauge(Prefix + "snapshot.age", () => Read(figures => figures.AgeInSeconds), "s", "Time since an answer last confirmed the flags; nothing before the first.");
+        meter.CreateObservableGauge(Prefix + "snapshot.version", () => Read(figures => figures.Version), "{version}", "Version of the current flags; 0 for defaults at the start.");
+        meter.CreateObservableGauge(Prefix + "snapshot.stale", () => Read(figures => figures.IsStale), "1", "1 when the flags are older than MaxStaleness, else 0.");
+        meter.CreateObservableGauge(Prefix + "consecutive_failures", () => Read(figures => figures.Failures), "{failure}", "Polls that failed in a row.");
+        meter.CreateObservableGauge(Prefix + "flags", () => Read(figures => figures.Flags), "{flag}", "Flags in the current snapshot.");
+    }
+
+    private void ObserveIdentities(Meter meter)
+    {
+        meter.CreateObservableCounter(Prefix + "identity.requests", ReadRequests, "{request}", "Reads of single users, by result.");
+        meter.CreateObservableGauge(Prefix + "identity.entries", ReadEntries, "{user}", "Users in the cache.");
+    }
+
+    private IEnumerable<Measurement<T>> Read<T>(Func<ProviderFigures, T?> figure)
+        where T : struct =>
+        from provider in _providers
+        let value = figure(provider.Value())
+        where value is not null
+        select new Measurement<T>(value.Value, Tags.Provider(provider.Key));
+
+    private IEnumerable<Measurement<long>> ReadEntries() =>
+        _identities.Select(provider => new Measurement<long>(provider.Value().Entries, Tags.Provider(provider.Key)));
+
+    private IEnumerable<Measurement<long>> ReadRequests() =>
+        from provider in _identities
+        from result in provider.Value().Requests
+        select new Measurement<long>(result.Count, Tags.Provider(provider.Key), Tags.Result(result.Result));
+}
