@@ -17,7 +17,7 @@ internal sealed class PooledBody : IDisposable
     /// <returns>The body; null when the stream holds more than <paramref name="most"/> bytes.</returns>
     public static async Task<PooledBody?> ReadAsync(Stream stream, long? announced, int most, CancellationToken cancellationToken)
     {
-        var body = new PooledBody((int)Math.Clamp(announced + 1 ?? FirstSize, FirstSize, most));
+        var body = new PooledBody((int)Math.Clamp(announced + 1 ?? FirstSize, Math.Min(FirstSize, most), most));
         try
         {
             int read;
