@@ -8,6 +8,7 @@ namespace Flagsmith.Polling.Benchmarks.Memory;
 internal sealed class HitComparison(IIdentityFlagProvider provider, IMemoryCache bare, int user)
 {
     private const int Rounds = 21;
+    private const int WarmUpRounds = 3;
     private const int Reads = 1_000_000;
 
     private readonly string _identifier = UserPopulation.Identifier(user);
@@ -15,24 +16,17 @@ internal sealed class HitComparison(IIdentityFlagProvider provider, IMemoryCache
 
     public HitResult Run()
     {
-        for (var warmUp = 0; warmUp < 3; warmUp++)
+        Func<int>[] contestants = [ReadUser, FindUser, LookUpBare];
+        var times = contestants.Select(_ => new double[Rounds]).ToArray();
+        for (var round = -WarmUpRounds; round < Rounds; round++)
         {
-            TimeOf(ReadUser);
-            TimeOf(ReadBare);
+            for (var contestant = 0; contestant < contestants.Length; contestant++)
+            {
+                times[contestant][Math.Max(0, round)] = TimeOf(contestants[contestant]);
+            }
         }
 
-        var bytes = BytesOf(ReadUser);
-        var hits = new double[Rounds];
-        var looks = new double[Rounds];
-        for (var round = 0; round < Rounds; round++)
-        {
-            hits[round] = TimeOf(ReadUser);
-            looks[round] = TimeOf(ReadBare);
-        }
-
-        Array.Sort(hits);
-        Array.Sort(looks);
-        return new HitResult(bytes, hits[0], hits[Rounds / 2], looks[0], looks[Rounds / 2]);
+        return new HitResult(BytesOf(ReadUser), RoundTimes.Of(times[0]), RoundTimes.Of(times[1]), RoundTimes.Of(times[2]));
     }
 
     private static double TimeOf(Func<int> reads)
@@ -71,7 +65,20 @@ internal sealed class HitComparison(IIdentityFlagProvider provider, IMemoryCache
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int ReadBare()
+    private int FindUser()
+    {
+        var found = 0;
+        for (var read = 0; read < Reads; read++)
+        {
+            var user = provider.GetFlagsAsync(_identifier);
+            found += user.IsCompletedSuccessfully && user.Result is not null ? 1 : 0;
+        }
+
+        return found;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int LookUpBare()
     {
         var found = 0;
         for (var read = 0; read < Reads; read++)

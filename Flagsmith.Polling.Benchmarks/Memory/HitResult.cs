@@ -1,13 +1,7 @@
 namespace Flagsmith.Polling.Benchmarks.Memory;
 
-/// <param name="Bytes">Allocated by one hit.</param>
-/// <param name="Least">Nanoseconds of one hit in the fastest round.</param>
-/// <param name="Median">Nanoseconds of one hit in the middle round.</param>
-/// <param name="BareLeast">Nanoseconds of one look-up in the bare cache in the fastest round.</param>
-/// <param name="BareMedian">Nanoseconds of one look-up in the bare cache in the middle round.</param>
-internal sealed record HitResult(double Bytes, double Least, double Median, double BareLeast, double BareMedian)
-{
-    public double LeastRatio => Least / BareLeast;
-
-    public double MedianRatio => Median / BareMedian;
-}
+/// <param name="Bytes">Allocated by one hit with one read.</param>
+/// <param name="Read">A hit with one read by name.</param>
+/// <param name="Find">The hit alone.</param>
+/// <param name="Bare">A look-up in the bare cache.</param>
+internal sealed record HitResult(double Bytes, RoundTimes Read, RoundTimes Find, RoundTimes Bare);
