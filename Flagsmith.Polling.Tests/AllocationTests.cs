@@ -50,6 +50,35 @@ public sealed class AllocationTests
         BytesOf(() => flags.Current.IsEnabled("on") && flags.Status.IsReady).Should().Be(0);
     }
 
+    private static IEnumerable<TestCaseData> UserReads()
+    {
+        yield return UserRead("GetFlagsAsync and IsEnabled", static users => Result(users.GetFlagsAsync("user")).IsEnabled("on"));
+        yield return UserRead("GetFlagsAsync and GetValue", static users => Result(users.GetFlagsAsync("user")).GetValue("number", 0) == 42);
+        yield return UserRead("IsEnabledAsync", static users => Result(users.IsEnabledAsync("on", "user")));
+        yield return UserRead("HasFeatureAsync", static users => Result(users.HasFeatureAsync("on", "user")));
+        yield return UserRead("GetValueAsync", static users => Result(users.GetValueAsync("number", "user")).Kind == FlagValueKind.Integer);
+        yield return UserRead("GetValueAsync int", static users => Result(users.GetValueAsync("number", "user", 0)) == 42);
+    }
+
+    [TestCaseSource(nameof(UserReads))]
+    public async Task CachedUser_Read_AllocatesNothing(Func<IIdentityFlagProvider, bool> read)
+    {
+        await using var polling = new PollingHost();
+        _ = new UsersApi(polling.Api)
+        {
+            Environment = [Bodies.Flag("on", enabled: false), Bodies.Flag("number", value: "1")],
+            FlagsOf = _ => [Bodies.Flag("on"), Bodies.Flag("number", value: "42")],
+        };
+        await polling.StartAsync();
+        var users = polling.Users;
+        await users.GetFlagsAsync("user");
+
+        read(users).Should().BeTrue("these are the user's own flags");
+        BytesOf(() => read(users)).Should().Be(0);
+    }
+
+    private static T Result<T>(ValueTask<T> read) => read.IsCompletedSuccessfully ? read.Result : throw new InvalidOperationException("The read had to wait.");
+
     private static long BytesOf(Func<bool> read)
     {
         for (var warmUp = 0; warmUp < 100; warmUp++)
@@ -65,6 +94,8 @@ public sealed class AllocationTests
 
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
+
+    private static TestCaseData UserRead(string name, Func<IIdentityFlagProvider, bool> read) => new TestCaseData(read).SetArgDisplayNames(name);
 
     private static TestCaseData Read(string name, Func<bool> read) => new TestCaseData(read).SetArgDisplayNames(name);
 }

@@ -9,7 +9,7 @@ namespace Flagsmith.Polling.Identities;
 /// <summary>One environment's users: from the cache, or by the one fetch in flight.</summary>
 internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
 {
-    private static readonly TimeSpan MaintenanceInterval = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan MaintenanceInterval = TimeSpan.FromSeconds(30);
 
     private readonly FlagSnapshotStore _environment;
     private readonly LiveSettings _settings;

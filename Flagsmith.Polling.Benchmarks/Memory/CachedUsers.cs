@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Flagsmith.Polling.Identities;
+using Flagsmith.Polling.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Flagsmith.Polling.Benchmarks.Memory;
+
+/// <summary>The provider as an application has it, with users in its cache, on a clock that stands still until it is moved.</summary>
+internal sealed class CachedUsers : IAsyncDisposable
+{
+    private const int WarmUpUsers = 200;
+
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    private readonly UserPopulation _population = new();
+    private readonly ServiceProvider _services;
+    private readonly IdentityFlagProvider _provider;
+
+    /// <param name="most">How many users there will be.</param>
+    public CachedUsers(int most)
+    {
+        var services = new ServiceCollection().AddSingleton<TimeProvider>(Time);
+        services.AddFlagsmithPolling(options =>
+        {
+            options.EnvironmentKey = "ser.benchmark";
+            options.Identities.MaxEntries = most + (most / 10) + 1_000; // the cache makes room from 95 % on
+            options.Identities.StaleIfError = TimeSpan.Zero; // an hour less to wait for
+        }).HttpClient.ConfigurePrimaryHttpMessageHandler(() => new PopulationApi(_population));
+        _services = services.BuildServiceProvider();
+        _provider = (IdentityFlagProvider)_services.GetRequiredService<IIdentityFlagProvider>();
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public IIdentityFlagProvider Provider => _provider;
+
+    public int Count => _provider.Count;
+
+    public int FlagCount => _population.FlagCount;
+
+    /// <summary>Loads the environment, and fetches some users and forgets them, so that what is made once is made.</summary>
+    public async Task WarmUpAsync()
+    {
+        await _services.GetRequiredService<IFlagProvider>().RefreshAsync();
+        for (var user = 0; user < WarmUpUsers; user++)
+        {
+            Check(await _provider.GetFlagsAsync(UserPopulation.Identifier(user)));
+            _provider.Invalidate(UserPopulation.Identifier(user));
+        }
+    }
+
+    /// <summary>Fetches the users, as many at once as there are cores.</summary>
+    public async Task FillAsync(int users)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var done = 0;
+        var lines = 0;
+        await Parallel.ForAsync(0, users, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (user, token) =>
+        {
+            await _provider.GetFlagsAsync(UserPopulation.Identifier(user), token);
+            var fetched = Interlocked.Increment(ref done);
+            var line = (int)(Stopwatch.GetElapsedTime(started) / BetweenLines);
+            if (Interlocked.Exchange(ref lines, line) < line)
+            {
+                Console.WriteLine($"  {fetched:N0} of {users:N0} users");
+            }
+        });
+        Console.WriteLine($"  {Count:N0} users in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
+    }
+
+    /// <summary>Moves the clock past the users' time, and waits until the library's own timer has let them go. Calls nothing of the provider.</summary>
+    public async Task ExpireAsync()
+    {
+        var options = new IdentityOptions();
+        Time.Advance((options.TimeToLive * 1.1) + options.StaleWhileRevalidate);
+        var started = Stopwatch.GetTimestamp();
+        while (Count > 0 && Stopwatch.GetElapsedTime(started) < LongestWait)
+        {
+            Time.Advance(IdentityFlagProvider.MaintenanceInterval);
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private void Check(IIdentityFlagSnapshot user)
+    {
+        var differences = ((Snapshots.IdentityFlagSnapshot)user).Overlay.Differences;
+        if (user.Flags.Count != FlagCount || differences != UserPopulation.Differences || user.Traits.Count != 3)
+        {
+            throw new InvalidOperationException($"A user has {user.Flags.Count} flags, {differences} of his own, and {user.Traits.Count} traits.");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Flagsmith.Polling.Benchmarks.Memory;
+
+namespace Flagsmith.Polling.Benchmarks;
+
+/// <summary>All modes; runs the one that the command line names.</summary>
+internal static class ModeTable
+{
+    private const int WrongUsage = 2;
+
+    private static readonly IMode[] Modes = [new MemoryMode()];
+
+    public static Task<int> RunAsync(string[] args) => Start(args) ?? Task.FromResult(PrintUsage());
+
+    private static Task<int>? Start(string[] args) =>
+        args is [var name, .. var arguments] ? Array.Find(Modes, mode => mode.Name == name)?.Start(arguments) : null;
+
+    private static int PrintUsage()
+    {
+        Console.Error.WriteLine("One of:");
+        foreach (var mode in Modes)
+        {
+            Console.Error.WriteLine($"  {mode.Name} {mode.Usage}");
+        }
+
+        return WrongUsage;
+    }
+}
