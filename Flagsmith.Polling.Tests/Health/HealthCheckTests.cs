@@ -17,7 +17,12 @@ public sealed class HealthCheckTests
         entry.Status.Should().Be(HealthStatus.Healthy);
         entry.Data.Should().BeEquivalentTo(new Dictionary<string, object>
         {
-            ["state"] = "Fresh", ["version"] = 1L, ["source"] = "Api", ["failures"] = 0, ["ageSeconds"] = 3.0, ["nextPollAt"] = polling.Flags.Status.NextPollAt!.Value,
+            ["state"] = "Fresh",
+            ["version"] = 1L,
+            ["source"] = "Api",
+            ["failures"] = 0,
+            ["ageSeconds"] = 3.0,
+            ["nextPollAt"] = polling.Flags.Status.NextPollAt!.Value,
         });
     }
 

@@ -34,6 +34,10 @@ internal static class FlagConsoleApp
         {
             return WriteUsage(parsed, console.Error, faults.Failures.Select(ErrorSentence.Of));
         }
+        catch (ArgumentException fault) // an identifier or a trait that Flagsmith cannot store
+        {
+            return WriteUsage(parsed, console.Error, [ErrorSentence.OfArgument(fault)]);
+        }
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;

@@ -12,7 +12,7 @@ internal static class CommandTree
         {
             new ListCommand(shared),
             new GetCommand(console, shared),
-            new UserCommand(console, shared),
+            new UserCommand(shared),
             new TraitCommand(console, shared),
             new WatchCommand(console, shared),
         };

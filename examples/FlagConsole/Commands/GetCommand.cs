@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FlagConsole.Connection;
 using FlagConsole.Output;
+using Flagsmith.Polling;
 
 namespace FlagConsole.Commands;
 
@@ -25,12 +26,10 @@ internal sealed class GetCommand : Command
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(_identity) is not null)
-        {
-            return NotInThisVersion.Say(_console.Error);
-        }
-
-        var snapshot = await FlagServices.FetchAsync(_shared.ReadConnection(parsed), _shared.ReadLog(parsed), cancellationToken);
+        var (connection, log) = (_shared.ReadConnection(parsed), _shared.ReadLog(parsed));
+        IFlagSnapshot snapshot = parsed.GetValue(_identity) is { } identifier
+            ? await FlagServices.AskUserAsync(connection, log, users => users.RefreshAsync(identifier, cancellationToken))
+            : await FlagServices.FetchAsync(connection, log, cancellationToken);
         var name = parsed.GetRequiredValue(_name);
         if (snapshot.GetFlag(name) is not { } flag)
         {

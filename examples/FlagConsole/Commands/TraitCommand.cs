@@ -9,6 +9,6 @@ internal sealed class TraitCommand : Command
         : base("trait", "Reads or stores a trait of a user.")
     {
         Add(new TraitGetCommand(console, shared));
-        Add(new TraitSetCommand(console, shared));
+        Add(new TraitSetCommand(shared));
     }
 }

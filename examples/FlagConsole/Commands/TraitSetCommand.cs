@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlagConsole.Connection;
 using Flagsmith.Polling;
 
 namespace FlagConsole.Commands;
@@ -6,19 +7,34 @@ namespace FlagConsole.Commands;
 /// <summary><c>trait set KEY VALUE --identity ID</c>.</summary>
 internal sealed class TraitSetCommand : Command
 {
+    private readonly SharedOptions _shared;
+    private readonly Argument<string> _key = UserArguments.Word("KEY", "The trait's key.");
+    private readonly Option<string> _identity = UserArguments.Identity();
     private readonly Argument<TraitValue> _value = new("VALUE")
     {
         Description = "true, false and numbers are typed; \"...\" with its quotation marks is always text, and so is all else.",
         CustomParser = result => TraitText.Parse(result.Tokens[0].Value),
     };
 
-    public TraitSetCommand(ConsoleContext console, SharedOptions shared)
+    public TraitSetCommand(SharedOptions shared)
         : base("set", "Stores one trait of a user.")
     {
-        Add(UserArguments.Word("KEY", "The trait's key."));
+        _shared = shared;
+        Add(_key);
         Add(_value);
-        Add(UserArguments.Identity());
+        Add(_identity);
         shared.AddTo(this);
-        SetAction(_ => NotInThisVersion.Say(console.Error));
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var (key, value) = (parsed.GetRequiredValue(_key), parsed.GetValue(_value));
+        await FlagServices.AskUserAsync(
+            _shared.ReadConnection(parsed),
+            _shared.ReadLog(parsed),
+            users => users.SetTraitAsync(key, value, parsed.GetRequiredValue(_identity), cancellationToken));
+        _shared.ReadOutput(parsed).WriteTrait(key, value);
+        return ExitCode.Success;
     }
 }

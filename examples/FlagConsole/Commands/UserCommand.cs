@@ -1,25 +1,30 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using FlagConsole.Connection;
+using Flagsmith.Polling;
 
 namespace FlagConsole.Commands;
 
 /// <summary><c>user ID</c>: every flag as one user gets it.</summary>
 internal sealed class UserCommand : Command
 {
+    private readonly SharedOptions _shared;
+    private readonly Argument<string> _identifier = UserArguments.Word("ID", "The user's identifier.");
     private readonly Option<TraitArgument[]> _traits = new("--trait")
     {
-        Description = "A trait to take into account, split at the first =; may be repeated.",
+        Description = "A trait to take into account, split at the first =; not stored; may be repeated.",
         HelpName = "KEY=VALUE",
         CustomParser = ParseTraits,
     };
 
-    public UserCommand(ConsoleContext console, SharedOptions shared)
-        : base("user", "Prints every flag as one user gets it.")
+    public UserCommand(SharedOptions shared)
+        : base("user", "Prints every flag as one user gets it, and the user's traits.")
     {
-        Add(UserArguments.Word("ID", "The user's identifier."));
+        _shared = shared;
+        Add(_identifier);
         Add(_traits);
         shared.AddTo(this);
-        SetAction(_ => NotInThisVersion.Say(console.Error));
+        SetAction(RunAsync);
     }
 
     private static TraitArgument[] ParseTraits(ArgumentResult result)
@@ -38,5 +43,20 @@ internal sealed class UserCommand : Command
         }
 
         return [.. traits];
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var passed = new Dictionary<string, TraitValue>(StringComparer.Ordinal);
+        foreach (var trait in parsed.GetValue(_traits) ?? [])
+        {
+            passed[trait.Key] = trait.Value;
+        }
+
+        var identity = new FlagIdentity(parsed.GetRequiredValue(_identifier)) { Traits = passed };
+        var user = await FlagServices.AskUserAsync(
+            _shared.ReadConnection(parsed), _shared.ReadLog(parsed), async users => await users.GetFlagsAsync(identity, cancellationToken));
+        _shared.ReadOutput(parsed).WriteUser(identity.Identifier, user);
+        return ExitCode.Success;
     }
 }

@@ -19,6 +19,19 @@ internal static class FlagServices
         return await provider.GetRequiredService<IFlagProvider>().RefreshAsync(cancellationToken);
     }
 
+    /// <summary>Asks for one user. The environment's flags are never shown in place of the user's.</summary>
+    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer that can be used.</exception>
+    /// <exception cref="ArgumentException">The identifier or a trait is not one that Flagsmith can store.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The address or the key cannot be right.</exception>
+    public static async Task<T> AskUserAsync<T>(FlagsmithConnection connection, ConsoleLog log, Func<IIdentityFlagProvider, Task<T>> ask)
+    {
+        var services = new ServiceCollection();
+        Add(services, connection, log);
+        services.Configure<FlagsmithPollingOptions>(options => options.Identities.Fallback = IdentityFallback.Throw);
+        await using var provider = services.BuildServiceProvider();
+        return await ask(provider.GetRequiredService<IIdentityFlagProvider>());
+    }
+
     /// <summary>Adds the library, which logs through Serilog.</summary>
     public static void Add(IServiceCollection services, FlagsmithConnection connection, ConsoleLog log)
     {

@@ -22,6 +22,13 @@ internal static class ErrorSentence
     public static string Of(string fault) =>
         First(fault.StartsWith(SettingsPrefix, StringComparison.Ordinal) ? fault[SettingsPrefix.Length..] : fault);
 
+    /// <summary>Gives the sentence for an argument that the library refused; it never shows the argument.</summary>
+    public static string OfArgument(ArgumentException fault)
+    {
+        var parameter = $" (Parameter '{fault.ParamName}')";
+        return fault.Message.EndsWith(parameter, StringComparison.Ordinal) ? fault.Message[..^parameter.Length] : fault.Message;
+    }
+
     private static string? Advice(FlagsmithFailure failure) => failure switch
     {
         FlagsmithFailure.Unauthorized => "check --key, and that --api-url is the server it belongs to",

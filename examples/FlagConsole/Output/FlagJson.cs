@@ -18,12 +18,36 @@ internal static class FlagJson
         ["enabled"] = flag.Enabled,
     };
 
+    public static JsonObject Of(string identifier, IIdentityFlagSnapshot user) => new()
+    {
+        ["identifier"] = identifier,
+        ["traits"] = new JsonArray([.. user.Traits.Select(trait => Of(trait.Key, trait.Value))]),
+        ["flags"] = new JsonArray([.. user.Flags.Select(OfUser)]),
+    };
+
+    public static JsonObject Of(string key, TraitValue value) => new() { ["trait_key"] = key, ["trait_value"] = Of(value) };
+
     public static JsonObject Of(FlagChange change) => new()
     {
         ["name"] = change.Name,
         ["kinds"] = new JsonArray([.. FlagText.Kinds(change).Select(kind => JsonValue.Create(kind))]),
         ["previous"] = change.Previous is { } previous ? Of(previous) : null,
         ["current"] = change.Current is { } current ? Of(current) : null,
+    };
+
+    private static JsonObject OfUser(FlagState flag)
+    {
+        var json = Of(flag);
+        json["variant"] = flag.Variant;
+        return json;
+    }
+
+    private static JsonNode? Of(TraitValue value) => value.Kind switch
+    {
+        FlagValueKind.Boolean => value.TryGetBoolean(out var boolean) && boolean,
+        FlagValueKind.Integer => value.TryGetInt64(out var integer) ? integer : null,
+        FlagValueKind.Double => Number(value.ToString()),
+        _ => JsonValue.Create(value.ToString()),
     };
 
     private static JsonObject Of(FeatureInfo feature) => new()

@@ -9,6 +9,11 @@ internal interface IFlagOutput
 
     void WriteOne(FlagState flag);
 
+    /// <summary>Writes a user's flags and traits.</summary>
+    void WriteUser(string identifier, IIdentityFlagSnapshot user);
+
+    void WriteTrait(string key, TraitValue value);
+
     /// <summary>Writes a change as one line.</summary>
     void WriteChange(FlagChange change);
 }

@@ -17,5 +17,9 @@ internal sealed class JsonOutput(TextWriter output) : IFlagOutput
 
     public void WriteOne(FlagState flag) => output.WriteLine(FlagJson.Of(flag).ToJsonString(Indented));
 
+    public void WriteUser(string identifier, IIdentityFlagSnapshot user) => output.WriteLine(FlagJson.Of(identifier, user).ToJsonString(Indented));
+
+    public void WriteTrait(string key, TraitValue value) => output.WriteLine(FlagJson.Of(key, value).ToJsonString(Indented));
+
     public void WriteChange(FlagChange change) => output.WriteLine(FlagJson.Of(change).ToJsonString(Compact));
 }

@@ -15,6 +15,11 @@ internal sealed class PlainOutput(TextWriter output) : IFlagOutput
 
     public void WriteOne(FlagState flag) => WriteLine(FlagText.Cells(flag));
 
+    // The flags alone, as in a list: a pipe wants lines of one kind. Traits have a command of their own.
+    public void WriteUser(string identifier, IIdentityFlagSnapshot user) => WriteAll(user.Flags);
+
+    public void WriteTrait(string key, TraitValue value) => output.WriteLine(OneLine.Of(value.ToString()));
+
     public void WriteChange(FlagChange change) => WriteLine(FlagText.Cells(change));
 
     private void WriteLine(string[] cells) => output.WriteLine(string.Join('\t', cells));

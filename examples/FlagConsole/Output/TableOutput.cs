@@ -22,6 +22,25 @@ internal sealed class TableOutput(TextWriter output) : IFlagOutput
 
     public void WriteOne(FlagState flag) => WriteAll([flag]);
 
+    public void WriteUser(string identifier, IIdentityFlagSnapshot user)
+    {
+        WriteAll(user.Flags);
+        if (user.Traits.Count == 0)
+        {
+            return;
+        }
+
+        var traits = new Table().RoundedBorder().AddColumns("Trait", "Kind", "Value");
+        foreach (var (key, value) in user.Traits)
+        {
+            traits.AddRow(new[] { OneLine.Of(key), value.Kind.ToString(), OneLine.Of(value.ToString()) }.Select(AsData));
+        }
+
+        _terminal.Write(traits);
+    }
+
+    public void WriteTrait(string key, TraitValue value) => output.WriteLine(OneLine.Of(value.ToString()));
+
     public void WriteChange(FlagChange change) => output.WriteLine(FlagText.Sentence(change));
 
     // Text, not markup: a flag's value may hold square brackets.
