@@ -3,6 +3,8 @@
 //   dotnet run --project examples/WebApi -- --once   the same; asks itself a few times and ends
 //   Flagsmith__EnvironmentKey=… Flagsmith__ApiUrl=… dotnet run --project examples/WebApi    with the real thing
 using Flagsmith.Polling;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using Serilog;
 using WebApi;
 
@@ -21,6 +23,15 @@ builder.AddFlagsmithPolling(options =>
     }
 });
 
+builder.Services.AddHealthChecks().AddFlagsmithPolling();
+
+// The figures of the library, through the OpenTelemetry SDK. An application would take an exporter for its own monitoring here.
+var figures = new MetricLines();
+using var meters = Sdk.CreateMeterProviderBuilder()
+    .AddMeter(FlagsmithPollingDefaults.MeterName)
+    .AddReader(new BaseExportingMetricReader(figures))
+    .Build();
+
 if (once)
 {
     builder.WebHost.UseUrls("http://127.0.0.1:0"); // any free port
@@ -37,6 +48,14 @@ app.MapGet("/greeting/{user:maxlength(100)}", async (string user, IIdentityFlagP
 
 app.MapGet("/flags", (IFlagProvider flags) =>
     flags.Current.Flags.Select(flag => new ListedFlag(flag.Feature.Name, flag.Enabled, flag.Value.IsNull ? null : flag.Value.ToString())));
+
+app.MapHealthChecks("/health");
+
+app.MapGet("/metrics", () =>
+{
+    meters.ForceFlush();
+    return Results.Text(string.Join('\n', figures.Lines));
+});
 
 await app.StartAsync();
 if (once)

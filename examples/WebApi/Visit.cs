@@ -28,5 +28,8 @@ internal static class Visit
             var users = local.Requests.Count(request => request.Path == "identities/");
             Console.WriteLine($"Flagsmith was asked {users} times for users, once for each of them; this application was asked {Paths.Length + Repeats} times.");
         }
+
+        Console.WriteLine($"GET /health: {await client.GetStringAsync("/health")}");
+        Console.WriteLine($"GET /metrics:\n{await client.GetStringAsync("/metrics")}");
     }
 }
