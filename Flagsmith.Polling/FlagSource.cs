@@ -6,8 +6,11 @@ public enum FlagSource
     /// <summary>The defaults of the options: there is no data yet.</summary>
     Defaults,
 
+    /// <summary>The file that kept the last good flags.</summary>
+    LastKnownGood,
+
     /// <summary>An answer of the Flagsmith API.</summary>
-    Api = 2,
+    Api,
 
     /// <summary>The environment's flags, in place of a user's that could not be fetched.</summary>
     EnvironmentFallback = 4,

@@ -66,6 +66,9 @@ public sealed class FlagsmithPollingOptions
     /// <summary>Gets how single users' flags are fetched and cached.</summary>
     public IdentityOptions Identities { get; } = new();
 
+    /// <summary>Gets whether and where the last good flags are kept on disk.</summary>
+    public LastKnownGoodOptions LastKnownGood { get; } = new();
+
     // Without the slash "flags/" would replace the version at the end of the path instead of following it.
     private static Uri WithSlash(Uri url) =>
         url is { IsAbsoluteUri: true } && !url.AbsolutePath.EndsWith('/')

@@ -66,10 +66,11 @@ internal sealed class PollingHost : IAsyncDisposable
     public IFlagProvider Flags => Host.Services.GetRequiredService<IFlagProvider>();
 
     /// <summary>Adds a further environment of the same API.</summary>
-    public void AddNamed(string name) => _builder.AddFlagsmithPolling(name, options =>
+    public void AddNamed(string name, Action<FlagsmithPollingOptions>? configure = null) => _builder.AddFlagsmithPolling(name, options =>
     {
         options.EnvironmentKey = Key;
         options.ApiUrl = new Uri("https://flags.test/api/v1/");
+        configure?.Invoke(options);
     }).HttpClient.ConfigurePrimaryHttpMessageHandler(() => Api);
 
     public async Task StartAsync()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flagsmith.Polling.Http;
+using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Settings;
 using Flagsmith.Polling.Telemetry;
 using Flagsmith.Polling.Wire;
@@ -9,7 +10,7 @@ namespace Flagsmith.Polling.Refresh;
 
 /// <summary>One poll: fetch, publish, note what happened. Whatever goes wrong becomes a status and a log line; the last good snapshot stays.</summary>
 internal sealed partial class FlagPoll(
-    FlagsmithApi api, LiveSettings settings, FlagPublisher publisher, StatusBoard status, StalenessWatch staleness, ProviderTelemetry telemetry, TimeProvider time, ILogger logger)
+    FlagsmithApi api, LiveSettings settings, FlagPublisher publisher, StatusBoard status, StalenessWatch staleness, LastKnownGoodFile? file, ProviderTelemetry telemetry, TimeProvider time, ILogger logger)
 {
     private long _outageBegan;
     private bool _toldOfMisconfiguration;
@@ -87,6 +88,7 @@ internal sealed partial class FlagPoll(
         else
         {
             status.Succeeded();
+            file?.Confirmed(publication.IsNews);
         }
 
         _toldOfMisconfiguration = false;

@@ -1,5 +1,6 @@
 using Flagsmith.Polling.Changes;
 using Flagsmith.Polling.Http;
+using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Settings;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.Primitives;
@@ -8,9 +9,11 @@ namespace Flagsmith.Polling.Refresh;
 
 /// <summary>One environment: its snapshot, its status, its polls.</summary>
 internal sealed class FlagProvider(
-    FlagSnapshotStore store, ChangeFeed changes, StatusBoard status, StalenessWatch staleness, PollQueue queue, PollLoop loop, LiveSettings settings, FlagsmithApi api, ProviderTelemetry telemetry)
+    FlagSnapshotStore store, FlagPublisher publisher, ChangeFeed changes, StatusBoard status, StalenessWatch staleness, LastKnownGoodFile? file, PollQueue queue, PollLoop loop, LiveSettings settings, FlagsmithApi api, ProviderTelemetry telemetry, TimeProvider time)
     : IFlagProvider, IDisposable, IAsyncDisposable
 {
+    private static readonly TimeSpan MostForFlush = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
     private int _started;
@@ -76,6 +79,16 @@ internal sealed class FlagProvider(
         Dispose();
     }
 
+    /// <summary>Publishes the flags kept on disk, if there are any. Off this thread: opening a file on a disk that hangs does not return.</summary>
+    internal Task RestoreAsync() => file is null ? Task.CompletedTask : Task.Run(async () =>
+    {
+        if (await file.LoadAsync(_stopping.Token).ConfigureAwait(false) is { } found)
+        {
+            publisher.Restore(found.Flags, found.VerifiedAt);
+            staleness.Look();
+        }
+    });
+
     /// <summary>Starts polling, once.</summary>
     internal void Start()
     {
@@ -91,9 +104,22 @@ internal sealed class FlagProvider(
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await FlushAsync().ConfigureAwait(false);
         staleness.Dispose();
         status.Stopped();
         changes.End();
+    }
+
+    /// <summary>Lets the last flags get to the disk, but not hold up the stop.</summary>
+    private async Task FlushAsync()
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(MostForFlush, time);
+        await file.FlushAsync().WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // One failed poll may be thrown at many callers, and a thrown exception keeps the trace of its last throw.

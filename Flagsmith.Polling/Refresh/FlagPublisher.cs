@@ -37,6 +37,19 @@ internal sealed class FlagPublisher(FlagSnapshotStore store, StatusBoard status,
         }
     }
 
+    /// <summary>Publishes flags from before this start, as long as there is nothing better.</summary>
+    public void Restore(IReadOnlyList<FlagState> flags, DateTimeOffset verifiedAt)
+    {
+        lock (_gate)
+        {
+            if (store.Current.Source == FlagSource.Defaults)
+            {
+                store.Publish(FlagSnapshotAssembly.Assemble(flags, store.Current, store.Current.Version + 1, FlagSource.LastKnownGood, verifiedAt));
+                status.Restored(verifiedAt);
+            }
+        }
+    }
+
     /// <summary>Publishes defaults that were changed by a reload, as long as defaults are what is served.</summary>
     public void AcceptDefaults(IDictionary<string, FlagDefault> defaults)
     {

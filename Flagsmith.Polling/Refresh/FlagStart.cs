@@ -14,13 +14,18 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
             ? $" This is the Core API; if the project lives on Flagsmith's SaaS, write {FlagsmithApiUrls.Edge} to ApiUrl."
             : "";
         Log.Starting(logger, options.ApiUrl, options.PollInterval, hint);
+
+        // An own timer, gone when this method ends: that of Task.WaitAsync outlives the code which it lets go on.
+        using var spent = new CancellationTokenSource(options.StartBudget, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, spent.Token);
+        await WithinBudgetAsync(provider.RestoreAsync().WaitAsync, either.Token, cancellationToken).ConfigureAwait(false);
         provider.Start();
         if (options.StartPolicy == StartPolicy.DoNotWait)
         {
             return;
         }
 
-        await WaitAsync(options.StartBudget, cancellationToken).ConfigureAwait(false);
+        await WithinBudgetAsync(provider.Settled.WaitAsync, either.Token, cancellationToken).ConfigureAwait(false);
         if (!provider.Status.IsReady)
         {
             await GoOnAsync(options).ConfigureAwait(false);
@@ -29,14 +34,11 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
 
     public Task StopAsync() => provider.StopAsync();
 
-    private async Task WaitAsync(TimeSpan budget, CancellationToken cancellationToken)
+    private static async Task WithinBudgetAsync(Func<CancellationToken, Task> wait, CancellationToken budget, CancellationToken cancellationToken)
     {
-        // An own timer, gone when this method ends: that of Task.WaitAsync outlives the code which it lets go on.
-        using var spent = new CancellationTokenSource(budget, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, spent.Token);
         try
         {
-            await provider.Settled.WaitAsync(either.Token).ConfigureAwait(false);
+            await wait(budget).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

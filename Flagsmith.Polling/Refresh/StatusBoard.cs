@@ -3,10 +3,13 @@ namespace Flagsmith.Polling.Refresh;
 /// <summary>Keeps the provider's status: one immutable object, replaced under a lock and read without.</summary>
 internal sealed class StatusBoard(TimeProvider time)
 {
+    private const long Never = long.MinValue;
+
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _verified; // timestamp + 1; 0 before the first answer
+    private long _verified = Never; // a timestamp
+    private bool _hasSucceeded;
     private volatile PollHistory _history = PollHistory.None;
     private volatile FlagProviderStatus _current = new() { Since = time.GetUtcNow() };
 
@@ -21,17 +24,34 @@ internal sealed class StatusBoard(TimeProvider time)
     public PollHistory History => _history;
 
     /// <summary>Gets the time since an answer last confirmed the flags; null before the first. A jump of the wall clock changes nothing.</summary>
-    public TimeSpan? Age => Volatile.Read(ref _verified) is var verified and not 0 ? time.GetElapsedTime(verified - 1) : null;
+    public TimeSpan? Age => Volatile.Read(ref _verified) is var verified and not Never ? time.GetElapsedTime(verified) : null;
 
     /// <summary>Gets whether the flags are older than is allowed.</summary>
     public bool IsStale => _current.State == FlagProviderState.Stale;
 
+    /// <summary>There are flags from before this start: they are data, though no poll of this start has confirmed them.</summary>
+    public void Restored(DateTimeOffset verifiedAt)
+    {
+        var age = time.GetUtcNow() - verifiedAt;
+        var units = (long)(Math.Max(0, age.TotalSeconds) * time.TimestampFrequency);
+        Volatile.Write(ref _verified, time.GetTimestamp() - units);
+        _history = History with { HasData = true };
+        lock (_gate)
+        {
+            _current = _current with { VerifiedAt = verifiedAt, IsReady = true };
+        }
+
+        _ready.TrySetResult();
+        _settled.TrySetResult();
+    }
+
     /// <summary>An answer has confirmed the flags: their age begins anew.</summary>
-    public void Confirmed() => Volatile.Write(ref _verified, time.GetTimestamp() + 1);
+    public void Confirmed() => Volatile.Write(ref _verified, time.GetTimestamp());
 
     public void Succeeded()
     {
-        _history = new PollHistory(HasData: true, IsFirstLoad: !History.HasData, Failures: 0, LastError: null);
+        _history = new PollHistory(HasData: true, IsFirstLoad: !_hasSucceeded, Failures: 0, LastError: null);
+        _hasSucceeded = true;
         Change(FlagProviderState.Fresh, static (status, now, _) =>
             status with { VerifiedAt = now, ConsecutiveFailures = 0, LastError = null, IsReady = true });
         _ready.TrySetResult();

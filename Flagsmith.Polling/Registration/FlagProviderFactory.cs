@@ -1,6 +1,7 @@
 using Flagsmith.Polling.Changes;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Identities;
+using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Settings;
 using Flagsmith.Polling.Telemetry;
@@ -32,11 +33,12 @@ internal static class FlagProviderFactory
         var publisher = new FlagPublisher(store, status, time);
         var api = new FlagsmithApi(services.GetRequiredService<IHttpClientFactory>(), ProviderName.HttpClient(name), time);
         var staleness = new StalenessWatch(status, publisher, settings, time, logger);
+        var file = settings.Current.LastKnownGood.Path is null ? null : new LastKnownGoodFile(settings.Current, store, time, logger);
         var telemetry = new ProviderTelemetry(name, services.GetRequiredService<PollingMeter>(), time);
         telemetry.Observe(() => new ProviderFigures(status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count));
-        var queue = new PollQueue(new FlagPoll(api, settings, publisher, status, staleness, telemetry, time, logger).RunAsync);
+        var queue = new PollQueue(new FlagPoll(api, settings, publisher, status, staleness, file, telemetry, time, logger).RunAsync);
         var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next);
-        return new FlagProvider(store, changes, status, staleness, queue, loop, settings, api, telemetry);
+        return new FlagProvider(store, publisher, changes, status, staleness, file, queue, loop, settings, api, telemetry, time);
     }
 
     public static IdentityFlagProvider CreateIdentities(IServiceProvider services, string name)

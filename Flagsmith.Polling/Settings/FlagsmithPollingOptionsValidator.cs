@@ -41,6 +41,10 @@ internal sealed class FlagsmithPollingOptionsValidator(IEnumerable<IConfigureOpt
                 : null,
             CheckEnum(nameof(options.WhenStale), options.WhenStale),
             CheckRange(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1024, 1024 * 1024 * 1024, 64 * 1024 * 1024),
+            CheckRange($"{nameof(options.LastKnownGood)}:{nameof(LastKnownGoodOptions.MaxAge)}", options.LastKnownGood.MaxAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), "7.00:00:00"),
+            options.LastKnownGood.Path is { } path && (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal) || path.EndsWith(Path.DirectorySeparatorChar))
+                ? "LastKnownGood:Path must be the path of a file. Write for example \"/var/lib/my-service/flags\", or leave it out."
+                : null,
             CheckRange(nameof(options.MaxFlags), options.MaxFlags, 1, int.MaxValue, 100_000),
         ];
         return single

@@ -89,7 +89,7 @@ internal sealed partial class LiveSettings
             }
 
             reloaded.EnvironmentKey = Current.EnvironmentKey;
-            reloaded.ApiUrl = Current.ApiUrl;
+            reloaded.ApiUrl = Current.ApiUrl; // and with them the file, whose name they are in
         }
 
         Current = reloaded;

@@ -22,6 +22,7 @@ internal static class SettingsText
             (nameof(FlagsmithPollingOptions.WhenStale), CheckEnum<StalePolicy>),
             (nameof(FlagsmithPollingOptions.MaxBodyBytes), CheckInteger),
             (nameof(FlagsmithPollingOptions.MaxFlags), CheckInteger),
+            ($"{nameof(FlagsmithPollingOptions.LastKnownGood)}:{nameof(LastKnownGoodOptions.MaxAge)}", CheckTimeSpan),
             (Identities(nameof(IdentityOptions.TimeToLive)), CheckTimeSpan),
             (Identities(nameof(IdentityOptions.MaxEntries)), CheckInteger),
             (Identities(nameof(IdentityOptions.MaxVariantsPerUser)), CheckInteger),

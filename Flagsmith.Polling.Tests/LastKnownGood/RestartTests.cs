@@ -1,0 +1,259 @@
+using System.Net;
+using System.Text;
+using Flagsmith.Polling.LastKnownGood;
+
+namespace Flagsmith.Polling.Tests.LastKnownGood;
+
+/// <summary>A restart while Flagsmith is down, and what may be wrong with the file.</summary>
+public sealed class RestartTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("flags-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public async Task Restart_WithTheApiDown_StartsAtOnceWithTheOldFlags_AndRecovers()
+    {
+        await SaveAsync(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another", enabled: false)));
+        await using var polling = Host();
+        polling.Api.Answer = StubApi.Hang;
+        polling.Time.Advance(TimeSpan.FromHours(5));
+
+        await polling.StartAsync(); // the clock stands still, so nothing was waited for
+
+        polling.Flags.Current.Should().Match<IFlagSnapshot>(flags => flags.Source == FlagSource.LastKnownGood && flags.GetValue("a_flag", 0) == 1 && flags.Version == 1);
+        polling.Flags.Status.IsReady.Should().BeTrue();
+        (polling.Time.GetUtcNow() - polling.Flags.Current.FetchedAt).Should().Be(TimeSpan.FromHours(5));
+        polling.Flags.Status.VerifiedAt.Should().Be(polling.Flags.Current.FetchedAt);
+        polling.Logs.Count("LastKnownGoodLoaded").Should().Be(1);
+
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another", enabled: false)));
+        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+        polling.Time.Advance(TimeSpan.FromSeconds(11)); // the first poll's time limit
+        await polling.Flags.RefreshAsync();
+
+        polling.Flags.Current.Source.Should().Be(FlagSource.Api);
+        polling.Flags.Current.Version.Should().Be(2);
+    }
+
+    [Test]
+    public async Task Restart_FailHost_FailsOnlyWithoutAFile()
+    {
+        await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
+        await using var polling = Host(options => options.StartPolicy = StartPolicy.FailHost);
+        polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+
+        await polling.StartAsync();
+
+        polling.Flags.Current.IsEnabled("a_flag").Should().BeTrue();
+    }
+
+    [Test]
+    public async Task Restart_FileOlderThanMaxStaleness_IsStaleAtOnce()
+    {
+        await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
+        await using var polling = Host(options => options.MaxStaleness = TimeSpan.FromHours(1));
+        polling.Api.Answer = StubApi.Hang;
+        polling.Time.Advance(TimeSpan.FromHours(2));
+
+        await polling.StartAsync();
+
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Stale);
+    }
+
+    [Test]
+    public async Task TwoNames_KeepTwoFiles()
+    {
+        await using (var polling = Host())
+        {
+            polling.AddNamed("billing", options =>
+            {
+                options.EnvironmentKey = "another-key";
+                options.LastKnownGood.Path = Path.Combine(_folder, "flags");
+            });
+            polling.Api.Answer = (request, _) => StubApi.Json(Bodies.List(Bodies.Flag(request.Headers.GetValues("X-Environment-Key").Single() == "another-key" ? "theirs" : "mine")));
+            await polling.StartAsync();
+        }
+
+        Directory.GetFiles(_folder).Should().HaveCount(2);
+        await using var restarted = Host();
+        restarted.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        await restarted.StartAsync();
+        restarted.Flags.Current.HasFeature("mine").Should().BeTrue();
+        restarted.Flags.Current.HasFeature("theirs").Should().BeFalse();
+    }
+
+    private static IEnumerable<TestCaseData> Damages()
+    {
+        yield return Case("truncated", bytes => bytes[..^20]);
+        yield return Case("cut to its first line", bytes => bytes[..(Array.IndexOf(bytes, (byte)'\n') + 1)]);
+        yield return Case("empty", _ => []);
+        yield return Case("a bit flipped", bytes => [.. bytes[..^30], (byte)(bytes[^30] ^ 1), .. bytes[^29..]]);
+        yield return Case("checksum flipped", bytes => [.. bytes[..25], (byte)(bytes[25] ^ 1), .. bytes[26..]]);
+        yield return Case("an older format", bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("flagsmith-polling 1 ", "flagsmith-polling 0 ", StringComparison.Ordinal)));
+        yield return Case("something else", _ => Encoding.UTF8.GetBytes("[{\"feature\":{\"name\":\"a_flag\"},\"enabled\":true}]"));
+        static TestCaseData Case(string name, Func<byte[], byte[]> damage) => new TestCaseData(damage).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Damages))]
+    public async Task DamagedFile_IsIgnoredWithOneLine_NotDeleted_AndReplacedByGoodFlags(Func<byte[], byte[]> damage)
+    {
+        await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
+        var path = Directory.GetFiles(_folder).Single();
+        var damaged = damage(await File.ReadAllBytesAsync(path));
+        await File.WriteAllBytesAsync(path, damaged);
+        await using (var polling = Host())
+        {
+            polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+            await polling.StartAsync();
+
+            polling.Flags.Current.Source.Should().Be(FlagSource.Defaults);
+            polling.Logs.Count("LastKnownGoodIgnored").Should().Be(1);
+            polling.Logs.Lines.Should().NotContain(line => line.Text.Contains(PollingHost.Key, StringComparison.Ordinal));
+            (await File.ReadAllBytesAsync(path)).Should().Equal(damaged);
+        }
+
+        await SaveAsync(Bodies.List(Bodies.Flag("new")));
+        await using var restarted = Host();
+        restarted.Api.AnswerStatus(HttpStatusCode.Forbidden);
+        await restarted.StartAsync();
+        restarted.Flags.Current.HasFeature("new").Should().BeTrue();
+    }
+
+    [Test]
+    public async Task DamagedFile_ThePreviousGenerationIsUsed_AndStaysUntilThereIsAWholeOne()
+    {
+        await SaveAsync(Bodies.List(Bodies.Flag("first")));
+        await SaveAsync(Bodies.List(Bodies.Flag("second")));
+        var path = Directory.GetFiles(_folder).Single(file => !file.EndsWith(".previous", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(path, "broken");
+        await using var polling = Host();
+        polling.Api.Answer = StubApi.Hang;
+        await polling.StartAsync();
+        polling.Flags.Current.HasFeature("first").Should().BeTrue();
+
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("third")));
+        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+        polling.Time.Advance(TimeSpan.FromSeconds(11));
+        await polling.Flags.RefreshAsync();
+        await polling.Host.StopAsync();
+
+        (await File.ReadAllTextAsync(path + ".previous")).Should().Contain("first", "the broken file has not taken its place");
+        (await File.ReadAllTextAsync(path)).Should().Contain("third");
+    }
+
+    [Test]
+    public async Task FileOfAnotherKey_UnderThisName_IsIgnored()
+    {
+        await SaveAsync(Bodies.List(Bodies.Flag("mine")));
+        var mine = Directory.GetFiles(_folder).Single();
+        File.Delete(mine);
+        await SaveAsync(Bodies.List(Bodies.Flag("theirs")), options => options.EnvironmentKey = "another-key");
+        File.Move(Directory.GetFiles(_folder).Single(), mine);
+        await using var polling = Host();
+        polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+
+        await polling.StartAsync();
+
+        polling.Flags.Current.HasFeature("theirs").Should().BeFalse();
+        polling.Logs.Count("LastKnownGoodIgnored").Should().Be(1);
+    }
+
+    [TestCase(8, false)]
+    [TestCase(6, true)]
+    [TestCase(-2, false)]
+    public async Task FileBeyondMaxAge_OrFromTheFuture_IsIgnored(int days, bool isUsed)
+    {
+        await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
+        await using var polling = Host();
+        polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+        polling.Time.SetWallClock(polling.Time.GetUtcNow().AddDays(days));
+
+        await polling.StartAsync();
+
+        polling.Flags.Current.HasFeature("a_flag").Should().Be(isUsed);
+        polling.Logs.Count("LastKnownGoodIgnored").Should().Be(isUsed ? 0 : 1);
+    }
+
+    [Test]
+    public async Task DirectoryInItsPlace_IsOneWarning_AndStays()
+    {
+        await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
+        var path = Directory.GetFiles(_folder).Single();
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+        await using var polling = Host();
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+
+        await polling.StartAsync();
+        await polling.Flags.RefreshAsync();
+        await polling.Host.StopAsync();
+
+        polling.Flags.Current.IsEnabled("a_flag").Should().BeTrue();
+        polling.Logs.Count("LastKnownGoodIgnored").Should().Be(1);
+        polling.Logs.Count("LastKnownGoodNotSaved").Should().Be(1);
+        Directory.Exists(path).Should().BeTrue();
+        Directory.GetFiles(_folder).Should().BeEmpty("the temporary file is gone");
+    }
+
+    [Test]
+    public async Task FolderThatCannotBe_IsOneWarning()
+    {
+        // A file where a folder is needed: refused to everybody, also to an administrator for whom a folder is never read-only.
+        await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "");
+        await using var polling = Host(options => options.LastKnownGood.Path = Path.Combine(_folder, "file", "flags"));
+        for (var i = 0; i < 3; i++)
+        {
+            polling.Api.AnswerJson(Bodies.List(Bodies.Flag($"flag_{i}")));
+            await (i == 0 ? polling.StartAsync() : polling.Flags.RefreshAsync());
+        }
+
+        await polling.Host.StopAsync();
+
+        polling.Flags.Current.IsEnabled("flag_2").Should().BeTrue();
+        polling.Logs.Count("LastKnownGoodNotSaved").Should().Be(1);
+    }
+
+    [Test]
+    public async Task UnchangedFlags_TheTimeInTheFileIsRenewedEachHour()
+    {
+        await using var polling = Host();
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        await polling.StartAsync();
+        await polling.Time.UntilAsync(() => Directory.GetFiles(_folder).Any(file => !file.EndsWith(".tmp", StringComparison.Ordinal)));
+        var path = Directory.GetFiles(_folder).Single();
+        var first = TimeIn(path);
+
+        polling.Time.Advance(TimeSpan.FromMinutes(59));
+        await polling.Flags.RefreshAsync();
+        TimeIn(path).Should().Be(first);
+        polling.Time.Advance(TimeSpan.FromMinutes(2));
+        await polling.Flags.RefreshAsync();
+        await polling.Host.StopAsync();
+
+        TimeIn(path).Should().Be(polling.Time.GetUtcNow());
+    }
+
+    private static DateTimeOffset? TimeIn(string path) =>
+        Envelope.Unwrap(File.ReadAllBytes(path), Fingerprint.Of(new FlagsmithPollingOptions { EnvironmentKey = PollingHost.Key, ApiUrl = new Uri("https://flags.test/api/v1/") }), out var time, out _) is null ? time : null;
+
+    private PollingHost Host(Action<FlagsmithPollingOptions>? configure = null) => new(options =>
+    {
+        options.LastKnownGood.Path = Path.Combine(_folder, "flags");
+        configure?.Invoke(options);
+    });
+
+    /// <summary>Runs a host once, so that it leaves a file.</summary>
+    private async Task SaveAsync(string body, Action<FlagsmithPollingOptions>? configure = null)
+    {
+        await using var polling = Host(configure);
+        polling.Api.AnswerJson(body);
+        await polling.StartAsync();
+        await polling.Flags.RefreshAsync();
+        await polling.Host.StopAsync();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Flagsmith.Polling.LastKnownGood;
+
+/// <summary>What is written around a payload: a first line with format and checksum, then JSON that says whose it is, from when, and the payload.</summary>
+internal static class Envelope
+{
+    private const string Format = "flagsmith-polling 1 ";
+    private const int ChecksumLength = 64;
+
+    /// <summary>Wraps a payload, which is JSON.</summary>
+    public static byte[] Wrap(string fingerprint, DateTimeOffset verifiedAt, ReadOnlyMemory<byte> payload)
+    {
+        using var content = new MemoryStream();
+        using (var json = new Utf8JsonWriter(content))
+        {
+            json.WriteStartObject();
+            json.WriteString("fingerprint"u8, fingerprint);
+            json.WriteString("verified_at"u8, verifiedAt.UtcDateTime);
+            json.WritePropertyName("payload"u8);
+            json.WriteRawValue(payload.Span, skipInputValidation: true);
+            json.WriteEndObject();
+        }
+
+        var bytes = content.ToArray();
+        return [.. Encoding.ASCII.GetBytes($"{Format}{Checksum(bytes)}\n"), .. bytes];
+    }
+
+    /// <summary>Unwraps what <see cref="Wrap"/> made.</summary>
+    /// <param name="file">The bytes of the file.</param>
+    /// <param name="fingerprint">Whose it must be.</param>
+    /// <param name="verifiedAt">When an answer last confirmed it.</param>
+    /// <param name="payload">The payload's JSON.</param>
+    /// <returns>Why it cannot be used; null when it can.</returns>
+    public static string? Unwrap(ReadOnlyMemory<byte> file, string fingerprint, out DateTimeOffset verifiedAt, out ReadOnlyMemory<byte> payload)
+    {
+        verifiedAt = default;
+        payload = default;
+        var head = Format.Length + ChecksumLength + 1;
+        if (file.Length < head || !file.Span.StartsWith("flagsmith-polling "u8))
+        {
+            return "it is no whole file of this library";
+        }
+
+        if (Encoding.ASCII.GetString(file.Span[..Format.Length]) != Format)
+        {
+            return "it has another format version";
+        }
+
+        var content = file[head..];
+        if (Encoding.ASCII.GetString(file.Span.Slice(Format.Length, ChecksumLength)) != Checksum(content.Span))
+        {
+            return "its checksum is wrong";
+        }
+
+        return Read(content, fingerprint, out verifiedAt, out payload);
+    }
+
+    private static string? Read(ReadOnlyMemory<byte> content, string fingerprint, out DateTimeOffset verifiedAt, out ReadOnlyMemory<byte> payload)
+    {
+        using var document = JsonDocument.Parse(content);
+        var root = document.RootElement;
+        verifiedAt = root.GetProperty("verified_at"u8).GetDateTimeOffset();
+        payload = Encoding.UTF8.GetBytes(root.GetProperty("payload"u8).GetRawText());
+        return root.GetProperty("fingerprint"u8).GetString() == fingerprint ? null : "it belongs to another address or key";
+    }
+
+    private static string Checksum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}
