@@ -1,3 +1,9 @@
 using Flagsmith.Polling.Tests.Children;
 
-return args is ["one-pool-thread"] ? await OnePoolThread.RunAsync() : 2;
+return args switch
+{
+    ["one-pool-thread"] => await OnePoolThread.RunAsync(),
+    ["write-without-pause", var path] => WritesWithoutPause.Run(path),
+    ["read-bomb", var url] => await BombReader.RunAsync(new Uri(url)),
+    _ => 2,
+};

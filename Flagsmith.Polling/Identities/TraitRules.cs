@@ -27,7 +27,7 @@ internal static class TraitRules
         ArgumentNullException.ThrowIfNull(key);
         if (key.Length is 0 or > MostKeyCharacters || char.IsWhiteSpace(key[0]) || char.IsWhiteSpace(key[^1]) || !IsText(key))
         {
-            throw new ArgumentException($"A trait's key must have 1 to {MostKeyCharacters} characters no white space at its ends and no half of a surrogate pair, but this one of {key.Length} has not.", nameof(key));
+            throw new ArgumentException($"A trait's key must have 1 to {MostKeyCharacters} characters, no white space at its ends and no half of a surrogate pair, but this one of {key.Length} has not.", nameof(key));
         }
     }
 
