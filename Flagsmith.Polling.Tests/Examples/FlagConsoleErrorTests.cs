@@ -65,6 +65,7 @@ public sealed class FlagConsoleErrorTests
 
     [TestCase("trait", "get", "plan ", "--identity", "ada", "--key", Secret)]
     [TestCase("trait", "set", "big", "3000000000", "--identity", "ada", "--key", Secret)]
+    [TestCase("get", "banner", "--identity", " ", "--key", Secret)]
     [TestCase("user", "   x", "--trait", "k =1", "--key", Secret)]
     public async Task WhatFlagsmithCannotStore_IsWrongUsage(params string[] args)
     {

@@ -30,11 +30,13 @@ internal sealed class TraitSetCommand : Command
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (key, value) = (parsed.GetRequiredValue(_key), parsed.GetValue(_value));
-        await FlagServices.AskUserAsync(
+        var user = await FlagServices.AskUserAsync(
             _shared.ReadConnection(parsed),
             _shared.ReadLog(parsed),
             users => users.SetTraitAsync(key, value, parsed.GetRequiredValue(_identity), cancellationToken));
-        _shared.ReadOutput(parsed).WriteTrait(key, value);
+
+        // As the server has it now (3.0 may have become 3), unless it shows this key no traits.
+        _shared.ReadOutput(parsed).WriteTrait(key, user.Traits.TryGetValue(key, out var stored) ? stored : value);
         return ExitCode.Success;
     }
 }
