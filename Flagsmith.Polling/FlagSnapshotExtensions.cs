@@ -7,6 +7,26 @@ namespace Flagsmith.Polling;
 /// <remarks>They are extensions because a generic interface method costs several times as much as a plain one.</remarks>
 public static class FlagSnapshotExtensions
 {
+    /// <summary>Gets what a typed key reads: parsed when the flags were published, here an array access.</summary>
+    /// <typeparam name="T">What the key reads.</typeparam>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="key">The flag's key.</param>
+    /// <returns>The value; the key's default for an unknown flag and for a value that does not convert.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> or <paramref name="key"/> is <see langword="null"/>.</exception>
+    public static T GetValue<T>(this IFlagSnapshot snapshot, FlagKey<T> key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+
+        // By the class: a generic interface method costs several times as much as the read.
+        return snapshot switch
+        {
+            FlagSnapshot environment => environment.Read(key),
+            IdentityFlagSnapshot user => user.Read(key),
+            null => throw new ArgumentNullException(nameof(snapshot)),
+            _ => key.ReadByName(snapshot),
+        };
+    }
+
     /// <summary>Gets a flag's value as a type that parses itself: <see cref="decimal"/>, <see cref="Guid"/>, <see cref="DateTimeOffset"/>, <see cref="TimeSpan"/> …</summary>
     /// <typeparam name="T">What to read it as. Text and the invariant text of a number are parsed with the invariant culture; a <see cref="TimeSpan"/> needs the constant format, such as <c>00:01:30</c>; a date without offset is UTC.</typeparam>
     /// <param name="snapshot">The snapshot.</param>

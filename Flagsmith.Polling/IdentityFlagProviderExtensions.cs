@@ -144,4 +144,41 @@ public static class IdentityFlagProviderExtensions
         static async ValueTask<string> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name, string defaultValue) =>
             (await user.ConfigureAwait(false)).GetValue(name, defaultValue);
     }
+
+    /// <summary>Tells whether a flag is on for a user.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>What the key reads; its default for an unknown flag.</returns>
+    public static ValueTask<bool> IsEnabledAsync(
+        this IIdentityFlagProvider provider, FlagKey key, string identifier, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(key);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<bool>(user.Result.IsEnabled(key)) : AwaitAsync(user, key);
+
+        static async ValueTask<bool> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, FlagKey key) =>
+            (await user.ConfigureAwait(false)).IsEnabled(key);
+    }
+
+    /// <summary>Gets what a typed key reads for a user.</summary>
+    /// <typeparam name="T">What the key reads.</typeparam>
+    /// <param name="provider">The provider.</param>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>What the key reads; its default for an unknown flag.</returns>
+    public static ValueTask<T> GetValueAsync<T>(
+        this IIdentityFlagProvider provider, FlagKey<T> key, string identifier, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(key);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<T>(user.Result.GetValue(key)) : AwaitAsync(user, key);
+
+        static async ValueTask<T> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, FlagKey<T> key) =>
+            (await user.ConfigureAwait(false)).GetValue(key);
+    }
 }

@@ -173,7 +173,7 @@ public sealed partial class ConversionTests
         flags.GetFlag(Name).Should().BeNull();
         flags.GetValue(Name).Should().Be(FlagValue.Null);
         flags.GetValue(Name, 3).Should().Be(3);
-        flags.IsEnabled(null!).Should().BeFalse();
+        flags.IsEnabled((string)null!).Should().BeFalse();
     }
 
     private static IFlagSnapshot Snapshot(FlagValue value) => new FlagSnapshotBuilder().Set(Name, enabled: false, value).Build();

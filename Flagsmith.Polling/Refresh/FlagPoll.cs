@@ -97,6 +97,11 @@ internal sealed partial class FlagPoll(
             Log.FlagsSkipped(logger, publication.Malformed);
         }
 
+        if (publication.IsNews)
+        {
+            publisher.TellMisfits(logger);
+        }
+
         staleness.Look();
         if (failures > 0)
         {

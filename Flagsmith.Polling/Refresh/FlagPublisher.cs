@@ -1,19 +1,22 @@
 using System.Text.Json;
 using Flagsmith.Polling.Http;
+using Flagsmith.Polling.Keys;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>Turns answers into publications. Equal bytes are not even parsed; equal content is parsed and dropped.</summary>
 /// <remarks>Thread-safe: the timer that finds the flags stale may come while a poll is being taken in.</remarks>
-internal sealed class FlagPublisher(FlagSnapshotStore store, StatusBoard status, TimeProvider time)
+internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard status, TimeProvider time)
 {
     private readonly Lock _gate = new();
 
     // The last body that said what the current snapshot says. At the end it is left to the collector: a poll may still be comparing with it.
     private PooledBody? _confirmed;
     private bool _isHolding;
+    private int _toldOfFullRegistry;
 
     /// <summary>Publishes what the body says, if that is news. Takes the body over.</summary>
     /// <param name="body">The body.</param>
@@ -83,6 +86,20 @@ internal sealed class FlagPublisher(FlagSnapshotStore store, StatusBoard status,
         }
     }
 
+    /// <summary>Tells which of the current flags' values do not fit a declared key, once for each value.</summary>
+    public void TellMisfits(ILogger logger)
+    {
+        foreach (var (name, type) in store.Current.TakeMisfits())
+        {
+            Log.DoesNotFit(logger, name, type);
+        }
+
+        if (KeyRegistry.IsFull && Interlocked.Exchange(ref _toldOfFullRegistry, 1) == 0)
+        {
+            Log.TooManyKeys(logger, KeyRegistry.MostKeys);
+        }
+    }
+
     private Publication AcceptNew(PooledBody body, int mostFlags, bool believesEmpty)
     {
         FlagList list;
@@ -121,5 +138,14 @@ internal sealed class FlagPublisher(FlagSnapshotStore store, StatusBoard status,
         }
 
         return isNews;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(9, LogLevel.Warning, "The value of the flag {Name} is not of the type {Type} that a key declares: reads by that key give its default.", EventName = "ValueDoesNotFit")]
+        public static partial void DoesNotFit(ILogger logger, string name, string type);
+
+        [LoggerMessage(12, LogLevel.Warning, "More than {Most} keys of different names and types are declared: the others read by name. Declare keys once, static readonly.", EventName = "TooManyKeys")]
+        public static partial void TooManyKeys(ILogger logger, int most);
     }
 }

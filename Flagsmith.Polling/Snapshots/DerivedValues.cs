@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Flagsmith.Polling.Keys;
 
 namespace Flagsmith.Polling.Snapshots;
 
@@ -10,6 +11,7 @@ internal sealed class DerivedValues
     private const int MostResults = 8;
 
     private string? _text;
+    private CellLink? _cells;
     private JsonResult? _json;
 
     public string GetText(FlagValue value) => value.Text ?? (_text ??= value.ToString());
@@ -19,6 +21,29 @@ internal sealed class DerivedValues
         var found = Find(type) ?? Add(value, type);
         result = found.Value is T typed ? typed : default;
         return found.Succeeded;
+    }
+
+    /// <summary>Gives what a key reads of the flag, parsed once. For users' own states; the environment's snapshots keep cells of their own.</summary>
+    public ValueCell<T> GetCell<T>(FlagKey<T> key, FlagState flag)
+    {
+        for (var link = Volatile.Read(ref _cells); link is not null; link = link.Next)
+        {
+            if (ReferenceEquals(link.Key, key))
+            {
+                return (ValueCell<T>)link.Cell;
+            }
+        }
+
+        var cell = key.MakeCell(flag);
+        while (true)
+        {
+            var first = Volatile.Read(ref _cells);
+            var link = new CellLink(key, cell, first);
+            if (link.Depth > MostResults || Interlocked.CompareExchange(ref _cells, link, first) == first)
+            {
+                return cell;
+            }
+        }
     }
 
     private JsonResult? Find(JsonTypeInfo type)
@@ -47,6 +72,11 @@ internal sealed class DerivedValues
     }
 
     private sealed record JsonResult(JsonTypeInfo Type, object? Value, bool Succeeded, JsonResult? Next)
+    {
+        public int Depth { get; } = (Next?.Depth ?? 0) + 1;
+    }
+
+    private sealed record CellLink(object Key, ValueCell Cell, CellLink? Next)
     {
         public int Depth { get; } = (Next?.Depth ?? 0) + 1;
     }

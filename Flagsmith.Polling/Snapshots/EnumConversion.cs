@@ -22,7 +22,8 @@ internal static class EnumConversion
         };
     }
 
-    private static bool IsName([NotNullWhen(true)] string? text) =>
+    /// <summary>Tells whether a text can be the name of one member.</summary>
+    public static bool IsName([NotNullWhen(true)] string? text) =>
         !string.IsNullOrEmpty(text) && !char.IsAsciiDigit(text[0]) && text[0] is not ('-' or '+') && !text.Contains(',', StringComparison.Ordinal);
 
     private static bool TryDefined<TEnum>(long number, out TEnum result)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Flagsmith.Polling.Keys;
 
 namespace Flagsmith.Polling.Snapshots;
 
@@ -7,10 +9,20 @@ namespace Flagsmith.Polling.Snapshots;
 [DebuggerDisplay("version {Version} from {Source}: {_states.Length} flags")]
 internal sealed class FlagSnapshot : IFlagSnapshot
 {
+    // What a byte of _enabled says; 0 that nobody has looked yet.
+    private const byte Absent = 1;
+    private const byte Off = 2;
+    private const byte On = 3;
+
     private readonly FlagState[] _states;
 
+    // By the places of keys. A key that was declared after the publication finds its place missing, and puts it into a longer array.
+    private byte[] _enabled;
+    private ValueCell?[] _cells;
+
     /// <summary>Takes ownership of <paramref name="states"/>, which nobody may write any more.</summary>
-    public FlagSnapshot(FlagCatalog catalog, FlagState[] states, long version, FlagSource source, DateTimeOffset? fetchedAt)
+    /// <remarks>What keys read of flags that are the same in <paramref name="previous"/> is taken over and not parsed again.</remarks>
+    public FlagSnapshot(FlagCatalog catalog, FlagState[] states, long version, FlagSource source, DateTimeOffset? fetchedAt, FlagSnapshot? previous = null)
     {
         Debug.Assert(states.Length == catalog.Count, "one flag for each name");
         _states = states;
@@ -20,6 +32,8 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         Source = source;
         FetchedAt = fetchedAt;
         Flags = Array.AsReadOnly(states);
+        _enabled = [.. KeyRegistry.Names.Select(Resolve)];
+        _cells = FillCells(KeyRegistry.Values, previous);
     }
 
     public long Version { get; }
@@ -41,6 +55,27 @@ internal sealed class FlagSnapshot : IFlagSnapshot
 
     public bool IsEnabled(string name, bool defaultValue = false) =>
         Catalog.Names.TryGetIndex(name, out var index) ? _states[index].Enabled : defaultValue;
+
+    public bool IsEnabled(FlagKey key)
+    {
+        var enabled = _enabled;
+        var place = key.Place;
+        if ((uint)place < (uint)enabled.Length)
+        {
+            var state = enabled[place];
+            if (state >= Off)
+            {
+                return state == On;
+            }
+
+            if (state == Absent)
+            {
+                return key.DefaultEnabled;
+            }
+        }
+
+        return IsEnabledFirst(key);
+    }
 
     public FlagValue GetValue(string name) =>
         Catalog.Names.TryGetIndex(name, out var index) ? _states[index].Value : FlagValue.Null;
@@ -71,4 +106,92 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     /// <summary>Tells whether both hold the same flags in the same states, whatever their version, source and time.</summary>
     internal bool HasSameContent(FlagSnapshot other) =>
         ReferenceEquals(Catalog, other.Catalog) && _states.AsSpan().SequenceEqual(other._states);
+
+    /// <summary>Reads a typed key: the cell at its place.</summary>
+    internal T Read<T>(FlagKey<T> key)
+    {
+        var cells = _cells;
+        var place = key.Place;
+        if ((uint)place < (uint)cells.Length && cells[place] is { } cell)
+        {
+            // Safe: one place belongs to one name and type. A checked cast would cost as much as the rest of the read.
+            var typed = Unsafe.As<ValueCell<T>>(cell);
+            return typed.Fits ? typed.Value : key.DefaultValue;
+        }
+
+        return ReadFirst(key);
+    }
+
+    /// <summary>Gives the flags whose values do not fit a key, each once.</summary>
+    internal IEnumerable<(string Name, string TypeName)> TakeMisfits()
+    {
+        var slots = KeyRegistry.Values;
+        var cells = Volatile.Read(ref _cells);
+        for (var place = 0; place < cells.Length; place++)
+        {
+            if (cells[place] is { } cell && cell.TakeMisfit())
+            {
+                yield return (slots[place].Name, slots[place].TypeName);
+            }
+        }
+    }
+
+    private byte Resolve(string name) => !Catalog.Names.TryGetIndex(name, out var index) ? Absent : _states[index].Enabled ? On : Off;
+
+    private ValueCell?[] FillCells(IValueSlot[] slots, FlagSnapshot? previous)
+    {
+        var cells = new ValueCell?[slots.Length];
+        var old = previous is null ? [] : Volatile.Read(ref previous._cells);
+        for (var place = 0; place < slots.Length; place++)
+        {
+            var flag = GetFlag(slots[place].Name);
+            cells[place] = place < old.Length && old[place] is { } cell && ReferenceEquals(cell.Flag, flag) ? cell : slots[place].MakeCell(flag);
+        }
+
+        return cells;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsEnabledFirst(FlagKey key)
+    {
+        if (key.Place == KeyRegistry.None)
+        {
+            return IsEnabled(key.Name, key.DefaultEnabled);
+        }
+
+        var state = Resolve(key.Name);
+        while (true)
+        {
+            var before = Volatile.Read(ref _enabled);
+            var after = new byte[Math.Max(before.Length, key.Place + 1)];
+            before.CopyTo(after, 0);
+            after[key.Place] = state;
+            if (Interlocked.CompareExchange(ref _enabled, after, before) == before)
+            {
+                return state == Absent ? key.DefaultEnabled : state == On;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T ReadFirst<T>(FlagKey<T> key)
+    {
+        if (key.Place == KeyRegistry.None)
+        {
+            return key.ReadByName(this);
+        }
+
+        var cell = KeyRegistry.Values[key.Place].MakeCell(GetFlag(key.Name));
+        while (true)
+        {
+            var before = Volatile.Read(ref _cells);
+            var after = new ValueCell?[Math.Max(before.Length, key.Place + 1)];
+            before.CopyTo(after, 0);
+            after[key.Place] = cell;
+            if (Interlocked.CompareExchange(ref _cells, after, before) == before)
+            {
+                return cell.Fits ? Unsafe.As<ValueCell<T>>(cell).Value : key.DefaultValue;
+            }
+        }
+    }
 }

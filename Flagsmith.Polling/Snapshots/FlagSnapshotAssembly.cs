@@ -13,7 +13,7 @@ internal static class FlagSnapshotAssembly
         }
 
         ShareUnchanged(states, previous);
-        return new FlagSnapshot(previous.Catalog, states, version, source, fetchedAt);
+        return new FlagSnapshot(previous.Catalog, states, version, source, fetchedAt, previous);
     }
 
     /// <summary>Makes a snapshot with a catalog of its own.</summary>
@@ -32,7 +32,7 @@ internal static class FlagSnapshotAssembly
             ShareUnchanged(states, previous);
         }
 
-        return new FlagSnapshot(new FlagCatalog([.. byName.Keys]), states, version, source, fetchedAt);
+        return new FlagSnapshot(new FlagCatalog([.. byName.Keys]), states, version, source, fetchedAt, previous);
     }
 
     /// <summary>Puts each flag at its name's index; null when the names are not exactly the catalog's.</summary>

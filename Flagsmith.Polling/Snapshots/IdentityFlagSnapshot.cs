@@ -49,6 +49,8 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
 
     public bool IsEnabled(string name, bool defaultValue = false) => _overlay.Find(name) is { } flag ? flag.Enabled : defaultValue;
 
+    public bool IsEnabled(FlagKey key) => _overlay.Find(key.Name) is { } flag ? flag.Enabled : key.DefaultEnabled;
+
     public FlagValue GetValue(string name) => _overlay.Find(name) is { } flag ? flag.Value : FlagValue.Null;
 
     public bool GetValue(string name, bool defaultValue) => FlagConversions.TryGet(GetValue(name), out bool value) ? value : defaultValue;
@@ -62,6 +64,8 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
     [return: NotNullIfNotNull(nameof(defaultValue))]
     public string? GetValue(string name, string? defaultValue) =>
         _overlay.Find(name) is { Value.IsNull: false } flag ? flag.Value.Text ?? flag.Derived.GetText(flag.Value) : defaultValue;
+
+    internal T Read<T>(FlagKey<T> key) => key.Read(_overlay.Find(key.Name));
 
     /// <summary>Stores the same flags with another base. One caller at a time; readers see either, and both say the same.</summary>
     internal void Rebase(RebasePlan plan) => _overlay = _overlay.Rebase(plan);

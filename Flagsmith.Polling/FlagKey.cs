@@ -1,0 +1,35 @@
+using Flagsmith.Polling.Keys;
+
+namespace Flagsmith.Polling;
+
+/// <summary>A flag's name and default, declared once, that reads whether the flag is on: an array access instead of a look-up by name.</summary>
+/// <remarks>
+/// Declare it once, <see langword="static"/> <see langword="readonly"/>. Immutable and thread-safe; good for all environments and hosts of the
+/// process. Up to 4,096 keys of different names and types are that fast; beyond them a key reads by name.
+/// </remarks>
+public sealed class FlagKey
+{
+    /// <summary>Declares a key.</summary>
+    /// <param name="name">The feature's name, compared ordinally.</param>
+    /// <param name="defaultEnabled">What a read gives for an unknown flag.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    public FlagKey(string name, bool defaultEnabled = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Name = name;
+        DefaultEnabled = defaultEnabled;
+        Place = KeyRegistry.PlaceOf(name);
+    }
+
+    /// <summary>Gets the feature's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets what a read gives for an unknown flag.</summary>
+    public bool DefaultEnabled { get; }
+
+    /// <summary>Gets the key's place in the snapshots' arrays, or -1.</summary>
+    internal int Place { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
