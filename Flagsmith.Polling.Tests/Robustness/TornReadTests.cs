@@ -13,6 +13,8 @@ public sealed class TornReadTests
     private const int Flags = 16;
 
     private static readonly string[] Names = [.. Enumerable.Range(0, Flags).Select(index => $"flag_{index}")];
+    private const int LeastWrites = 200;
+
     private static readonly long Reads = Scale.Of(20_000_000, 500_000);
 
     [Test]
@@ -23,13 +25,20 @@ public sealed class TornReadTests
         var publisher = new FlagPublisher(store, new StatusBoard(time), time);
         await PublishAsync(publisher, 0);
         using var done = new CancellationTokenSource();
-        var writer = Task.Run(() => WriteAsync(generation => PublishAsync(publisher, generation), done.Token));
+        var written = 0;
+        var writer = Task.Run(() => WriteAsync(
+            async generation =>
+            {
+                await PublishAsync(publisher, generation);
+                Volatile.Write(ref written, generation);
+            },
+            done.Token));
 
-        var generations = await ReadOnAllCoresAsync(() => store.Current);
+        var generations = await ReadOnAllCoresAsync(() => store.Current, () => Volatile.Read(ref written));
         await done.CancelAsync();
+        await writer;
 
-        (await writer).Should().BeGreaterThan(100);
-        generations.Should().BeGreaterThan(10, "readers must have met publications");
+        generations.Should().BeGreaterThan(5, "readers must have met publications");
     }
 
     [Test]
@@ -40,37 +49,39 @@ public sealed class TornReadTests
             FlagOverlay.Of(bases[0], [.. Enumerable.Range(0, Flags).Select(index => index % 2 == 0 ? bases[0][index] : SnapshotOf(0).Base[index])], []),
             TraitSet.Empty, 1, FlagSource.Api, null);
         using var done = new CancellationTokenSource();
+        var written = 0;
         var writer = Task.Run(() => WriteAsync(
             generation =>
             {
                 view.Rebase(new RebasePlan(view.Overlay.Base, bases[generation % bases.Length]));
+                Volatile.Write(ref written, generation);
                 return Task.CompletedTask;
             },
             done.Token));
 
-        var generations = await ReadOnAllCoresAsync(() => view);
+        var generations = await ReadOnAllCoresAsync(() => view, () => Volatile.Read(ref written));
         await done.CancelAsync();
+        await writer;
 
-        (await writer).Should().BeGreaterThan(100);
         generations.Should().Be(1, "the user's flags stay as they are");
     }
 
-    private static async Task<long> ReadOnAllCoresAsync(Func<IFlagSnapshot> current)
+    private static async Task<long> ReadOnAllCoresAsync(Func<IFlagSnapshot> current, Func<int> written)
     {
         long reads = 0;
         var readers = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Run(() =>
         {
             var seen = new HashSet<int>();
-            while (Interlocked.Add(ref reads, Flags) <= Reads)
+            while (Interlocked.Add(ref reads, Flags) <= Reads || written() < LeastWrites)
             {
                 seen.Add(ReadOne(current()));
             }
 
-            return seen.Count;
+            return seen;
         })).ToArray();
         var generations = await Task.WhenAll(readers);
         reads.Should().BeGreaterThanOrEqualTo(Reads);
-        return generations.Max();
+        return generations.SelectMany(seen => seen).Distinct().Count();
     }
 
     private static int ReadOne(IFlagSnapshot view)
@@ -88,15 +99,12 @@ public sealed class TornReadTests
         return first;
     }
 
-    private static async Task<int> WriteAsync(Func<int, Task> write, CancellationToken done)
+    private static async Task WriteAsync(Func<int, Task> write, CancellationToken done)
     {
-        var generation = 0;
-        while (!done.IsCancellationRequested)
+        for (var generation = 1; !done.IsCancellationRequested; generation++)
         {
-            await write(++generation);
+            await write(generation);
         }
-
-        return generation;
     }
 
     private static async Task PublishAsync(FlagPublisher publisher, int generation)
