@@ -33,11 +33,11 @@ internal sealed partial class IdentityFetcher(
 
     /// <summary>Reads a user.</summary>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<IdentityFlagSnapshot> ReadAsync(IdentityKey key, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The caller left, or the provider was disposed.</exception>
+    public async Task<IdentityFlagSnapshot> ReadAsync(IdentityKey key, FetchLimit limit)
     {
         var options = settings.Current;
-        var (view, answer) = await SendAsync(IdentityRequestBody.ForRead(key, options.Identities.Persistence), key.Variant, options, cancellationToken).ConfigureAwait(false);
+        var (view, answer) = await SendAsync(IdentityRequestBody.ForRead(key, options.Identities.Persistence), key.Variant, options, limit).ConfigureAwait(false);
         if (key.Variant is { } variant && !TraitReceipt.Shows(answer, variant.Traits) && Interlocked.Exchange(ref _toldOfDroppedTraits, 1) == 0)
         {
             Log.TraitsDropped(logger);
@@ -49,11 +49,11 @@ internal sealed partial class IdentityFetcher(
     /// <summary>Stores traits and reads the user in the same round trip.</summary>
     /// <returns>The snapshot, and whether the server's answer shows the traits as they were set.</returns>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The caller left, or the provider was disposed.</exception>
     public async Task<(IdentityFlagSnapshot View, bool AreStored)> StoreAsync(
-        string identifier, IReadOnlyDictionary<string, TraitValue?> traits, CancellationToken cancellationToken)
+        string identifier, IReadOnlyDictionary<string, TraitValue?> traits, FetchLimit limit)
     {
-        var (view, answer) = await SendAsync(IdentityRequestBody.ForStoring(identifier, traits), variant: null, settings.Current, cancellationToken).ConfigureAwait(false);
+        var (view, answer) = await SendAsync(IdentityRequestBody.ForStoring(identifier, traits), variant: null, settings.Current, limit).ConfigureAwait(false);
         return (view, TraitReceipt.Shows(answer, traits));
     }
 
@@ -61,11 +61,11 @@ internal sealed partial class IdentityFetcher(
     public void ForgetStates() => _states.Clear();
 
     private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> SendAsync(
-        ReadOnlyMemory<byte> body, VariantKey? variant, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body, VariantKey? variant, FlagsmithPollingOptions options, FetchLimit limit)
     {
         try
         {
-            return await circuit.RunAsync(token => AskAsync(ApiRequest.Identity(options, body), variant, options, token), cancellationToken).ConfigureAwait(false);
+            return await circuit.RunAsync(_ => AskAsync(ApiRequest.Identity(options, body), variant, options, limit), limit.Token).ConfigureAwait(false);
         }
         catch (FlagsmithApiException error)
         {
@@ -75,16 +75,22 @@ internal sealed partial class IdentityFetcher(
     }
 
     private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> AskAsync(
-        ApiRequest request, VariantKey? variant, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+        ApiRequest request, VariantKey? variant, FlagsmithPollingOptions options, FetchLimit limit)
     {
         var version = environment.Current.Version; // before asking: what changes meanwhile may not be in the answer
         var began = time.GetTimestamp();
         using var span = telemetry.BeginFetch();
         try
         {
-            var made = await AskAsync(request, variant, version, options, cancellationToken).ConfigureAwait(false);
+            var made = await AskAsync(request, variant, version, options, limit.Token).ConfigureAwait(false);
             telemetry.EndFetch(span, began, error: null);
             return made;
+        }
+        catch (OperationCanceledException) when (limit.IsSpent) // a failure like any other, to be told and to count for the circuit
+        {
+            var error = ApiFaults.Timeout(request);
+            telemetry.EndFetch(span, began, error);
+            throw error;
         }
         catch (OperationCanceledException)
         {
