@@ -28,7 +28,8 @@ internal sealed partial class IdentityFetcher(
 
     private readonly TraitKeyPool _keys = new();
     private readonly FlagStatePool _states = new();
-    private TimeSpan? _warnedAt;
+    private long _warnedAt; // ticks + 1; 0 before the first warning
+    private long _warnedOfSkippedAt;
     private int _toldOfDroppedTraits;
 
     /// <summary>Reads a user.</summary>
@@ -65,7 +66,9 @@ internal sealed partial class IdentityFetcher(
     {
         try
         {
-            return await circuit.RunAsync(_ => AskAsync(ApiRequest.Identity(options, body), variant, options, limit), limit.Token).ConfigureAwait(false);
+            var made = await circuit.RunAsync(_ => AskAsync(ApiRequest.Identity(options, body), variant, options, limit), limit.Token).ConfigureAwait(false);
+            Note(made.Answer.Malformed);
+            return made;
         }
         catch (FlagsmithApiException error)
         {
@@ -155,12 +158,18 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
+    private void Note(int malformed)
+    {
+        if (malformed > 0 && IsDue(ref _warnedOfSkippedAt))
+        {
+            Log.UserFlagsSkipped(logger, malformed);
+        }
+    }
+
     private void Note(FlagsmithApiException error)
     {
-        var now = clock.Elapsed;
-        if (error.Failure != FlagsmithFailure.CircuitOpen && (_warnedAt is not { } warned || now - warned >= BetweenWarnings))
+        if (error.Failure != FlagsmithFailure.CircuitOpen && IsDue(ref _warnedAt))
         {
-            _warnedAt = now;
             Log.FetchFailed(logger, error.Message);
         }
         else
@@ -169,15 +178,10 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
-    private static partial class Log
+    // Many fetches may fail at once: one of them warns.
+    private bool IsDue(ref long warnedAt)
     {
-        [LoggerMessage(52, LogLevel.Warning, "A user's flags could not be fetched; for a minute further such failures are told at level Debug. {Error}", EventName = "FetchFailed")]
-        public static partial void FetchFailed(ILogger logger, string error);
-
-        [LoggerMessage(53, LogLevel.Debug, "A user's flags could not be fetched. {Error}", EventName = "FetchFailedAgain")]
-        public static partial void FetchFailedAgain(ILogger logger, string error);
-
-        [LoggerMessage(54, LogLevel.Warning, "The server left out traits that were passed along with a read: flags that depend on them are as if they were not there. Allow client traits in the environment's settings, or use a server-side key.", EventName = "TraitsDropped")]
-        public static partial void TraitsDropped(ILogger logger);
+        var (last, now) = (Volatile.Read(ref warnedAt), clock.Elapsed.Ticks + 1);
+        return (last == 0 || now - last >= BetweenWarnings.Ticks) && Interlocked.CompareExchange(ref warnedAt, now, last) == last;
     }
 }
