@@ -268,6 +268,11 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
     {
         try
         {
+            if (FindLanded(key) is { } landed)
+            {
+                return landed;
+            }
+
             using var limit = NewLimit();
             return await ReadAsync(key, flight, limit).ConfigureAwait(false);
         }
@@ -279,10 +284,9 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
 
     private async Task<FetchResult> FlyInForegroundAsync(IdentityKey key, IdentityFlight flight)
     {
-        // The flight before may have landed between the look into the cache and this one's start.
-        if (_cache.Find(key) is { } landed && IsFresh(landed))
+        if (FindLanded(key) is { } landed)
         {
-            return new FetchResult(landed, null);
+            return landed;
         }
 
         using var limit = NewLimit();
@@ -304,6 +308,9 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
             _places.Leave();
         }
     }
+
+    /// <summary>Gives the answer of the flight before, where that has landed between a reader's look into the cache and the start of this flight.</summary>
+    private FetchResult? FindLanded(IdentityKey key) => _cache.Find(key) is { } landed && IsFresh(landed) ? new FetchResult(landed, null) : null;
 
     /// <summary>Fetches, keeps the answer or remembers the failure. Throws nothing.</summary>
     private async Task<FetchResult> ReadAsync(IdentityKey key, IdentityFlight flight, FetchLimit limit)
