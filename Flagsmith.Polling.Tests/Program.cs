@@ -1,3 +1,8 @@
 using Flagsmith.Polling.Tests.Children;
 
-return args is ["one-pool-thread"] ? await OnePoolThread.RunAsync() : 2;
+return args switch
+{
+    ["one-pool-thread"] => await OnePoolThread.RunAsync(),
+    ["bombed-poll", var apiUrl] => await BombedPoll.RunAsync(apiUrl),
+    _ => 2,
+};

@@ -10,36 +10,31 @@ internal sealed class PooledBody : IDisposable
     private byte[] _bytes;
     private int _length;
 
-    private PooledBody(int size) => _bytes = ArrayPool<byte>.Shared.Rent(size);
+    private PooledBody(byte[] bytes, int length) => (_bytes, _length) = (bytes, length);
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-    /// <returns>The body; null when the stream holds more than <paramref name="most"/> bytes.</returns>
+    /// <returns>The body; null when the stream holds more than <paramref name="most"/> bytes, or says so.</returns>
     public static async Task<PooledBody?> ReadAsync(Stream stream, long? announced, int most, CancellationToken cancellationToken)
     {
-        var body = new PooledBody((int)Math.Clamp(announced + 1 ?? FirstSize, Math.Min(FirstSize, most), most));
-        try
+        if (announced > most)
         {
-            int read;
-            while ((read = await stream.ReadAsync(body._bytes.AsMemory(body._length), cancellationToken).ConfigureAwait(false)) > 0)
+            return null;
+        }
+
+        using var pieces = new BodyPieces((int)Math.Clamp(announced + 1 ?? FirstSize, Math.Min(FirstSize, most), most));
+        int read;
+        while ((read = await stream.ReadAsync(pieces.Room(most + 1L - pieces.Length), cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            pieces.Add(read);
+            if (pieces.Length > most)
             {
-                body._length += read;
-                if (body._length > most)
-                {
-                    body.Dispose();
-                    return null;
-                }
-
-                body.MakeRoom();
+                return null;
             }
+        }
 
-            return body;
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
-        }
+        var length = pieces.Length;
+        return new PooledBody(pieces.Join(), length);
     }
 
     public void Dispose()
@@ -50,17 +45,5 @@ internal sealed class PooledBody : IDisposable
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }
-    }
-
-    private void MakeRoom()
-    {
-        if (_length < _bytes.Length)
-        {
-            return;
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
-        Bytes.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _bytes, larger));
     }
 }
