@@ -20,7 +20,7 @@ public sealed class FaultMatrixTests
 
         if (expected.Failure is null)
         {
-            CheckPublished(environment, expected, "before", "published");
+            CheckPublished(environment, expected, "before");
         }
         else
         {
@@ -58,7 +58,7 @@ public sealed class FaultMatrixTests
         }
         else
         {
-            CheckPublished(environment, expected, "meanwhile", "published");
+            CheckPublished(environment, expected, "meanwhile");
         }
 
         await CheckHealedAsync(environment, expected);
@@ -103,14 +103,40 @@ public sealed class FaultMatrixTests
         CheckSecrets(environment);
     }
 
-    private static void CheckPublished(FaultyEnvironment environment, FaultExpectation expected, string value, string outcome)
+    [Test]
+    public async Task IdleClose_UnderAFetchOfAUser_IsAskedOnceMore()
+    {
+        await using var environment = await FaultyEnvironment.CreateAsync();
+        await environment.StartAsync();
+        environment.Server.Inject(Fault.IdleClose, FaultyEnvironment.UsersPath);
+
+        (await environment.AskAsync()).IsFallback.Should().BeFalse();
+
+        environment.Server.Requests.Count(request => request.Path == FaultyEnvironment.UsersPath).Should().Be(2);
+    }
+
+    [Test]
+    public async Task NoFlags_Twice_ArePublished()
+    {
+        await using var environment = await FaultyEnvironment.CreateAsync();
+        await environment.StartAsync();
+        environment.Server.Inject(Fault.NoFlags, times: 2);
+        await environment.PollAsync();
+
+        await environment.PollAsync();
+
+        environment.Current.Flags.Should().BeEmpty();
+        Logged(environment).Should().Equal("EmptyHeld");
+    }
+
+    private static void CheckPublished(FaultyEnvironment environment, FaultExpectation expected, string value)
     {
         environment.Current.Source.Should().Be(FlagSource.Api);
         environment.Current.Flags.Should().HaveCount(expected.Keeps);
         environment.Current.Flags.Where(flag => !flag.Enabled || flag.Value != value).Should().BeEmpty();
         environment.Current.HasFeature(First).Should().Be(expected is { LeavesOut: 0, Keeps: > 0 });
         environment.Polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Fresh, ConsecutiveFailures = 0, IsReady = true });
-        environment.Polls[^1].Should().EndWith("outcome=" + outcome);
+        environment.Polls[^1].Should().EndWith("outcome=published");
         Logged(environment).Should().Equal(expected.LeavesOut > 0 ? ["FlagsSkipped"] : []);
     }
 
