@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Text;
+using Flagsmith.Polling.Testing.Faults;
 using Flagsmith.Polling.Testing.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -27,6 +27,8 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     private readonly LocalFlagsmithOptions _options;
     private readonly EnvironmentState _environment;
     private readonly IdentityStore _identities = new();
+    private readonly FaultScript _faults = new();
+    private readonly CancellationTokenSource _disposed = new();
     private readonly EnvironmentFile? _file;
     private readonly ILocalApi _api;
     private readonly WebApplication _application;
@@ -42,7 +44,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Listen(IPAddress.Loopback, options.Port);
+            server.Listen(IPAddress.Loopback, options.Port, RawConnection.Remember);
         });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         _application = builder.Build();
@@ -179,8 +181,27 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     /// <param name="path">The path below <see cref="ApiUrl"/>.</param>
     public void StopReplaying(string path) => _replayed.TryRemove(path, out _);
 
+    /// <summary>Answers requests to a path badly. Faults of one path come in the order in which they were injected; after the last the path answers well again.</summary>
+    /// <param name="fault">What goes wrong.</param>
+    /// <param name="path">The path below <see cref="ApiUrl"/>.</param>
+    /// <param name="times">How many requests it meets; all by default, until <see cref="ClearFaults"/>. A request that the client sends again counts again.</param>
+    public void Inject(Fault fault, string path = "flags/", int times = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
+        _faults.Add(path, fault, times);
+    }
+
+    /// <summary>Ends what <see cref="Inject"/> began, on all paths. Requests that hang go on hanging until the client leaves.</summary>
+    public void ClearFaults() => _faults.Clear();
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _disposed.CancelAsync().ConfigureAwait(false); // requests that hang end
+        await _application.DisposeAsync().ConfigureAwait(false);
+    }
 
     private void Change(Action<EnvironmentState> change)
     {
@@ -192,48 +213,35 @@ public sealed class LocalFlagsmith : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var request = await ReadAsync(context.Request).ConfigureAwait(false);
+        var request = await RequestReader.ReadAsync(context.Request).ConfigureAwait(false);
         _requests.Enqueue(request);
         while (_requests.Count > _options.MaxRequests && _requests.TryDequeue(out _))
         {
         }
 
-        var answer = _replayed.GetValueOrDefault(request.Path) ?? Respond(request);
-        context.Response.StatusCode = answer.Status;
-        context.Response.ContentType = answer.ContentType;
-        foreach (var (name, value) in answer.Headers)
+        RawConnection.Of(context).CountRequest();
+        if (_faults.Take(request.Path) is not { } taken)
         {
-            context.Response.Headers[name] = value;
+            await AnswerWriter.WriteAsync(context, Respond(request)).ConfigureAwait(false);
+            return;
         }
 
-        context.Response.ContentLength = answer.Body.Length;
-        if (!HttpMethods.IsHead(request.Method))
-        {
-            await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted).ConfigureAwait(false);
-        }
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _disposed.Token);
+        await taken.Fault.SendAsync(new Exchange(context, () => Respond(request), taken.Use, _options.TimeProvider, ended.Token)).ConfigureAwait(false);
     }
 
     private Answer Respond(RecordedRequest request)
     {
+        if (_replayed.TryGetValue(request.Path, out var replayed))
+        {
+            return replayed;
+        }
+
         lock (_gate)
         {
             _file?.LoadIfChanged(_environment);
             return _api.Respond(request);
         }
-    }
-
-    private static async Task<RecordedRequest> ReadAsync(HttpRequest request)
-    {
-        using var reader = new StreamReader(request.Body, Encoding.UTF8);
-        var path = request.Path.Value ?? "/";
-        return new RecordedRequest
-        {
-            Method = request.Method,
-            Path = path.StartsWith(BasePath, StringComparison.Ordinal) ? path[BasePath.Length..] : path,
-            Query = request.Query.ToDictionary(parameter => parameter.Key, parameter => parameter.Value.ToString(), StringComparer.Ordinal),
-            Headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            Body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted).ConfigureAwait(false),
-        };
     }
 
     /// <summary>Leaves Ctrl+C to the application.</summary>

@@ -113,6 +113,21 @@ public sealed class IdentityCacheTests
     }
 
     [Test]
+    public async Task GetFlags_MalformedFlag_IsSkippedWithOneWarningAMinute()
+    {
+        await using var polling = await StartedAsync();
+        _ = new UsersApi(polling.Api) { FlagsOf = _ => ["{}", Bodies.Flag("own")] };
+
+        (await polling.Users.GetFlagsAsync(User)).Flags.Should().ContainSingle().Which.Feature.Name.Should().Be("own");
+        await polling.Users.RefreshAsync(User);
+        polling.Logs.Count("UserFlagsSkipped").Should().Be(1);
+        polling.Time.Advance(TimeSpan.FromSeconds(61));
+        await polling.Users.RefreshAsync(User);
+
+        polling.Logs.Count("UserFlagsSkipped").Should().Be(2);
+    }
+
+    [Test]
     public async Task GetFlags_HangingApi_EndsAtTheTimeLimit()
     {
         await using var polling = await StartedAsync(options => options.Identities.Fallback = IdentityFallback.Throw);

@@ -193,6 +193,22 @@ public sealed class IdentityConcurrencyTests
     }
 
     [Test]
+    public async Task ApiHangs_IsTold_AndOpensTheCircuit()
+    {
+        const int users = 12;
+        await using var polling = await StartedAsync();
+        var api = new UsersApi(polling.Api) { Wait = (_, token) => Task.Delay(Timeout.Infinite, token) };
+        var asked = Enumerable.Range(0, users).Select(i => polling.Users.GetFlagsAsync($"user-{i}").AsTask()).ToList();
+        await polling.Time.UntilAsync(() => api.Count == users);
+
+        polling.Time.Advance(TimeSpan.FromSeconds(11));
+
+        (await Task.WhenAll(asked)).Should().OnlyContain(user => user.IsFallback);
+        polling.Logs.Lines.Where(line => line.Event == "FetchFailed").Should().ContainSingle().Which.Text.Should().Contain("within 00:00:10");
+        polling.Logs.Count("CircuitOpened").Should().Be(1);
+    }
+
+    [Test]
     public async Task Disposed_WhileAFetchHangs_EndsAtOnce()
     {
         var polling = await StartedAsync();

@@ -28,16 +28,17 @@ internal sealed partial class IdentityFetcher(
 
     private readonly TraitKeyPool _keys = new();
     private readonly FlagStatePool _states = new();
-    private TimeSpan? _warnedAt;
+    private long _warnedAt; // ticks + 1; 0 before the first warning
+    private long _warnedOfSkippedAt;
     private int _toldOfDroppedTraits;
 
     /// <summary>Reads a user.</summary>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<IdentityFlagSnapshot> ReadAsync(IdentityKey key, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The caller left, or the provider was disposed.</exception>
+    public async Task<IdentityFlagSnapshot> ReadAsync(IdentityKey key, FetchLimit limit)
     {
         var options = settings.Current;
-        var (view, answer) = await SendAsync(IdentityRequestBody.ForRead(key, options.Identities.Persistence), key.Variant, options, cancellationToken).ConfigureAwait(false);
+        var (view, answer) = await SendAsync(IdentityRequestBody.ForRead(key, options.Identities.Persistence), key.Variant, options, limit).ConfigureAwait(false);
         if (key.Variant is { } variant && !TraitReceipt.Shows(answer, variant.Traits) && Interlocked.Exchange(ref _toldOfDroppedTraits, 1) == 0)
         {
             Log.TraitsDropped(logger);
@@ -49,11 +50,11 @@ internal sealed partial class IdentityFetcher(
     /// <summary>Stores traits and reads the user in the same round trip.</summary>
     /// <returns>The snapshot, and whether the server's answer shows the traits as they were set.</returns>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The caller left, or the provider was disposed.</exception>
     public async Task<(IdentityFlagSnapshot View, bool AreStored)> StoreAsync(
-        string identifier, IReadOnlyDictionary<string, TraitValue?> traits, CancellationToken cancellationToken)
+        string identifier, IReadOnlyDictionary<string, TraitValue?> traits, FetchLimit limit)
     {
-        var (view, answer) = await SendAsync(IdentityRequestBody.ForStoring(identifier, traits), variant: null, settings.Current, cancellationToken).ConfigureAwait(false);
+        var (view, answer) = await SendAsync(IdentityRequestBody.ForStoring(identifier, traits), variant: null, settings.Current, limit).ConfigureAwait(false);
         return (view, TraitReceipt.Shows(answer, traits));
     }
 
@@ -61,11 +62,13 @@ internal sealed partial class IdentityFetcher(
     public void ForgetStates() => _states.Clear();
 
     private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> SendAsync(
-        ReadOnlyMemory<byte> body, VariantKey? variant, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body, VariantKey? variant, FlagsmithPollingOptions options, FetchLimit limit)
     {
         try
         {
-            return await circuit.RunAsync(token => AskAsync(ApiRequest.Identity(options, body), variant, options, token), cancellationToken).ConfigureAwait(false);
+            var made = await circuit.RunAsync(_ => AskAsync(ApiRequest.Identity(options, body), variant, options, limit), limit.Token).ConfigureAwait(false);
+            Note(made.Answer.Malformed);
+            return made;
         }
         catch (FlagsmithApiException error)
         {
@@ -75,16 +78,22 @@ internal sealed partial class IdentityFetcher(
     }
 
     private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> AskAsync(
-        ApiRequest request, VariantKey? variant, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+        ApiRequest request, VariantKey? variant, FlagsmithPollingOptions options, FetchLimit limit)
     {
         var version = environment.Current.Version; // before asking: what changes meanwhile may not be in the answer
         var began = time.GetTimestamp();
         using var span = telemetry.BeginFetch();
         try
         {
-            var made = await AskAsync(request, variant, version, options, cancellationToken).ConfigureAwait(false);
+            var made = await AskAsync(request, variant, version, options, limit.Token).ConfigureAwait(false);
             telemetry.EndFetch(span, began, error: null);
             return made;
+        }
+        catch (OperationCanceledException) when (limit.IsSpent) // a failure like any other, to be told and to count for the circuit
+        {
+            var error = ApiFaults.Timeout(request);
+            telemetry.EndFetch(span, began, error);
+            throw error;
         }
         catch (OperationCanceledException)
         {
@@ -149,12 +158,18 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
+    private void Note(int malformed)
+    {
+        if (malformed > 0 && IsDue(ref _warnedOfSkippedAt))
+        {
+            Log.UserFlagsSkipped(logger, malformed);
+        }
+    }
+
     private void Note(FlagsmithApiException error)
     {
-        var now = clock.Elapsed;
-        if (error.Failure != FlagsmithFailure.CircuitOpen && (_warnedAt is not { } warned || now - warned >= BetweenWarnings))
+        if (error.Failure != FlagsmithFailure.CircuitOpen && IsDue(ref _warnedAt))
         {
-            _warnedAt = now;
             Log.FetchFailed(logger, error.Message);
         }
         else
@@ -163,15 +178,10 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
-    private static partial class Log
+    // Many fetches may fail at once: one of them warns.
+    private bool IsDue(ref long warnedAt)
     {
-        [LoggerMessage(52, LogLevel.Warning, "A user's flags could not be fetched; for a minute further such failures are told at level Debug. {Error}", EventName = "FetchFailed")]
-        public static partial void FetchFailed(ILogger logger, string error);
-
-        [LoggerMessage(53, LogLevel.Debug, "A user's flags could not be fetched. {Error}", EventName = "FetchFailedAgain")]
-        public static partial void FetchFailedAgain(ILogger logger, string error);
-
-        [LoggerMessage(54, LogLevel.Warning, "The server left out traits that were passed along with a read: flags that depend on them are as if they were not there. Allow client traits in the environment's settings, or use a server-side key.", EventName = "TraitsDropped")]
-        public static partial void TraitsDropped(ILogger logger);
+        var (last, now) = (Volatile.Read(ref warnedAt), clock.Elapsed.Ticks + 1);
+        return (last == 0 || now - last >= BetweenWarnings.Ticks) && Interlocked.CompareExchange(ref warnedAt, now, last) == last;
     }
 }

@@ -78,7 +78,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
     {
         TraitRules.CheckIdentifier(identifier);
         return await AskNowAsync(
-            identifier, replaceAll: false, token => _fetcher.ReadAsync(new IdentityKey(identifier, Variant: null), token), cancellationToken).ConfigureAwait(false);
+            identifier, replaceAll: false, limit => _fetcher.ReadAsync(new IdentityKey(identifier, Variant: null), limit), cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<TraitValue?> GetTraitAsync(string key, string identifier, CancellationToken cancellationToken = default)
@@ -112,9 +112,9 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
         var view = await AskNowAsync(
             identifier,
             replaceAll: true,
-            async token =>
+            async limit =>
             {
-                (var stored, areStored) = await _fetcher.StoreAsync(identifier, sent, token).ConfigureAwait(false);
+                (var stored, areStored) = await _fetcher.StoreAsync(identifier, sent, limit).ConfigureAwait(false);
                 return stored;
             },
             cancellationToken).ConfigureAwait(false);
@@ -268,8 +268,13 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
     {
         try
         {
+            if (FindLanded(key) is { } landed)
+            {
+                return landed;
+            }
+
             using var limit = NewLimit();
-            return await ReadAsync(key, flight, limit.Token).ConfigureAwait(false);
+            return await ReadAsync(key, flight, limit).ConfigureAwait(false);
         }
         finally
         {
@@ -279,10 +284,9 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
 
     private async Task<FetchResult> FlyInForegroundAsync(IdentityKey key, IdentityFlight flight)
     {
-        // The flight before may have landed between the look into the cache and this one's start.
-        if (_cache.Find(key) is { } landed && IsFresh(landed))
+        if (FindLanded(key) is { } landed)
         {
-            return new FetchResult(landed, null);
+            return landed;
         }
 
         using var limit = NewLimit();
@@ -297,7 +301,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
 
         try
         {
-            return await ReadAsync(key, flight, limit.Token).ConfigureAwait(false);
+            return await ReadAsync(key, flight, limit).ConfigureAwait(false);
         }
         finally
         {
@@ -305,12 +309,15 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
         }
     }
 
+    /// <summary>Gives the answer of the flight before, where that has landed between a reader's look into the cache and the start of this flight.</summary>
+    private FetchResult? FindLanded(IdentityKey key) => _cache.Find(key) is { } landed && IsFresh(landed) ? new FetchResult(landed, null) : null;
+
     /// <summary>Fetches, keeps the answer or remembers the failure. Throws nothing.</summary>
-    private async Task<FetchResult> ReadAsync(IdentityKey key, IdentityFlight flight, CancellationToken cancellationToken)
+    private async Task<FetchResult> ReadAsync(IdentityKey key, IdentityFlight flight, FetchLimit limit)
     {
         try
         {
-            var view = await _fetcher.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+            var view = await _fetcher.ReadAsync(key, limit).ConfigureAwait(false);
             _failures.Forget(key);
             await KeepAsync(key, view, replaceAll: key.Variant is { Persistence: IdentityPersistence.IdentityAndTraits, Traits.Count: > 0 }).ConfigureAwait(false);
             if (flight.IsOrphaned)
@@ -335,21 +342,20 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
 
     /// <summary>Asks past the cache, whatever is in flight: what happened before the call is in the answer.</summary>
     private async Task<IIdentityFlagSnapshot> AskNowAsync(
-        string identifier, bool replaceAll, Func<CancellationToken, Task<IdentityFlagSnapshot>> ask, CancellationToken cancellationToken)
+        string identifier, bool replaceAll, Func<FetchLimit, Task<IdentityFlagSnapshot>> ask, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, typeof(IIdentityFlagProvider));
         _clock.EnsureStarted();
-        using var limit = NewLimit();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = NewLimit(cancellationToken);
         var isAsking = false;
         try
         {
-            await _places.EnterAsync(either.Token).ConfigureAwait(false);
+            await _places.EnterAsync(limit.Token).ConfigureAwait(false);
             try
             {
                 isAsking = true;
-                var view = await ask(either.Token).ConfigureAwait(false);
+                var view = await ask(limit).ConfigureAwait(false);
                 var key = new IdentityKey(identifier, Variant: null);
                 _flights.Orphan(identifier); // their answers may be older
                 _failures.Forget(key);
@@ -377,8 +383,8 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
         return _cache.StoreAsync(key, view, options.MaxVariantsPerUser, keepFor, replaceAll);
     }
 
-    /// <summary>A time limit over a whole fetch, waiting for a place included; ends at once when the provider is disposed.</summary>
-    private FetchLimit NewLimit() => new(Options.FetchTimeout, _time, _disposed.Token);
+    /// <summary>A time limit over a whole fetch, waiting for a place included; ends at once when the provider is disposed or the caller leaves.</summary>
+    private FetchLimit NewLimit(CancellationToken caller = default) => new(Options.FetchTimeout, _time, _disposed.Token, caller);
 
     private void Maintain(TimeSpan now)
     {

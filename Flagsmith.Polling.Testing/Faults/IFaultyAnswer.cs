@@ -1,0 +1,8 @@
+namespace Flagsmith.Polling.Testing.Faults;
+
+/// <summary>One way to answer badly.</summary>
+internal interface IFaultyAnswer
+{
+    /// <summary>Answers a request, or fails to.</summary>
+    Task SendAsync(Exchange exchange);
+}

@@ -1,0 +1,11 @@
+namespace Flagsmith.Polling.Testing.Faults;
+
+/// <summary>Resets the connection instead of answering.</summary>
+internal sealed class ResetAnswer : IFaultyAnswer
+{
+    public Task SendAsync(Exchange exchange)
+    {
+        exchange.Reset();
+        return Task.CompletedTask;
+    }
+}

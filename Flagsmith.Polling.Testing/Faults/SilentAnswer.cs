@@ -1,0 +1,7 @@
+namespace Flagsmith.Polling.Testing.Faults;
+
+/// <summary>Takes the request and never answers.</summary>
+internal sealed class SilentAnswer : IFaultyAnswer
+{
+    public Task SendAsync(Exchange exchange) => exchange.HangAsync();
+}

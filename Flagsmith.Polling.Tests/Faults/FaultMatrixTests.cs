@@ -1,0 +1,196 @@
+using Microsoft.Extensions.Logging;
+
+namespace Flagsmith.Polling.Tests.Faults;
+
+/// <summary>Every fault, at the first load, after a good load, and while a user is fetched: what is good stays, what went wrong is told, the next good answer heals.</summary>
+public sealed class FaultMatrixTests
+{
+    private static readonly string First = FaultyEnvironment.NameOf(0);
+
+    private static IEnumerable<TestCaseData> Faults() => Fault.All.Select(fault => new TestCaseData(fault).SetArgDisplayNames(fault.ToString()));
+
+    [TestCaseSource(nameof(Faults))]
+    public async Task FirstLoad(Fault fault)
+    {
+        var expected = FaultExpectation.Of(fault);
+        await using var environment = await FaultyEnvironment.CreateAsync();
+        environment.Server.Inject(fault);
+
+        await environment.StartAsync(IsSlow(expected));
+
+        if (expected.Failure is null)
+        {
+            CheckPublished(environment, expected, "before");
+        }
+        else
+        {
+            environment.Current.Should().BeEquivalentTo(new { Source = FlagSource.Defaults, Version = 0L }, options => options.ExcludingMissingMembers());
+            environment.Current.GetValue(First, "").Should().Be("default");
+            CheckFailed(environment, expected, isReady: false);
+        }
+
+        await CheckHealedAsync(environment, expected);
+    }
+
+    [TestCaseSource(nameof(Faults))]
+    public async Task AfterAGoodLoad(Fault fault)
+    {
+        var expected = FaultExpectation.Of(fault);
+        await using var environment = await FaultyEnvironment.CreateAsync();
+        await environment.StartAsync();
+        var before = environment.Current;
+        environment.SetFlags("meanwhile");
+        environment.Server.Inject(fault);
+
+        await environment.PollAsync(IsSlow(expected));
+
+        if (expected.Failure is not null)
+        {
+            environment.Current.Should().BeSameAs(before);
+            before.GetValue(First, "").Should().Be("before");
+            CheckFailed(environment, expected, isReady: true);
+        }
+        else if (expected.Keeps == 0)
+        {
+            environment.Current.Should().BeSameAs(before);
+            Logged(environment).Should().Equal("EmptyHeld");
+            environment.Polls[^1].Should().EndWith("outcome=held");
+        }
+        else
+        {
+            CheckPublished(environment, expected, "meanwhile");
+        }
+
+        await CheckHealedAsync(environment, expected);
+    }
+
+    [TestCaseSource(nameof(Faults))]
+    public async Task User(Fault fault)
+    {
+        var expected = FaultExpectation.Of(fault);
+        await using var environment = await FaultyEnvironment.CreateAsync();
+        environment.Server.SetOverride("a_user", First, enabled: false, "mine");
+        await environment.StartAsync();
+        environment.Server.Inject(fault, FaultyEnvironment.UsersPath);
+
+        var user = await environment.AskAsync(IsSlow(expected));
+
+        user.IsFallback.Should().Be(expected.Failure is not null);
+        if (expected.Failure is { } failure)
+        {
+            user.GetValue(First, "").Should().Be("before", "the environment's flags stand in for the user's");
+            Logged(environment).Should().Equal("FetchFailed");
+            environment.Polling.Logs.Lines.Single(line => line.Event == "FetchFailed").Text.Should().Contain(expected.Says);
+            environment.Fetches.Should().ContainSingle().Which.Should().EndWith($"outcome=failed,error.type={TagOf(failure)}");
+        }
+        else
+        {
+            user.Flags.Should().HaveCount(expected.Keeps);
+            user.GetValue(First, "").Should().Be(expected is { LeavesOut: 0, Keeps: > 0 } ? "mine" : "");
+            Logged(environment).Should().Equal(expected.LeavesOut > 0 ? ["UserFlagsSkipped"] : []);
+            environment.Fetches.Should().ContainSingle().Which.Should().EndWith("outcome=answered");
+        }
+
+        environment.Polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh, "a user's fault is not the environment's");
+        environment.Server.ClearFaults();
+        environment.Polling.Users.Invalidate("a_user");
+        await environment.ForgetFailureAsync();
+
+        var healed = await environment.AskAsync();
+
+        healed.Should().BeEquivalentTo(new { IsFallback = false, Source = FlagSource.Api }, options => options.ExcludingMissingMembers());
+        healed.GetValue(First, "").Should().Be("mine");
+        CheckSecrets(environment);
+    }
+
+    [Test]
+    public async Task IdleClose_UnderAFetchOfAUser_IsAskedOnceMore()
+    {
+        await using var environment = await FaultyEnvironment.CreateAsync();
+        await environment.StartAsync();
+        environment.Server.Inject(Fault.IdleClose, FaultyEnvironment.UsersPath);
+
+        (await environment.AskAsync()).IsFallback.Should().BeFalse();
+
+        environment.Server.Requests.Count(request => request.Path == FaultyEnvironment.UsersPath).Should().Be(2);
+    }
+
+    [Test]
+    public async Task NoFlags_Twice_ArePublished()
+    {
+        await using var environment = await FaultyEnvironment.CreateAsync();
+        await environment.StartAsync();
+        environment.Server.Inject(Fault.NoFlags, times: 2);
+        await environment.PollAsync();
+
+        await environment.PollAsync();
+
+        environment.Current.Flags.Should().BeEmpty();
+        Logged(environment).Should().Equal("EmptyHeld");
+    }
+
+    private static void CheckPublished(FaultyEnvironment environment, FaultExpectation expected, string value)
+    {
+        environment.Current.Source.Should().Be(FlagSource.Api);
+        environment.Current.Flags.Should().HaveCount(expected.Keeps);
+        environment.Current.Flags.Where(flag => !flag.Enabled || flag.Value != value).Should().BeEmpty();
+        environment.Current.HasFeature(First).Should().Be(expected is { LeavesOut: 0, Keeps: > 0 });
+        environment.Polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Fresh, ConsecutiveFailures = 0, IsReady = true });
+        environment.Polls[^1].Should().EndWith("outcome=published");
+        Logged(environment).Should().Equal(expected.LeavesOut > 0 ? ["FlagsSkipped"] : []);
+    }
+
+    private static void CheckFailed(FaultyEnvironment environment, FaultExpectation expected, bool isReady)
+    {
+        var status = environment.Polling.Flags.Status;
+        status.Should().BeEquivalentTo(new { ConsecutiveFailures = 1, IsReady = isReady });
+        status.State.Should().Be(expected.IsConfigurationFault ? FlagProviderState.Misconfigured : FlagProviderState.Failing);
+        status.LastError!.Failure.Should().Be(expected.Failure);
+        status.LastError.Message.Should().Contain(expected.Says);
+        Logged(environment).Should().Equal(expected.IsConfigurationFault ? "Misconfigured" : "OutageBegan");
+        environment.Polls[^1].Should().EndWith($"outcome=failed,error.type={TagOf(expected.Failure!.Value)}");
+        if (expected.Failure == FlagsmithFailure.Throttled)
+        {
+            (status.NextPollAt - environment.Polling.Time.GetUtcNow()).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(90));
+        }
+    }
+
+    private static async Task CheckHealedAsync(FaultyEnvironment environment, FaultExpectation expected)
+    {
+        environment.Server.ClearFaults();
+        environment.SetFlags("after");
+
+        await environment.PollAsync();
+
+        environment.Current.Flags.Should().HaveCount(FaultExpectation.All).And.OnlyContain(flag => flag.Value == "after");
+        environment.Polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Fresh, ConsecutiveFailures = 0, IsReady = true, LastError = (object?)null });
+        environment.Polls[^1].Should().EndWith("outcome=published");
+        environment.Polling.Logs.Count("OutageEnded").Should().Be(expected.Failure is null ? 0 : 1);
+        CheckSecrets(environment);
+    }
+
+    /// <summary>The key went to no other host, and into no log line.</summary>
+    private static void CheckSecrets(FaultyEnvironment environment)
+    {
+        environment.Server.Requests.Should().OnlyContain(request => request.Headers["Host"] == environment.Server.ApiUrl.Authority);
+        environment.Polling.Logs.Lines.Should().NotContain(line =>
+            line.Text.Contains(environment.Server.EnvironmentKey, StringComparison.Ordinal) || line.Text.Contains("a_user", StringComparison.Ordinal));
+    }
+
+    /// <summary>The names of what was told as a warning or worse.</summary>
+    private static IEnumerable<string?> Logged(FaultyEnvironment environment) =>
+        environment.Polling.Logs.Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Event);
+
+    private static bool IsSlow(FaultExpectation expected) => expected.Failure == FlagsmithFailure.Timeout;
+
+    private static string TagOf(FlagsmithFailure failure) => failure switch
+    {
+        FlagsmithFailure.Unreachable => "unreachable",
+        FlagsmithFailure.Timeout => "timeout",
+        FlagsmithFailure.Unauthorized => "unauthorized",
+        FlagsmithFailure.NotFound => "not_found",
+        FlagsmithFailure.Throttled => "throttled",
+        FlagsmithFailure.ServerError => "server_error",
+        _ => "invalid_response",
+    };
+}

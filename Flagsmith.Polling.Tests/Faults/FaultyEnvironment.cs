@@ -1,0 +1,124 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Flagsmith.Polling.Tests.Faults;
+
+/// <summary>A server with twelve flags and a host that polls it over a real socket, each on a clock of its own.</summary>
+internal sealed class FaultyEnvironment : IAsyncDisposable
+{
+    public const string FlagsPath = "flags/";
+    public const string UsersPath = "identities/";
+
+    private readonly ManualTimeProvider _serverTime;
+    private readonly MeterRecorder _meter;
+
+    private FaultyEnvironment(LocalFlagsmith server, ManualTimeProvider serverTime)
+    {
+        (Server, _serverTime) = (server, serverTime);
+        SetFlags("before");
+        Polling = new PollingHost(
+            options =>
+            {
+                options.EnvironmentKey = server.EnvironmentKey;
+                options.ApiUrl = server.ApiUrl;
+                options.StartPolicy = StartPolicy.DoNotWait;
+                options.MaxBodyBytes = 64 * 1024;
+                options.Defaults[NameOf(0)] = new FlagDefault { Enabled = true, Value = "default" };
+            },
+            stubHttp: false);
+        _meter = new MeterRecorder(Polling.Host.Services.GetRequiredService<IMeterFactory>());
+    }
+
+    public LocalFlagsmith Server { get; }
+
+    public PollingHost Polling { get; }
+
+    public IFlagSnapshot Current => Polling.Flags.Current;
+
+    /// <summary>Gets the tags of the polls so far.</summary>
+    public IReadOnlyList<string> Polls => [.. _meter.Of("polls").Select(poll => poll.Tags)];
+
+    /// <summary>Gets the tags of the fetches of users so far.</summary>
+    public IReadOnlyList<string> Fetches => [.. _meter.Of("identity.fetch.duration").Select(fetch => fetch.Tags)];
+
+    public static async Task<FaultyEnvironment> CreateAsync()
+    {
+        var time = new ManualTimeProvider();
+        return new FaultyEnvironment(await LocalFlagsmith.StartAsync(options => options.TimeProvider = time), time);
+    }
+
+    public static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"flag_{index:00}");
+
+    /// <summary>Gives all flags a value, so that a good answer is seen.</summary>
+    public void SetFlags(string value)
+    {
+        for (var index = 0; index < FaultExpectation.All; index++)
+        {
+            Server.SetFlag(NameOf(index), enabled: true, value);
+        }
+    }
+
+    /// <summary>Starts the host and waits for the end of its first poll.</summary>
+    public async Task StartAsync(bool isSlow = false)
+    {
+        var polls = Polls.Count;
+        await Polling.StartAsync();
+        await UntilPolledAsync(polls, requests: 0, isSlow);
+    }
+
+    /// <summary>Moves the clock until the next poll is due, and waits for its end.</summary>
+    /// <param name="isSlow">Whether only the time limit ends the poll.</param>
+    public async Task PollAsync(bool isSlow = false)
+    {
+        var (polls, requests) = (Polls.Count, Server.Requests.Count);
+        Polling.Time.Advance(Polling.Flags.Status.NextPollAt!.Value - Polling.Time.GetUtcNow());
+        await UntilPolledAsync(polls, requests, isSlow);
+    }
+
+    /// <summary>Asks for a user.</summary>
+    /// <param name="isSlow">Whether only the time limit ends the fetch.</param>
+    public async Task<IIdentityFlagSnapshot> AskAsync(bool isSlow = false)
+    {
+        var requests = Server.Requests.Count;
+        var asked = Polling.Users.GetFlagsAsync("a_user").AsTask();
+        await PassAsync(requests, isSlow);
+        await Polling.Time.UntilAsync(() => asked.IsCompleted);
+        return await asked;
+    }
+
+    /// <summary>Lets the pause after a failed fetch pass, which is as long as the server asked for.</summary>
+    public Task ForgetFailureAsync()
+    {
+        Polling.Time.Advance(TimeSpan.FromSeconds(61));
+        return Polling.Time.UntilAsync(() => Polling.Flags.Status.NextPollAt > Polling.Time.GetUtcNow());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Polling.DisposeAsync();
+        await Server.DisposeAsync();
+        _meter.Dispose();
+    }
+
+    private async Task UntilPolledAsync(int polls, int requests, bool isSlow)
+    {
+        await PassAsync(requests, isSlow);
+        await Polling.Time.UntilAsync(() => Polls.Count > polls && Polling.Flags.Status.NextPollAt is not null);
+    }
+
+    private async Task PassAsync(int requests, bool isSlow)
+    {
+        if (!isSlow)
+        {
+            return;
+        }
+
+        await Polling.Time.UntilAsync(() => Server.Requests.Count > requests);
+        for (var second = 0; second < 10; second++)
+        {
+            _serverTime.Advance(TimeSpan.FromSeconds(1));
+            Polling.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+}
