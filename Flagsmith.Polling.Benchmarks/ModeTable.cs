@@ -1,3 +1,4 @@
+using Flagsmith.Polling.Benchmarks.Herd;
 using Flagsmith.Polling.Benchmarks.Memory;
 
 namespace Flagsmith.Polling.Benchmarks;
@@ -7,7 +8,7 @@ internal static class ModeTable
 {
     private const int WrongUsage = 2;
 
-    private static readonly IMode[] Modes = [new MemoryMode()];
+    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode()];
 
     public static Task<int> RunAsync(string[] args) => Start(args) ?? Task.FromResult(PrintUsage());
 
