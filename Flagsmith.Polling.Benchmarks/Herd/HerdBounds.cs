@@ -9,14 +9,14 @@ internal static class HerdBounds
 
     /// <summary>Holds a run against the bounds.</summary>
     /// <remarks>
-    /// "Before the outage" counts from the second interval on: the first holds the start itself, in which every client asks once. From the end
-    /// of the outage on the most counts in every second, the least only when all clients have had a good poll: until then some still wait out
-    /// the pause of their last failure, and the API is asked less.
+    /// "Before the outage" counts from two intervals on: the start itself, in which every client asks at once, and its echo are told apart. From
+    /// the end of the outage on the most counts in every second, the least only when all clients have had a good poll: until then some still
+    /// wait out the pause of their last failure, and the API is asked less.
     /// </remarks>
     public static Target[] Check(HerdRun run)
     {
         var plan = run.Plan;
-        var before = run.Shares(plan.Interval, plan.OutageFrom);
+        var before = run.Shares(plan.Interval * 2, plan.OutageFrom);
         var outage = run.Shares(plan.OutageFrom, plan.OutageTo);
         var recovery = run.Shares(plan.OutageTo, plan.Duration);
         var after = run.Shares(run.AllRecoveredAt ?? plan.Duration, plan.Duration);

@@ -44,6 +44,8 @@ internal sealed class HerdMode : IMode
         var plan = run.Plan;
         Console.WriteLine();
         Console.WriteLine($"{title}: {run.Requests.Sum():N0} requests, {run.Requests[0]:N0} of them in the first second");
+        var start = run.Shares(plan.StartWithin * 2, plan.Interval * 2);
+        Console.WriteLine($"  from then to the end of the second interval: {start.Min():F2} to {start.Max():F2} x mean");
         Console.WriteLine($"  asked in the outage: {run.Shares(plan.OutageFrom, plan.OutageTo).Average():F2} x mean; in its last minute {run.Shares(plan.OutageTo - TimeSpan.FromMinutes(1), plan.OutageTo).Average():F2} x mean");
         Console.WriteLine(run.AllRecoveredAt is { } at ? $"  all have recovered {(at - plan.OutageTo).TotalSeconds:N0} s after its end" : "  not all have recovered");
         var bounds = HerdBounds.Check(run);
