@@ -95,6 +95,18 @@ Task("Examples")
     RunExample("FlagConsole", "--help", "list", "get <NAME>", "user <ID>", "trait", "watch"); // what it prints is tested in process
 });
 
+Task("Soak")
+    .IsDependentOn("Build")
+    .Does(() =>
+{
+    var arguments = $"run --no-build -c {configuration} --project Flagsmith.Polling.Benchmarks -- --soak 30";
+    var exitCode = StartProcess("dotnet", new ProcessSettings { Arguments = arguments, Timeout = 120_000 });
+    if (exitCode != 0)
+    {
+        throw new CakeException($"The soak ended with {exitCode}: a bound is broken.");
+    }
+});
+
 Task("Default")
     .IsDependentOn("Test");
 
@@ -103,7 +115,8 @@ Task("CI")
     .IsDependentOn("Format")
     .IsDependentOn("Test")
     .IsDependentOn("Pack")
-    .IsDependentOn("Examples");
+    .IsDependentOn("Examples")
+    .IsDependentOn("Soak");
 
 Setup(_ =>
 {

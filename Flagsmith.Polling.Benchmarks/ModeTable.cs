@@ -1,4 +1,6 @@
+using Flagsmith.Polling.Benchmarks.Herd;
 using Flagsmith.Polling.Benchmarks.Memory;
+using Flagsmith.Polling.Benchmarks.Soak;
 
 namespace Flagsmith.Polling.Benchmarks;
 
@@ -7,7 +9,7 @@ internal static class ModeTable
 {
     private const int WrongUsage = 2;
 
-    private static readonly IMode[] Modes = [new MemoryMode()];
+    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode(), new SoakMode()];
 
     public static Task<int> RunAsync(string[] args) => Start(args) ?? Task.FromResult(PrintUsage());
 

@@ -1,6 +1,8 @@
 // Measures what the library promises.
 //   dotnet run -c Release --project Flagsmith.Polling.Benchmarks                       what there is to measure
 //   dotnet run -c Release --project Flagsmith.Polling.Benchmarks -- --memory 100000    bytes and hits of cached users
+//   dotnet run -c Release --project Flagsmith.Polling.Benchmarks -- --herd             a fleet through an outage, in virtual time
+//   dotnet run -c Release --project Flagsmith.Polling.Benchmarks -- --soak 300         users read while the API fails, in real time
 using Flagsmith.Polling.Benchmarks;
 
 return await ModeTable.RunAsync(args);

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace Flagsmith.Polling.Benchmarks.Soak;
+
+/// <summary>One look at the process.</summary>
+/// <param name="Threads">How many threads it has.</param>
+/// <param name="Bytes">What is held after forced collections.</param>
+internal sealed record SoakSample(int Threads, long Bytes)
+{
+    public static SoakSample Take()
+    {
+        for (var pass = 0; pass < 2; pass++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers(); // those of failed tasks that nobody looked at tell of it
+        }
+
+        using var process = Process.GetCurrentProcess();
+        return new SoakSample(process.Threads.Count, GC.GetTotalMemory(forceFullCollection: false));
+    }
+}
