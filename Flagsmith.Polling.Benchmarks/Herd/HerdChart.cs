@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Flagsmith.Polling.Benchmarks.Herd;
 
 /// <summary>Draws two runs of the same fleet, one above the other.</summary>
@@ -6,7 +8,7 @@ internal static class HerdChart
     private const double TopShare = 4;
 
     public static string Draw(HerdRun library, HerdRun plain) => RateChart.Draw(
-        $"Requests per second of {library.Plan.Clients:N0} clients; the API hangs in the grey span",
+        string.Create(CultureInfo.InvariantCulture, $"Requests per second of {library.Plan.Clients:N0} clients; the API hangs in the grey span"),
         ToPanel("Flagsmith.Polling", library, library.Plan.Mean * TopShare),
         ToPanel("fixed delays, no jitter", plain, plain.Requests.Max()));
 

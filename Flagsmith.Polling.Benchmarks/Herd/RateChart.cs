@@ -38,7 +38,7 @@ internal static class RateChart
         Line(svg, $"""<rect x="{from:F1}" width="{X(panel, panel.MarkTo) - from:F1}" height="{PanelHeight}" fill="#ddd"/>""");
         DrawGrid(svg, panel);
         Line(svg, $"""<polyline fill="none" stroke="#1f6feb" points="{Points(panel)}"/>""");
-        var cut = panel.Values.Max() > panel.Top ? $" (cut off at the top: {panel.Values.Max():N0})" : "";
+        var cut = panel.Values.Max() > panel.Top ? string.Create(CultureInfo.InvariantCulture, $" (cut off at the top: {panel.Values.Max():N0})") : "";
         Line(svg, $"""<text y="-10" font-size="13">{Escape(panel.Title + cut)}</text>""");
     }
 

@@ -42,14 +42,14 @@ internal sealed class SoakRun : IAsyncDisposable
         await _services.GetRequiredService<IFlagProvider>().WaitUntilReadyAsync();
         using var stopping = new CancellationTokenSource();
         await _readers.FillAsync(stopping.Token);
-        var start = SoakSample.Take(); // not earlier: the thread pool has its threads only when it has had work
+        var start = await SoakSample.TakeAsync(); // not earlier: the thread pool has its threads only when it has had work
         Print("every user has been read once", start);
         var reading = _readers.RunAsync(stopping.Token);
         await WatchAsync();
         await stopping.CancelAsync();
         await reading;
         await Task.WhenAll(hosted.Select(service => service.StopAsync(CancellationToken.None)));
-        _samples.Add(SoakSample.Take());
+        _samples.Add(await SoakSample.TakeAsync());
         _faults.Print();
         return Bounds(start);
     }
@@ -67,7 +67,7 @@ internal sealed class SoakRun : IAsyncDisposable
         {
             var left = _length - _clock.Elapsed;
             await Task.Delay(left < BetweenSamples ? left : BetweenSamples);
-            _samples.Add(SoakSample.Take());
+            _samples.Add(await SoakSample.TakeAsync());
             Print(_moods.At(_clock.Elapsed).ToString(), _samples[^1]);
         }
     }

@@ -29,7 +29,7 @@ public sealed class HerdTests
 
         HerdBounds.Check(run).Should().OnlyContain(bound => bound.IsMet);
         run.AllRecoveredAt.Should().BeGreaterThan(Small.OutageTo);
-        run.Requests.Sum().Should().BeInRange(1_500, 2_200);
+        run.Requests.Sum().Should().BeInRange(2_200, 2_600);
     }
 
     [Test]

@@ -18,11 +18,12 @@ public sealed class PollScheduleTests
     public void NextPause_AfterTheFirstLoad_SpreadsOverTheInterval(double random, double seconds) =>
         Minute.NextPause(new(HasData: true, IsFirstLoad: true, 0, null), random).TotalSeconds.Should().Be(seconds);
 
-    [TestCase(false, 1, 0.9, 1)] // base 1 s, never under 1 s
-    [TestCase(false, 4, 0.5, 4)]
+    [TestCase(false, 1, 0.9, 1.8)] // base 1 s, doubled by each failure
+    [TestCase(false, 1, 0.4, 1)] // never under 1 s
+    [TestCase(false, 4, 0.5, 8)]
     [TestCase(false, 60, 0.5, 150)] // capped at 5 min
-    [TestCase(true, 1, 0.5, 7.5)] // base is a quarter of the interval
-    [TestCase(true, 3, 0.5, 30)]
+    [TestCase(true, 1, 0.5, 15)] // base is a quarter of the interval
+    [TestCase(true, 3, 0.5, 60)]
     [TestCase(true, 3, 0.0, 1)]
     [TestCase(true, int.MaxValue, 0.5, 150)]
     public void NextPause_AfterFailures_BacksOffWithFullJitter(bool hasData, int failures, double random, double seconds) =>
@@ -39,7 +40,7 @@ public sealed class PollScheduleTests
 
     [TestCase(90, 0.0, 90)] // over the computed pause
     [TestCase(90, 0.5, 94.5)] // never earlier than asked, spread
-    [TestCase(1, 0.5, 7.5)] // under the computed pause
+    [TestCase(1, 0.5, 15)] // under the computed pause
     public void NextPause_WithRetryAfter_WaitsAtLeastThatLong(double asked, double random, double seconds) =>
         Minute.NextPause(new(true, false, 1, Error(FlagsmithFailure.Throttled, asked)), random).TotalSeconds.Should().BeApproximately(seconds, 0.001);
 

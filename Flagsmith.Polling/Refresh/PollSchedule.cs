@@ -33,7 +33,8 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
     private TimeSpan Backoff(PollHistory history, double random)
     {
         var start = history.HasData ? Interval / 4 : Least;
-        var ceiling = Math.Min(Cap.TotalSeconds, start.TotalSeconds * Math.Pow(2, Math.Min(history.Failures - 1, MostDoublings)));
+        // Doubled from the first failure on: when an API begins to hang, a fleet's first retries fall on top of its usual polls.
+        var ceiling = Math.Min(Cap.TotalSeconds, start.TotalSeconds * Math.Pow(2, Math.Min(history.Failures, MostDoublings)));
         return Longer(Least, TimeSpan.FromSeconds(ceiling * random));
     }
 
