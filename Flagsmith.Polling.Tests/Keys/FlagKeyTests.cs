@@ -124,6 +124,7 @@ public sealed partial class FlagKeyTests
         await using var polling = new PollingHost();
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("misfit", value: "\"secret text\""), Bodies.Flag("other", value: "1")));
         await polling.StartAsync();
+        await polling.UntilPlannedAsync(); // the first load's lines may come after the start
         polling.Logs.Count("ValueDoesNotFit").Should().Be(1);
 
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("misfit", value: "\"secret text\""), Bodies.Flag("other", value: "2")));

@@ -54,6 +54,9 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
     /// <summary>Gets how many users are cached.</summary>
     internal int Count => _cache.Count;
 
+    /// <summary>Gets how many fetches are in flight or wait for their place.</summary>
+    internal int Flights => _flights.Count;
+
     private IdentityOptions Options => _settings.Current.Identities;
 
     public ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(string identifier, CancellationToken cancellationToken = default)

@@ -7,6 +7,9 @@ internal sealed class IdentityFlights
 {
     private readonly ConcurrentDictionary<IdentityKey, IdentityFlight> _flights = new();
 
+    /// <summary>Gets how many there are.</summary>
+    public int Count => _flights.Count;
+
     /// <summary>Joins the flight of that key, or starts it.</summary>
     /// <param name="key">The key.</param>
     /// <param name="fetch">Fetches; must not throw.</param>
