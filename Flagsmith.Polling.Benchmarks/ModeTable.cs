@@ -1,6 +1,7 @@
 using Flagsmith.Polling.Benchmarks.Herd;
 using Flagsmith.Polling.Benchmarks.Memory;
 using Flagsmith.Polling.Benchmarks.Soak;
+using Flagsmith.Polling.Benchmarks.Summary;
 
 namespace Flagsmith.Polling.Benchmarks;
 
@@ -9,7 +10,7 @@ internal static class ModeTable
 {
     private const int WrongUsage = 2;
 
-    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode(), new SoakMode()];
+    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode(), new SoakMode(), new SummaryMode()];
 
     public static Task<int> RunAsync(string[] args) => Start(args) ?? Task.FromResult(PrintUsage());
 

@@ -51,7 +51,9 @@ internal sealed class CachedUsers : IAsyncDisposable
     }
 
     /// <summary>Fetches the users, as many at once as there are cores.</summary>
-    public async Task FillAsync(int users)
+    /// <param name="users">How many.</param>
+    /// <param name="tell">Takes a line about how far it has got.</param>
+    public async Task FillAsync(int users, Action<string> tell)
     {
         var started = Stopwatch.GetTimestamp();
         var done = 0;
@@ -63,10 +65,10 @@ internal sealed class CachedUsers : IAsyncDisposable
             var line = (int)(Stopwatch.GetElapsedTime(started) / BetweenLines);
             if (Interlocked.Exchange(ref lines, line) < line)
             {
-                Console.WriteLine($"  {fetched:N0} of {users:N0} users");
+                tell($"  {fetched:N0} of {users:N0} users");
             }
         });
-        Console.WriteLine($"  {Count:N0} users in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
+        tell($"  {Count:N0} users in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
     }
 
     /// <summary>Moves the clock past the users' time, and waits until the library's own timer has let them go. Calls nothing of the provider.</summary>

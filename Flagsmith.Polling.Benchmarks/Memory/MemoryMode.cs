@@ -29,13 +29,13 @@ internal sealed class MemoryMode : IMode
         await using var cached = new CachedUsers(users);
         await cached.WarmUpAsync();
         Console.WriteLine($"{users:N0} users: {cached.FlagCount} flags, {UserPopulation.Differences} of them their own, 3 traits, identifiers of 20 characters");
-        var empty = HeldBytes();
-        await cached.FillAsync(users);
-        var full = HeldBytes();
+        var empty = HeldMemory.Measure();
+        await cached.FillAsync(users, Console.WriteLine);
+        var full = HeldMemory.Measure();
         var count = cached.Count;
         var hit = CompareHits(cached, users);
         await cached.ExpireAsync();
-        var left = HeldBytes();
+        var left = HeldMemory.Measure();
         return Report(users, count, empty, full, left, hit);
     }
 
@@ -45,17 +45,6 @@ internal sealed class MemoryMode : IMode
     {
         using var bare = new BareCache(users, cached.Time);
         return new HitComparison(cached.Provider, bare.Entries, users / 2).Run();
-    }
-
-    private static long HeldBytes()
-    {
-        for (var pass = 0; pass < 3; pass++)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
-            GC.WaitForPendingFinalizers();
-        }
-
-        return GC.GetTotalMemory(forceFullCollection: true);
     }
 
     private static int Report(int users, int count, long empty, long full, long left, HitResult hit)

@@ -1,0 +1,23 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Flagsmith.Polling.Benchmarks.Data;
+
+/// <summary>Flagsmith in this process: answers every request with the same body, without a socket.</summary>
+internal sealed class BodyApi(byte[] body) : HttpMessageHandler
+{
+    private volatile byte[] _body = body;
+
+    public byte[] Body
+    {
+        get => _body;
+        set => _body = value;
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(_body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content, RequestMessage = request });
+    }
+}
