@@ -12,4 +12,10 @@ internal sealed class FlagBase(FlagCatalog catalog, FlagState[] states)
 
     /// <summary>Gets the flag at an index of the catalog.</summary>
     public FlagState this[int index] => states[index];
+
+    /// <summary>Gets the flag at an index; null where there is none.</summary>
+    public FlagState? At(int index) => (uint)index < (uint)states.Length ? states[index] : null;
+
+    /// <summary>Gets the feature at an index; null where there is none.</summary>
+    public FeatureInfo? FeatureAt(int index) => At(index)?.Feature;
 }

@@ -1,11 +1,17 @@
 namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>The names of one environment, each with its index. Shared by all snapshots until the set of names changes.</summary>
-internal sealed class FlagCatalog(IReadOnlyList<string> names)
+internal sealed class FlagCatalog
 {
-    public static readonly FlagCatalog Empty = new([]);
+    public static readonly FlagCatalog Empty = new(NameTable.TryMake([])!);
 
-    public int Count { get; } = names.Count;
+    private FlagCatalog(NameTable names) => Names = names;
 
-    public NameTable Names { get; } = new(names);
+    public int Count => Names.Count;
+
+    public NameTable Names { get; }
+
+    /// <summary>Makes the catalog of flags in their order; null when two have one name.</summary>
+    public static FlagCatalog? TryMake(FlagState[] flags) =>
+        NameTable.TryMake(Array.ConvertAll(flags, static flag => flag.Feature.Name)) is { } names ? new FlagCatalog(names) : null;
 }

@@ -7,84 +7,82 @@ namespace Flagsmith.Polling.Wire;
 internal static class FlagReader
 {
     /// <summary>Reads the value at the reader's position and leaves the reader at its end.</summary>
-    /// <returns>The flag; null when a member that is needed was missing or of another type.</returns>
-    public static FlagState? Read(ref Utf8JsonReader reader) => TryRead(ref reader, known: null, out var fields, out _) ? fields.ToState() : null;
-
-    /// <summary>Reads the value at the reader's position and leaves the reader at its end.</summary>
     /// <param name="reader">The reader.</param>
-    /// <param name="known">Flags whose features are taken over instead of being read again; none by default.</param>
+    /// <param name="known">Flags whose objects and texts are taken over where the wire says the same.</param>
+    /// <param name="trust">What is taken over unread.</param>
+    /// <param name="index">The index among <paramref name="known"/> where the flag is expected; gives the index of its name, or -1.</param>
     /// <param name="fields">What the flag's members said.</param>
-    /// <param name="index">The index of the feature among <paramref name="known"/>, or -1.</param>
     /// <returns>Whether the members that are needed were there.</returns>
-    public static bool TryRead(ref Utf8JsonReader reader, FlagBase? known, out FlagFields fields, out int index)
+    public static bool TryRead(ref Utf8JsonReader reader, FlagBase known, FlagTrust trust, ref int index, out FlagFields fields)
     {
-        fields = default;
-        index = -1;
+        fields = new FlagFields { Value = FlagValue.Null };
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
             return false;
         }
 
-        FeatureInfo? feature = null;
-        bool? enabled = null;
-        FlagValue? value = FlagValue.Null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (IsMember(ref reader, "feature"u8))
+            if (MemberNames.Next(ref reader) is var member and not FlagMember.Feature)
             {
-                feature = known is null ? FeatureReader.Read(ref reader) : FeatureReader.Read(ref reader, known, out index);
+                ReadMember(ref reader, member, known.At(index), ref fields);
+                continue;
             }
-            else if (IsMember(ref reader, "enabled"u8))
-            {
-                enabled = ScalarReader.ReadBoolean(ref reader);
-            }
-            else if (IsMember(ref reader, "feature_state_value"u8))
-            {
-                value = ScalarReader.ReadValue(ref reader);
-            }
-            else
-            {
-                ReadDetail(ref reader, ref fields);
-            }
+
+            fields.Feature = ReadFeature(ref reader, known, trust, ref index);
         }
 
-        fields.Feature = feature!;
-        fields.Enabled = enabled ?? false;
-        fields.Value = value ?? FlagValue.Null;
-        return feature is not null && enabled is not null && value is not null;
+        return fields.IsWhole;
     }
 
-    /// <summary>Tells whether the reader stands at a member of that name, and if so moves to its value.</summary>
-    internal static bool IsMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
-
-    private static void ReadDetail(ref Utf8JsonReader reader, ref FlagFields fields)
+    private static FeatureInfo? ReadFeature(ref Utf8JsonReader reader, FlagBase known, FlagTrust trust, ref int index)
     {
-        if (IsMember(ref reader, "id"u8))
+        if (reader.TokenStartIndex < trust.SameUntil && known.FeatureAt(index) is { } same)
         {
-            fields.HasId = true;
-            fields.Id = ScalarReader.ReadInteger(ref reader);
-        }
-        else if (IsMember(ref reader, "environment"u8))
-        {
-            fields.EnvironmentId = ScalarReader.ReadInteger(ref reader);
-        }
-        else if (IsMember(ref reader, "variant"u8))
-        {
-            fields.Variant = ScalarReader.ReadText(ref reader);
-        }
-        else if (IsMember(ref reader, "reason"u8))
-        {
-            fields.Reason = ScalarReader.ReadText(ref reader);
-        }
-        else if (IsMember(ref reader, "identity"u8))
-        {
-            fields.IsIdentityOverride = ScalarReader.ReadInteger(ref reader) is not null;
-        }
-        else
-        {
-            reader.Read();
+            // The reader's own skipping is faster than reading the members, and what changes is most often behind the feature.
+            var start = reader;
             reader.Skip();
+            if (reader.BytesConsumed <= trust.SameUntil)
+            {
+                return same;
+            }
+
+            reader = start;
+        }
+
+        return FeatureReader.Read(ref reader, known, trust.ByNameAndId, ref index);
+    }
+
+    private static void ReadMember(ref Utf8JsonReader reader, FlagMember member, FlagState? last, ref FlagFields fields)
+    {
+        switch (member)
+        {
+            case FlagMember.Enabled:
+                fields.Enabled = ScalarReader.ReadBoolean(ref reader);
+                break;
+            case FlagMember.Value:
+                fields.Value = ScalarReader.ReadValue(ref reader, last?.Value.Text);
+                break;
+            case FlagMember.Id:
+                fields.HasId = true;
+                fields.Id = ScalarReader.ReadInteger(ref reader);
+                break;
+            case FlagMember.Environment:
+                fields.EnvironmentId = ScalarReader.ReadInteger(ref reader);
+                break;
+            case FlagMember.Variant:
+                fields.Variant = ScalarReader.ReadText(ref reader, last?.Variant);
+                break;
+            case FlagMember.Reason:
+                fields.Reason = ScalarReader.ReadText(ref reader, last?.Reason);
+                break;
+            case FlagMember.Identity:
+                fields.IsIdentityOverride = ScalarReader.ReadInteger(ref reader) is not null;
+                break;
+            default:
+                reader.Skip();
+                break;
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class IdentityAnswerReader
     /// <exception cref="FlagLimitException">It has more than <paramref name="mostFlags"/> flags.</exception>
     public static IdentityAnswer Read(ReadOnlySpan<byte> body, FlagBase flags, int mostFlags = int.MaxValue)
     {
-        var reader = Utf8Json.Open(body);
+        var reader = new Utf8JsonReader(Utf8Json.Check(body));
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("not an object");
@@ -20,12 +20,12 @@ internal static class IdentityAnswerReader
         var hasFlags = false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (FlagReader.IsMember(ref reader, "flags"u8))
+            if (IsMember(ref reader, "flags"u8))
             {
                 hasFlags = reader.TokenType == JsonTokenType.StartArray;
                 answer = ReadFlags(ref reader, flags, answer, mostFlags);
             }
-            else if (FlagReader.IsMember(ref reader, "traits"u8))
+            else if (IsMember(ref reader, "traits"u8))
             {
                 answer = answer with { Traits = TraitListReader.Read(ref reader) };
             }
@@ -51,6 +51,7 @@ internal static class IdentityAnswerReader
         var malformed = 0;
         var hidden = 0;
         var count = 0;
+        var index = -1;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (count + malformed == mostFlags)
@@ -58,7 +59,8 @@ internal static class IdentityAnswerReader
                 throw new FlagLimitException();
             }
 
-            if (!FlagReader.TryRead(ref reader, flags, out var fields, out var index))
+            index++; // the answer's flags are most often in the order of the environment's
+            if (!FlagReader.TryRead(ref reader, flags, new FlagTrust(ByNameAndId: true, SameUntil: 0), ref index, out var fields))
             {
                 malformed++;
                 continue;
@@ -66,7 +68,7 @@ internal static class IdentityAnswerReader
 
             count++;
             hidden += fields is { HasId: true, Id: null } ? 1 : 0; // slim servers leave the member out instead
-            Place(answer, flags, fields, index);
+            Place(answer, fields.ToState(flags.At(index)), index);
         }
 
         var unknown = answer.Unknown.Count < 2
@@ -75,23 +77,18 @@ internal static class IdentityAnswerReader
         return answer with { Unknown = unknown, Malformed = malformed, HidesDetails = count > 0 && hidden == count };
     }
 
-    private static void Place(IdentityAnswer answer, FlagBase flags, FlagFields fields, int index)
+    private static void Place(IdentityAnswer answer, FlagState flag, int index)
     {
-        if (index >= 0 && fields.Equals(flags[index]))
+        if (index >= 0)
         {
-            answer.Known[index] = flags[index];
-            return;
-        }
-
-        // A feature made anew under an old name has another id, but its place in the catalog is the name's.
-        var name = fields.Feature.Name;
-        if (index >= 0 || flags.Catalog.Names.TryGetIndex(name, out index))
-        {
-            answer.Known[index] = fields.ToState();
+            answer.Known[index] = flag;
         }
         else
         {
-            answer.Unknown.Add(fields.ToState());
+            answer.Unknown.Add(flag);
         }
     }
+
+    /// <summary>Tells whether the reader stands at a member of that name, and if so moves to its value.</summary>
+    internal static bool IsMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
 }

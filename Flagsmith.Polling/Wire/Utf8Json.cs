@@ -3,15 +3,18 @@ using System.Text.Unicode;
 
 namespace Flagsmith.Polling.Wire;
 
-/// <summary>Opens a body as JSON.</summary>
+/// <summary>Looks at a body before it is read as JSON.</summary>
 internal static class Utf8Json
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>Gives a body without a byte order mark.</summary>
     /// <exception cref="JsonException">The body is not UTF-8.</exception>
-    public static Utf8JsonReader Open(ReadOnlySpan<byte> body)
+    public static ReadOnlySpan<byte> Check(ReadOnlySpan<byte> body)
     {
-        var json = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
-        return Utf8.IsValid(json) ? new Utf8JsonReader(json) : throw new JsonException("not UTF-8");
+        var json = WithoutMark(body);
+        return Utf8.IsValid(json) ? json : throw new JsonException("not UTF-8");
     }
+
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
 }
