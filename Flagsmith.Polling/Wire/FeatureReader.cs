@@ -16,7 +16,7 @@ internal static class FeatureReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref reader);
             return null;
         }
 
@@ -77,7 +77,7 @@ internal static class FeatureReader
                 fields.ProjectId = ScalarReader.ReadInteger(ref reader);
                 break;
             default:
-                reader.Skip();
+                Utf8Json.Pass(ref reader);
                 break;
         }
     }

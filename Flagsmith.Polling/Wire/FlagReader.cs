@@ -18,7 +18,7 @@ internal static class FlagReader
         fields = new FlagFields { Value = FlagValue.Null };
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref reader);
             return false;
         }
 
@@ -81,7 +81,7 @@ internal static class FlagReader
                 fields.IsIdentityOverride = ScalarReader.ReadInteger(ref reader) is not null;
                 break;
             default:
-                reader.Skip();
+                Utf8Json.Pass(ref reader);
                 break;
         }
     }

@@ -32,7 +32,7 @@ internal static class IdentityAnswerReader
             else
             {
                 reader.Read();
-                reader.Skip();
+                Utf8Json.Pass(ref reader);
             }
         }
 
@@ -44,7 +44,7 @@ internal static class IdentityAnswerReader
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref reader);
             return answer;
         }
 

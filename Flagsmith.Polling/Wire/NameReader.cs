@@ -30,7 +30,7 @@ internal static class NameReader
     {
         if (reader.TokenType != JsonTokenType.String || known.Count == 0)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref reader);
             index = -1;
             return false;
         }

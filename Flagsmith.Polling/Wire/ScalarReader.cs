@@ -13,7 +13,7 @@ internal static class ScalarReader
             return reader.GetBoolean();
         }
 
-        reader.Skip();
+        Utf8Json.Pass(ref reader);
         return null;
     }
 
@@ -25,7 +25,7 @@ internal static class ScalarReader
             return reader.TryGetInt64(out var whole) || ReadNumber(ref reader).TryGetInt64(out whole) ? whole : null;
         }
 
-        reader.Skip();
+        Utf8Json.Pass(ref reader);
         return null;
     }
 
@@ -33,7 +33,7 @@ internal static class ScalarReader
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref reader);
             return null;
         }
 

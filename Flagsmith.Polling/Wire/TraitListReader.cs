@@ -11,7 +11,7 @@ internal static class TraitListReader
         var traits = new List<KeyValuePair<string, TraitValue>>();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref reader);
             return traits;
         }
 
@@ -30,7 +30,7 @@ internal static class TraitListReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref reader);
             return null;
         }
 
@@ -49,7 +49,7 @@ internal static class TraitListReader
             else
             {
                 reader.Read();
-                reader.Skip();
+                Utf8Json.Pass(ref reader);
             }
         }
 

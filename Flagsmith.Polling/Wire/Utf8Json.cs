@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -17,4 +18,14 @@ internal static class Utf8Json
     }
 
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
+
+    /// <summary>Leaves the reader at the end of the value at which it stands. Most values are scalars, of which that is the case already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pass(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            reader.Skip();
+        }
+    }
 }
