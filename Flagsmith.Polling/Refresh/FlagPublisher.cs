@@ -126,7 +126,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
         _confirmed?.Dispose();
         _confirmed = body;
         var isNews = PublishNews(list);
-        _layout = FlagLayout.Of(list, store.Current.Base);
+        _layout = FlagLayout.OfEnvironment(list, store.Current.Base);
         return new Publication(isNews, list.Malformed);
     }
 

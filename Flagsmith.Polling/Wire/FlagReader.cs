@@ -6,52 +6,49 @@ namespace Flagsmith.Polling.Wire;
 /// <summary>Reads one flag: <c>feature</c> with a name and <c>enabled</c> are needed; anything else may be missing, null, of another type or new.</summary>
 internal static class FlagReader
 {
-    /// <summary>Reads the value at the reader's position and leaves the reader at its end.</summary>
-    /// <param name="reader">The reader.</param>
+    /// <summary>Reads the value at the cursor and leaves the cursor at its end.</summary>
+    /// <param name="cursor">The cursor.</param>
     /// <param name="known">Flags whose objects and texts are taken over where the wire says the same.</param>
-    /// <param name="trust">What is taken over unread.</param>
+    /// <param name="shortcut">What is known of the flag already.</param>
     /// <param name="index">The index among <paramref name="known"/> where the flag is expected; gives the index of its name, or -1.</param>
     /// <param name="fields">What the flag's members said.</param>
     /// <returns>Whether the members that are needed were there.</returns>
-    public static bool TryRead(ref Utf8JsonReader reader, FlagBase known, FlagTrust trust, ref int index, out FlagFields fields)
+    public static bool TryRead(ref BodyCursor cursor, FlagBase known, ref FlagShortcut shortcut, ref int index, out FlagFields fields)
     {
         fields = new FlagFields { Value = FlagValue.Null };
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (cursor.Reader.TokenType != JsonTokenType.StartObject)
         {
-            Utf8Json.Pass(ref reader);
+            Utf8Json.Pass(ref cursor.Reader);
             return false;
         }
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndObject)
         {
-            if (MemberNames.Next(ref reader) is var member and not FlagMember.Feature)
+            if (MemberNames.Next(ref cursor.Reader) is var member and not FlagMember.Feature)
             {
-                ReadMember(ref reader, member, known.At(index), ref fields);
+                ReadMember(ref cursor.Reader, member, shortcut.Expected, ref fields);
                 continue;
             }
 
-            fields.Feature = ReadFeature(ref reader, known, trust, ref index);
+            fields.Feature = ReadFeature(ref cursor, known, ref shortcut, ref index);
         }
 
         return fields.IsWhole;
     }
 
-    private static FeatureInfo? ReadFeature(ref Utf8JsonReader reader, FlagBase known, FlagTrust trust, ref int index)
+    private static FeatureInfo? ReadFeature(ref BodyCursor cursor, FlagBase known, ref FlagShortcut shortcut, ref int index)
     {
-        if (reader.TokenStartIndex < trust.SameUntil && known.FeatureAt(index) is { } same)
+        if (shortcut.CanJump)
         {
-            // The reader's own skipping is faster than reading the members, and what changes is most often behind the feature.
-            var start = reader;
-            reader.Skip();
-            if (reader.BytesConsumed <= trust.SameUntil)
-            {
-                return same;
-            }
-
-            reader = start;
+            cursor.JumpTo(shortcut.FeatureEnd, shortcut.BehindFeature!.Value);
+            return shortcut.Expected!.Feature;
         }
 
-        return FeatureReader.Read(ref reader, known, trust.ByNameAndId, ref index);
+        var feature = FeatureReader.Read(ref cursor.Reader, known, shortcut.TrustsNameAndId, ref index);
+        shortcut.FeatureEnd = cursor.Position;
+        shortcut.BehindFeature ??= cursor.Reader.TokenType == JsonTokenType.EndObject ? cursor.Reader.CurrentState : null;
+        shortcut.Expected = known.At(index);
+        return feature;
     }
 
     private static void ReadMember(ref Utf8JsonReader reader, FlagMember member, FlagState? last, ref FlagFields fields)

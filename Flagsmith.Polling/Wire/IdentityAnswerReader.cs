@@ -10,7 +10,8 @@ internal static class IdentityAnswerReader
     /// <exception cref="FlagLimitException">It has more than <paramref name="mostFlags"/> flags.</exception>
     public static IdentityAnswer Read(ReadOnlySpan<byte> body, FlagBase flags, int mostFlags = int.MaxValue)
     {
-        var reader = new Utf8JsonReader(Utf8Json.Check(body));
+        var json = Utf8Json.Check(body);
+        var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("not an object");
@@ -23,7 +24,7 @@ internal static class IdentityAnswerReader
             if (IsMember(ref reader, "flags"u8))
             {
                 hasFlags = reader.TokenType == JsonTokenType.StartArray;
-                answer = ReadFlags(ref reader, flags, answer, mostFlags);
+                answer = hasFlags ? ReadFlags(ref reader, ref json, flags, answer, mostFlags) : answer;
             }
             else if (IsMember(ref reader, "traits"u8))
             {
@@ -32,63 +33,72 @@ internal static class IdentityAnswerReader
             else
             {
                 reader.Read();
-                Utf8Json.Pass(ref reader);
             }
+
+            Utf8Json.Pass(ref reader);
         }
 
         reader.Read(); // throws when something follows the object
         return hasFlags ? answer : throw new JsonException("no flags");
     }
 
-    private static IdentityAnswer ReadFlags(ref Utf8JsonReader reader, FlagBase flags, IdentityAnswer answer, int mostFlags)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            Utf8Json.Pass(ref reader);
-            return answer;
-        }
-
-        var malformed = 0;
-        var hidden = 0;
-        var count = 0;
-        var index = -1;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (count + malformed == mostFlags)
-            {
-                throw new FlagLimitException();
-            }
-
-            index++; // the answer's flags are most often in the order of the environment's
-            if (!FlagReader.TryRead(ref reader, flags, new FlagTrust(ByNameAndId: true, SameUntil: 0), ref index, out var fields))
-            {
-                malformed++;
-                continue;
-            }
-
-            count++;
-            hidden += fields is { HasId: true, Id: null } ? 1 : 0; // slim servers leave the member out instead
-            Place(answer, fields.ToState(flags.At(index)), index);
-        }
-
-        var unknown = answer.Unknown.Count < 2
-            ? answer.Unknown
-            : [.. answer.Unknown.AsEnumerable().Reverse().DistinctBy(flag => flag.Feature.Name, StringComparer.Ordinal).Reverse()]; // the last of two counts
-        return answer with { Unknown = unknown, Malformed = malformed, HidesDetails = count > 0 && hidden == count };
-    }
-
-    private static void Place(IdentityAnswer answer, FlagState flag, int index)
-    {
-        if (index >= 0)
-        {
-            answer.Known[index] = flag;
-        }
-        else
-        {
-            answer.Unknown.Add(flag);
-        }
-    }
-
     /// <summary>Tells whether the reader stands at a member of that name, and if so moves to its value.</summary>
     internal static bool IsMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
+
+    /// <param name="reader">The reader, at the beginning of the flags; it is left at their end.</param>
+    /// <param name="json">What the reader reads; what is left of it when the reader is another.</param>
+    /// <param name="flags">The base.</param>
+    /// <param name="answer">The answer as it has been read so far.</param>
+    /// <param name="mostFlags">How many flags it may have.</param>
+    private static IdentityAnswer ReadFlags(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, FlagBase flags, IdentityAnswer answer, int mostFlags)
+    {
+        json = json[(int)reader.TokenStartIndex..];
+        var cursor = new BodyCursor(json, reader.CurrentState);
+        var template = flags.Template;
+        var walk = new FlagListWalk(flags, mostFlags)
+        {
+            TrustsNameAndId = true,
+            Last = template is null ? default : template.Flags,
+            Layout = template?.Layout,
+            LastIsWithoutIds = template is { IsWithoutIds: true },
+        };
+        var list = walk.Run(ref cursor);
+        if (template is null)
+        {
+            flags.Template = UserTemplate.Of(cursor.UpToPosition(), list, flags);
+        }
+
+        json = json[cursor.Begin..];
+        reader = cursor.Reader;
+        return Place(list, flags, answer);
+    }
+
+    private static IdentityAnswer Place(FlagList list, FlagBase flags, IdentityAnswer answer)
+    {
+        var unknown = new List<FlagState>();
+        for (var entry = 0; entry < list.Flags.Length; entry++)
+        {
+            var flag = list.Flags[entry];
+            if (list.HasKnownOrder)
+            {
+                answer.Known[entry] = flag;
+            }
+            else if (flags.Catalog.Names.TryGetIndex(flag.Feature.Name, out var index))
+            {
+                answer.Known[index] = flag;
+            }
+            else
+            {
+                unknown.Add(flag);
+            }
+        }
+
+        if (unknown.Count > 1)
+        {
+            unknown = [.. unknown.AsEnumerable().Reverse().DistinctBy(flag => flag.Feature.Name, StringComparer.Ordinal).Reverse()]; // the last of two counts
+        }
+
+        var count = list.Flags.Length;
+        return answer with { Unknown = unknown, Malformed = list.Malformed, HidesDetails = count > 0 && list.WithoutId == count };
+    }
 }
