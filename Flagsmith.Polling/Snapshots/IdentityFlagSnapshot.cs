@@ -10,6 +10,7 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
 {
     private readonly long _fetchedTicks; // of UTC; 0 where unknown
     private volatile FlagOverlay _overlay;
+    private volatile bool _isDropped;
 
     public IdentityFlagSnapshot(FlagOverlay overlay, TraitSet traits, long version, FlagSource source, DateTimeOffset? fetchedAt, bool isFallback = false)
     {
@@ -43,6 +44,15 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
     /// <summary>Gets until when the answer counts as fresh, in ticks of the cache's clock.</summary>
     internal long FreshUntil { get; init; }
 
+    /// <summary>Gets or sets whose flags they are; empty as long as they are not cached.</summary>
+    internal string Identifier { get; set; } = "";
+
+    /// <summary>Gets or sets the step of the cache's clock in which they were last read from it.</summary>
+    internal long ReadAt { get; set; } = -1;
+
+    /// <summary>Gets whether the cache has let go of them.</summary>
+    internal bool IsDropped => _isDropped;
+
     public FlagState? GetFlag(string name) => _overlay.Find(name);
 
     public bool HasFeature(string name) => _overlay.Find(name) is not null;
@@ -69,4 +79,7 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
 
     /// <summary>Stores the same flags with another base. One caller at a time; readers see either, and both say the same.</summary>
     internal void Rebase(RebasePlan plan) => _overlay = _overlay.Rebase(plan);
+
+    /// <summary>The cache lets go of them, for good.</summary>
+    internal void Drop() => _isDropped = true;
 }
