@@ -1,0 +1,30 @@
+using BenchmarkDotNet.Attributes;
+using Flagsmith.Polling.Benchmarks.Cells.Stage;
+using Flagsmith.Polling.Benchmarks.Summary.Reads;
+
+namespace Flagsmith.Polling.Benchmarks.Cells.Reads;
+
+/// <summary>Reads of an environment and of one user, while a poller publishes a new snapshot every 10 ms.</summary>
+/// <remarks>Bytes are counted over the whole process. The poller's are spread over the reads, of which there are so many that nothing is left of them.</remarks>
+public abstract class ReadCells : FlagCells
+{
+    private protected ReadLoops Environment { get; private set; } = null!;
+
+    private protected SnapshotReadLoops User { get; private set; } = null!;
+
+    private protected TypedUserLoops TypedUser { get; private set; } = null!;
+
+    [GlobalSetup]
+    public async Task SetUpAsync()
+    {
+        var stage = Own(await CellStage.SetAsync(Flags));
+        Environment = new ReadLoops(stage.Environment);
+        var user = await stage.Users.GetFlagsAsync(SampleUser.Identifier);
+        (User, TypedUser) = (new SnapshotReadLoops(user), new TypedUserLoops(user));
+        stage.StartSwapping(SetUpBare(stage));
+    }
+
+    /// <summary>Makes what the reads are compared with.</summary>
+    /// <returns>Swaps it, as the poller swaps snapshots.</returns>
+    private protected abstract Action SetUpBare(CellStage stage);
+}
