@@ -9,7 +9,7 @@ public abstract class FlagCells
     /// <summary>So many reads are one call: one alone is shorter than the call.</summary>
     private protected const int Reads = 1_000;
 
-    private readonly List<IAsyncDisposable> _owned = [];
+    private readonly List<object> _owned = [];
 
     /// <summary>Gets or sets how many flags the environment has.</summary>
     [Params(10, 100, 1_000, 10_000)]
@@ -21,16 +21,28 @@ public abstract class FlagCells
     {
         foreach (var thing in _owned)
         {
-            await thing.DisposeAsync();
+            await EndAsync(thing);
         }
 
         _owned.Clear();
     }
 
     private protected T Own<T>(T thing)
-        where T : IAsyncDisposable
+        where T : class
     {
         _owned.Add(thing);
         return thing;
+    }
+
+    private static async ValueTask EndAsync(object thing)
+    {
+        if (thing is IAsyncDisposable asynchronous)
+        {
+            await asynchronous.DisposeAsync();
+        }
+        else
+        {
+            ((IDisposable)thing).Dispose();
+        }
     }
 }

@@ -1,0 +1,25 @@
+namespace Flagsmith.Polling.Benchmarks.Cells;
+
+/// <summary>A request and the reading of its answer into a buffer that is there already: what HttpClient costs by itself.</summary>
+internal sealed class BareExchange(HttpMessageHandler handler, int length) : IDisposable
+{
+    private static readonly Uri Address = new("http://flagsmith.invalid/api/v1/");
+
+    private readonly HttpClient _client = new(handler, disposeHandler: false);
+    private readonly byte[] _buffer = new byte[length + 1];
+
+    public Task<bool> GetAsync() => SendAsync(new HttpRequestMessage(HttpMethod.Get, Address));
+
+    public Task<bool> PostAsync() => SendAsync(new HttpRequestMessage(HttpMethod.Post, Address) { Content = new ByteArrayContent(_buffer, 0, 100) });
+
+    public void Dispose() => _client.Dispose();
+
+    /// <returns>Whether the answer was as long as it should be.</returns>
+    private async Task<bool> SendAsync(HttpRequestMessage request)
+    {
+        using var asked = request;
+        using var answer = await _client.SendAsync(asked, HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        return await body.ReadAtLeastAsync(_buffer, _buffer.Length, throwOnEndOfStream: false) == length;
+    }
+}
