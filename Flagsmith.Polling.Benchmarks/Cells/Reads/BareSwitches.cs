@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Flagsmith.Polling.Benchmarks.Cells.Stage;
 using Flagsmith.Polling.Benchmarks.Data;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -8,8 +9,6 @@ namespace Flagsmith.Polling.Benchmarks.Cells.Reads;
 /// <summary>Which flags are on, in what an application would reach for first.</summary>
 internal sealed class BareSwitches : BareValues<bool>
 {
-    private const int Toggled = 9;
-
     private readonly ConcurrentDictionary<string, bool> _concurrent = new(StringComparer.Ordinal);
     private readonly IMemoryCache _cache;
     private volatile Dictionary<string, bool> _dictionary;
@@ -95,7 +94,7 @@ internal sealed class BareSwitches : BareValues<bool>
     {
         base.Swap();
         (_dictionary, _spare) = (_spare, _dictionary);
-        var name = SampleFlags.Name(Toggled);
+        var name = SampleFlags.Name(SwappingPoller.Toggled);
         var isOn = !_concurrent[name];
         _concurrent[name] = isOn;
         _cache.Set(name, isOn);

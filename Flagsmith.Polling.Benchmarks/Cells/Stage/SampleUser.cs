@@ -1,11 +1,12 @@
 using Flagsmith.Polling.Benchmarks.Data;
+using Flagsmith.Polling.Benchmarks.Memory;
 
 namespace Flagsmith.Polling.Benchmarks.Cells.Stage;
 
 /// <summary>One user of an environment of any number of flags: three flags differ from the environment's, and none of them is one that is read.</summary>
 internal static class SampleUser
 {
-    public const string Identifier = "user-000000000000001";
+    public static readonly string Identifier = UserPopulation.Identifier(1);
 
     public const int Differences = 3;
 

@@ -2,12 +2,13 @@ using Flagsmith.Polling.Benchmarks.Data;
 
 namespace Flagsmith.Polling.Benchmarks.Cells.Stage;
 
-/// <summary>Changes a flag that nobody reads and polls, a hundred times a second, so that reads meet new snapshots as in life, only more often.</summary>
+/// <summary>Changes a flag that nobody reads and polls, every 10 ms if the machine keeps up, so that reads meet new snapshots as in life, only more often.</summary>
 internal sealed class SwappingPoller : IAsyncDisposable
 {
-    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+    /// <summary>The flag that changes.</summary>
+    public const int Toggled = 9;
 
-    private const int Toggled = 9;
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
     private readonly CellStage _stage;
     private readonly Action _published;
