@@ -5,7 +5,10 @@ using Flagsmith.Polling.Benchmarks.Summary.Reads;
 namespace Flagsmith.Polling.Benchmarks.Cells.Reads;
 
 /// <summary>Reads of an environment and of one user, while a poller publishes a new snapshot every 10 ms.</summary>
-/// <remarks>Bytes are counted over the whole process. The poller's are spread over the reads, of which there are so many that nothing is left of them.</remarks>
+/// <remarks>
+/// Bytes are counted over the whole process: what the poller leaves behind is spread over the reads, and with thousands of flags shows as a few bytes
+/// of each. What the reads themselves allocate is a row of the summary.
+/// </remarks>
 public abstract class ReadCells : FlagCells
 {
     private protected ReadLoops Environment { get; private set; } = null!;
