@@ -8,10 +8,19 @@ namespace Flagsmith.Polling;
 [DebuggerDisplay("{Feature.Name}: {Enabled}, {Value}")]
 public sealed class FlagState
 {
+    // An environment may have ten thousand flags: two numbers and their "there is none" take 24 bytes less than two long?.
+    private readonly long _id;
+    private readonly long _environmentId;
+    private readonly bool _hasId;
+    private readonly bool _hasEnvironmentId;
     private DerivedValues? _derived;
 
     /// <summary>Gets the id of the state; <see langword="null"/> where the server says nothing.</summary>
-    public long? Id { get; init; }
+    public long? Id
+    {
+        get => _hasId ? _id : null;
+        init => (_id, _hasId) = (value ?? 0, value is not null);
+    }
 
     /// <summary>Gets whether the flag is on.</summary>
     public bool Enabled { get; init; }
@@ -20,7 +29,11 @@ public sealed class FlagState
     public FlagValue Value { get; init; }
 
     /// <summary>Gets the id of the environment; <see langword="null"/> where the server says nothing.</summary>
-    public long? EnvironmentId { get; init; }
+    public long? EnvironmentId
+    {
+        get => _hasEnvironmentId ? _environmentId : null;
+        init => (_environmentId, _hasEnvironmentId) = (value ?? 0, value is not null);
+    }
 
     /// <summary>Gets the feature.</summary>
     public required FeatureInfo Feature { get; init; }

@@ -22,7 +22,7 @@ public sealed class NameTableTests
     [TestCaseSource(nameof(Shapes))]
     public void TryGetIndex_FindsEachName_AndNoOther(string[] names)
     {
-        var table = new NameTable(names);
+        var table = NameTable.TryMake(names)!;
 
         for (var index = 0; index < names.Length; index++)
         {
@@ -43,12 +43,12 @@ public sealed class NameTableTests
     {
         string[] names = [.. Enumerable.Range(1000, 500).Select(index => new string('x', 40) + index + new string('y', 40))];
 
-        new NameTable(names).HashesWholeNames.Should().BeTrue();
-        new NameTable([.. names.Select(name => name.Trim('x').Trim('y'))]).HashesWholeNames.Should().BeFalse();
+        NameTable.TryMake(names)!.HashesWholeNames.Should().BeTrue();
+        NameTable.TryMake([.. names.Select(name => name.Trim('x').Trim('y'))])!.HashesWholeNames.Should().BeFalse();
     }
 
     [Test]
-    public void NameTwice_IsRefused() => FluentActions.Invoking(() => new NameTable(["a", "b", "a"])).Should().Throw<ArgumentException>();
+    public void NameTwice_IsRefused() => NameTable.TryMake(["a", "b", "a"]).Should().BeNull();
 
     private static string Word(int index) => new[] { "checkout", "colour", "theme", "banner", "search", "beta", "limit" }[index % 7];
 }

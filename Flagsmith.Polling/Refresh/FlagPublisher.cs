@@ -15,6 +15,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
 
     // The last body that said what the current snapshot says. At the end it is left to the collector: a poll may still be comparing with it.
     private PooledBody? _confirmed;
+    private FlagLayout? _layout;
     private bool _isHolding;
     private int _toldOfFullRegistry;
 
@@ -105,7 +106,8 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
         FlagList list;
         try
         {
-            list = FlagListReader.Read(body.Bytes, mostFlags);
+            list = Read(body.Bytes, mostFlags);
+            RefuseNoFlagAtAll(list);
         }
         catch
         {
@@ -113,7 +115,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
             throw;
         }
 
-        if (list.Flags.Count == 0 && !believesEmpty && !_isHolding && store.Current is { Flags.Count: > 0, Source: not FlagSource.Defaults })
+        if (list.Flags.Length == 0 && !believesEmpty && !_isHolding && store.Current is { Flags.Count: > 0, Source: not FlagSource.Defaults })
         {
             _isHolding = true;
             body.Dispose();
@@ -124,13 +126,45 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
         status.Confirmed();
         _confirmed?.Dispose();
         _confirmed = body;
-        return new Publication(PublishNews(list), list.Malformed);
+        var isNews = PublishNews(list);
+        _layout = FlagLayout.OfEnvironment(list, store.Current.Base);
+        return new Publication(isNews, list.Malformed);
+    }
+
+    /// <summary>Reads a body beside the last one, where that still says what the current snapshot says.</summary>
+    private FlagList Read(ReadOnlySpan<byte> body, int mostFlags)
+    {
+        if (_confirmed is { } last && _layout is { } layout && ReferenceEquals(layout.Base, store.Current.Base))
+        {
+            try
+            {
+                return FlagListReader.Read(body, last.Bytes, layout, mostFlags);
+            }
+            catch (JsonException)
+            {
+                // Read once more alone: a reader that has jumped does not know at which byte it stands, and the fault is to say it.
+            }
+        }
+
+        return FlagListReader.Read(body, store.Current.Base, mostFlags);
+    }
+
+    // A maintenance page may be a JSON array too. Taken for an environment without flags it would take the good ones away.
+    private static void RefuseNoFlagAtAll(FlagList list)
+    {
+        if (list is { Flags.Length: 0, Malformed: > 0 })
+        {
+            throw new JsonException("none of the entries is a flag");
+        }
     }
 
     private bool PublishNews(FlagList list)
     {
         var current = store.Current;
-        var next = FlagSnapshotAssembly.Assemble(list.Flags, current, current.Version + 1, FlagSource.Api, time.GetUtcNow());
+        var (version, now) = (current.Version + 1, time.GetUtcNow());
+        var next = list.HasKnownOrder
+            ? new FlagSnapshot(current.Catalog, list.Flags, version, FlagSource.Api, now, current)
+            : FlagSnapshotAssembly.Assemble(list.Flags, current, version, FlagSource.Api, now);
         var isNews = current.Source != FlagSource.Api || !next.HasSameContent(current);
         if (isNews)
         {

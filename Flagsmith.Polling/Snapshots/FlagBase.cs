@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Wire;
+
 namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>The names and flags of one content of the environment: what many users' snapshots share.</summary>
@@ -6,10 +8,31 @@ internal sealed class FlagBase(FlagCatalog catalog, FlagState[] states)
 {
     public static readonly FlagBase Empty = new(FlagCatalog.Empty, []);
 
+    private volatile UserTemplate? _template;
+
     public FlagCatalog Catalog { get; } = catalog;
+
+    /// <summary>Gets the catalog's names: here too, as each read of a user by name begins with them.</summary>
+    public NameTable Names { get; } = catalog.Names;
+
+    /// <summary>Gets or sets what users' answers are compared with; null until the first has come.</summary>
+    public UserTemplate? Template
+    {
+        get => _template;
+        set => _template = value;
+    }
 
     public int Count => states.Length;
 
     /// <summary>Gets the flag at an index of the catalog.</summary>
     public FlagState this[int index] => states[index];
+
+    /// <summary>Gets the flag at an index; null where there is none.</summary>
+    public FlagState? At(int index) => (uint)index < (uint)states.Length ? states[index] : null;
+
+    /// <summary>Tells whether these are the same objects in the same order.</summary>
+    public bool HasStates(FlagState[] others) => ReferenceEquals(states, others) || states.AsSpan().SequenceEqual(others);
+
+    /// <summary>Gets the feature at an index; null where there is none.</summary>
+    public FeatureInfo? FeatureAt(int index) => At(index)?.Feature;
 }

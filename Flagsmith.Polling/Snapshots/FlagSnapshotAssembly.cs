@@ -20,19 +20,30 @@ internal static class FlagSnapshotAssembly
     public static FlagSnapshot Assemble(
         IReadOnlyList<FlagState> flags, long version, FlagSource source, DateTimeOffset? fetchedAt, FlagSnapshot? previous = null)
     {
+        var states = flags.ToArray();
+        if (FlagCatalog.TryMake(states) is not { } catalog)
+        {
+            states = LastOfEachName(flags);
+            catalog = FlagCatalog.TryMake(states)!;
+        }
+
+        if (previous is not null)
+        {
+            ShareUnchanged(states, previous);
+        }
+
+        return new FlagSnapshot(catalog, states, version, source, fetchedAt, previous);
+    }
+
+    private static FlagState[] LastOfEachName(IReadOnlyList<FlagState> flags)
+    {
         var byName = new OrderedDictionary<string, FlagState>(flags.Count, StringComparer.Ordinal);
         foreach (var flag in flags)
         {
             byName[flag.Feature.Name] = flag;
         }
 
-        var states = byName.Values.ToArray();
-        if (previous is not null)
-        {
-            ShareUnchanged(states, previous);
-        }
-
-        return new FlagSnapshot(new FlagCatalog([.. byName.Keys]), states, version, source, fetchedAt, previous);
+        return [.. byName.Values];
     }
 
     /// <summary>Puts each flag at its name's index; null when the names are not exactly the catalog's.</summary>
@@ -56,9 +67,14 @@ internal static class FlagSnapshotAssembly
 
     private static void ShareUnchanged(FlagState[] states, FlagSnapshot previous)
     {
+        if (previous.Flags.Count == 0)
+        {
+            return;
+        }
+
         foreach (ref var state in states.AsSpan())
         {
-            if (previous.GetFlag(state.Feature.Name) is { } old && old.HasSameContent(state))
+            if (previous.GetFlag(state.Feature.Name) is { } old && (ReferenceEquals(old, state) || old.HasSameContent(state)))
             {
                 state = old;
             }

@@ -49,7 +49,7 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
 
     public bool IsEnabled(string name, bool defaultValue = false) => _overlay.Find(name) is { } flag ? flag.Enabled : defaultValue;
 
-    public bool IsEnabled(FlagKey key) => _overlay.Find(key.Name) is { } flag ? flag.Enabled : key.DefaultEnabled;
+    public bool IsEnabled(FlagKey key) => _overlay.Find(key.Name, key.Place) is { } flag ? flag.Enabled : key.DefaultEnabled;
 
     public FlagValue GetValue(string name) => _overlay.Find(name) is { } flag ? flag.Value : FlagValue.Null;
 
@@ -65,7 +65,7 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
     public string? GetValue(string name, string? defaultValue) =>
         _overlay.Find(name) is { Value.IsNull: false } flag ? flag.Value.Text ?? flag.Derived.GetText(flag.Value) : defaultValue;
 
-    internal T Read<T>(FlagKey<T> key) => key.Read(_overlay.Find(key.Name));
+    internal T Read<T>(FlagKey<T> key) => key.Read(_overlay.Find(key.Name, key.NamePlace));
 
     /// <summary>Stores the same flags with another base. One caller at a time; readers see either, and both say the same.</summary>
     internal void Rebase(RebasePlan plan) => _overlay = _overlay.Rebase(plan);

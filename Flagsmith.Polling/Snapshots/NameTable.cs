@@ -27,19 +27,32 @@ internal sealed class NameTable
     private readonly int _left;
     private readonly int _right;
 
-    public NameTable(IReadOnlyList<string> names)
+    private NameTable(string[] names)
     {
-        _names = [.. names];
+        _names = names;
         (_left, _right) = Choose(_names);
         _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, _names.Length * 2))];
-        for (var index = 0; index < _names.Length; index++)
-        {
-            Add(index);
-        }
     }
+
+    public int Count => _names.Length;
 
     /// <summary>Gets whether whole names are hashed, as no windows tell them apart.</summary>
     internal bool HashesWholeNames => _left < 0;
+
+    /// <summary>Makes the table, and takes ownership of <paramref name="names"/>; null when a name is there twice.</summary>
+    public static NameTable? TryMake(string[] names)
+    {
+        var table = new NameTable(names);
+        for (var index = 0; index < names.Length; index++)
+        {
+            if (!table.TryAdd(index))
+            {
+                return null;
+            }
+        }
+
+        return table;
+    }
 
     // A null name is a caller's mistake that the compiler warns of; a read still answers "unknown" rather than throw.
     public bool TryGetIndex(string? name, out int index)
@@ -151,7 +164,7 @@ internal sealed class NameTable
 
     private uint Hash(ReadOnlySpan<char> name) => Hash(name, _left, _right);
 
-    private void Add(int index)
+    private bool TryAdd(int index)
     {
         var hash = Hash(_names[index]);
         var place = hash;
@@ -159,13 +172,14 @@ internal sealed class NameTable
         {
             if (taken.Hash == hash && _names[taken.Next - 1] == _names[index])
             {
-                throw new ArgumentException("A name appears twice.");
+                return false;
             }
 
             place++;
         }
 
         _slots[(int)(place & (uint)(_slots.Length - 1))] = new Slot(hash, index + 1);
+        return true;
     }
 
     /// <param name="Hash">The name's hash.</param>

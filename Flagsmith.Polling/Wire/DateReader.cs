@@ -13,7 +13,7 @@ internal static class DateReader
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref reader);
             return null;
         }
 

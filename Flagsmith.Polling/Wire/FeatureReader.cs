@@ -6,139 +6,79 @@ namespace Flagsmith.Polling.Wire;
 /// <summary>Reads the feature of a flag: a name is needed; anything else may be missing, null, of another type or new.</summary>
 internal static class FeatureReader
 {
-    private const int LongestNameOnStack = 256;
-
-    /// <summary>Reads the value at the reader's position, or takes the feature over where it is known by name and id, and leaves the reader at its end.</summary>
-    /// <returns>The feature; null when it has no name.</returns>
-    public static FeatureInfo? Read(ref Utf8JsonReader reader, FlagBase known, out int index)
-    {
-        var start = reader;
-        index = FindKnown(ref reader, known);
-        if (index >= 0)
-        {
-            return known[index].Feature;
-        }
-
-        reader = start;
-        return Read(ref reader);
-    }
-
-    /// <summary>Reads the value at the reader's position and leaves the reader at its end.</summary>
-    /// <returns>The feature; null when it has no name.</returns>
-    public static FeatureInfo? Read(ref Utf8JsonReader reader)
+    /// <summary>Reads the value at the reader's position and leaves the reader at its end. What a known feature says already is not made again.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="known">The flags that are known.</param>
+    /// <param name="trustsNameAndId">Whether the feature of a known name and id is taken over without reading the rest.</param>
+    /// <param name="index">The index among them where the feature is expected; gives the one that has its name, or -1.</param>
+    /// <returns>The feature, the known object where it is the same; null when it has no name.</returns>
+    public static FeatureInfo? Read(ref Utf8JsonReader reader, FlagBase known, bool trustsNameAndId, ref int index)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref reader);
             return null;
         }
 
-        long? id = null, project = null;
-        string? name = null, type = null, description = null, initialValue = null;
-        DateTimeOffset? created = null;
-        bool? defaultEnabled = null;
+        var fields = default(FeatureFields);
+        var depth = reader.CurrentDepth;
+        var old = known.FeatureAt(index);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (FlagReader.IsMember(ref reader, "id"u8))
+            var member = MemberNames.Next(ref reader);
+            if (member != FlagMember.Name)
             {
-                id = ScalarReader.ReadInteger(ref reader);
+                ReadMember(ref reader, member, old, ref fields);
+                continue;
             }
-            else if (FlagReader.IsMember(ref reader, "name"u8))
+
+            fields.Name = NameReader.Read(ref reader, known, ref index);
+            old = known.FeatureAt(index);
+            if (trustsNameAndId && old is not null && old.Id == fields.Id)
             {
-                name = ScalarReader.ReadText(ref reader);
-            }
-            else if (FlagReader.IsMember(ref reader, "type"u8))
-            {
-                type = ScalarReader.ReadKnownText(ref reader, "STANDARD", "MULTIVARIATE");
-            }
-            else if (FlagReader.IsMember(ref reader, "created_date"u8))
-            {
-                created = DateReader.Read(ref reader);
-            }
-            else if (FlagReader.IsMember(ref reader, "description"u8))
-            {
-                description = ScalarReader.ReadText(ref reader);
-            }
-            else if (FlagReader.IsMember(ref reader, "initial_value"u8))
-            {
-                initialValue = ScalarReader.ReadValue(ref reader) is { IsNull: false } value ? value.ToString() : null;
-            }
-            else if (FlagReader.IsMember(ref reader, "default_enabled"u8))
-            {
-                defaultEnabled = ScalarReader.ReadBoolean(ref reader);
-            }
-            else if (FlagReader.IsMember(ref reader, "project"u8))
-            {
-                project = ScalarReader.ReadInteger(ref reader);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
+                SkipRest(ref reader, depth);
+                return old;
             }
         }
 
-        return string.IsNullOrEmpty(name)
-            ? null
-            : new FeatureInfo
-            {
-                Id = id ?? 0,
-                Name = name,
-                Type = type ?? "STANDARD",
-                Description = description,
-                CreatedDate = created,
-                InitialValue = initialValue,
-                DefaultEnabled = defaultEnabled,
-                ProjectId = project,
-            };
+        return string.IsNullOrEmpty(fields.Name) ? null : old is not null && fields.Equals(old) ? old : fields.ToFeature();
     }
 
-    private static int FindKnown(ref Utf8JsonReader reader, FlagBase known)
+    private static void SkipRest(ref Utf8JsonReader reader, int depth)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        while (reader.Read() && reader.CurrentDepth > depth)
         {
-            return -1;
         }
-
-        long? id = null;
-        var index = -1;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            if (FlagReader.IsMember(ref reader, "id"u8))
-            {
-                id = ScalarReader.ReadInteger(ref reader);
-            }
-            else if (FlagReader.IsMember(ref reader, "name"u8))
-            {
-                index = FindByName(ref reader, known);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
-            }
-        }
-
-        return index >= 0 && known[index].Feature.Id == (id ?? 0) ? index : -1;
     }
 
-    private static int FindByName(ref Utf8JsonReader reader, FlagBase known)
+    private static void ReadMember(ref Utf8JsonReader reader, FlagMember member, FeatureInfo? old, ref FeatureFields fields)
     {
-        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > LongestNameOnStack)
+        switch (member)
         {
-            var name = ScalarReader.ReadText(ref reader);
-            return known.Catalog.Names.TryGetIndex(name, out var found) ? found : -1;
-        }
-
-        Span<char> characters = stackalloc char[LongestNameOnStack];
-        try
-        {
-            var length = reader.CopyString(characters);
-            return known.Catalog.Names.TryGetIndex(characters[..length], out var index) ? index : -1;
-        }
-        catch (InvalidOperationException) // half of a surrogate pair: well-formed JSON, but no text
-        {
-            return -1;
+            case FlagMember.Id:
+                fields.Id = ScalarReader.ReadInteger(ref reader) ?? 0;
+                break;
+            case FlagMember.Type:
+                fields.Type = ScalarReader.ReadType(ref reader, old?.Type);
+                break;
+            case FlagMember.CreatedDate:
+                fields.CreatedDate = DateReader.Read(ref reader);
+                break;
+            case FlagMember.Description:
+                fields.Description = ScalarReader.ReadText(ref reader, old?.Description);
+                break;
+            case FlagMember.InitialValue:
+                fields.InitialValue = ScalarReader.ReadValue(ref reader, old?.InitialValue) is { IsNull: false } value ? value.ToString() : null;
+                break;
+            case FlagMember.DefaultEnabled:
+                fields.DefaultEnabled = ScalarReader.ReadBoolean(ref reader);
+                break;
+            case FlagMember.Project:
+                fields.ProjectId = ScalarReader.ReadInteger(ref reader);
+                break;
+            default:
+                Utf8Json.Pass(ref reader);
+                break;
         }
     }
 }

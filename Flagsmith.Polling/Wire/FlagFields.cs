@@ -3,9 +3,9 @@ namespace Flagsmith.Polling.Wire;
 /// <summary>What the members of one flag on the wire said, before it is known whether a new object is needed for it.</summary>
 internal struct FlagFields
 {
-    public FeatureInfo Feature;
-    public bool Enabled;
-    public FlagValue Value;
+    public FeatureInfo? Feature;
+    public bool? Enabled;
+    public FlagValue? Value;
     public long? Id;
     public bool HasId;
     public long? EnvironmentId;
@@ -13,25 +13,29 @@ internal struct FlagFields
     public string? Reason;
     public bool IsIdentityOverride;
 
-    public readonly bool Equals(FlagState state) =>
-        Enabled == state.Enabled
+    /// <summary>Gets whether the members that are needed were there.</summary>
+    public readonly bool IsWhole => Feature is not null && Enabled is not null && Value is not null;
+
+    /// <summary>Gives the flag: the known one where it is the same.</summary>
+    public readonly FlagState ToState(FlagState? known) => known is not null && Equals(known) ? known : new FlagState
+    {
+        Id = Id,
+        Enabled = Enabled ?? false,
+        Value = Value ?? FlagValue.Null,
+        EnvironmentId = EnvironmentId,
+        Feature = Feature!,
+        Variant = Variant,
+        Reason = Reason,
+        IsIdentityOverride = IsIdentityOverride,
+    };
+
+    private readonly bool Equals(FlagState state) =>
+        ReferenceEquals(Feature, state.Feature)
+        && Enabled == state.Enabled
         && Id == state.Id
         && Value == state.Value
         && EnvironmentId == state.EnvironmentId
         && IsIdentityOverride == state.IsIdentityOverride
         && string.Equals(Variant, state.Variant, StringComparison.Ordinal)
-        && string.Equals(Reason, state.Reason, StringComparison.Ordinal)
-        && ReferenceEquals(Feature, state.Feature);
-
-    public readonly FlagState ToState() => new()
-    {
-        Id = Id,
-        Enabled = Enabled,
-        Value = Value,
-        EnvironmentId = EnvironmentId,
-        Feature = Feature,
-        Variant = Variant,
-        Reason = Reason,
-        IsIdentityOverride = IsIdentityOverride,
-    };
+        && string.Equals(Reason, state.Reason, StringComparison.Ordinal);
 }

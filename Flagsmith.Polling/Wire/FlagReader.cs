@@ -6,85 +6,80 @@ namespace Flagsmith.Polling.Wire;
 /// <summary>Reads one flag: <c>feature</c> with a name and <c>enabled</c> are needed; anything else may be missing, null, of another type or new.</summary>
 internal static class FlagReader
 {
-    /// <summary>Reads the value at the reader's position and leaves the reader at its end.</summary>
-    /// <returns>The flag; null when a member that is needed was missing or of another type.</returns>
-    public static FlagState? Read(ref Utf8JsonReader reader) => TryRead(ref reader, known: null, out var fields, out _) ? fields.ToState() : null;
-
-    /// <summary>Reads the value at the reader's position and leaves the reader at its end.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="known">Flags whose features are taken over instead of being read again; none by default.</param>
+    /// <summary>Reads the value at the cursor and leaves the cursor at its end.</summary>
+    /// <param name="cursor">The cursor.</param>
+    /// <param name="known">Flags whose objects and texts are taken over where the wire says the same.</param>
+    /// <param name="shortcut">What is known of the flag already.</param>
+    /// <param name="index">The index among <paramref name="known"/> where the flag is expected; gives the index of its name, or -1.</param>
     /// <param name="fields">What the flag's members said.</param>
-    /// <param name="index">The index of the feature among <paramref name="known"/>, or -1.</param>
     /// <returns>Whether the members that are needed were there.</returns>
-    public static bool TryRead(ref Utf8JsonReader reader, FlagBase? known, out FlagFields fields, out int index)
+    public static bool TryRead(ref BodyCursor cursor, FlagBase known, ref FlagShortcut shortcut, ref int index, out FlagFields fields)
     {
-        fields = default;
-        index = -1;
-        if (reader.TokenType != JsonTokenType.StartObject)
+        fields = new FlagFields { Value = FlagValue.Null };
+        if (cursor.Reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref cursor.Reader);
             return false;
         }
 
-        FeatureInfo? feature = null;
-        bool? enabled = null;
-        FlagValue? value = FlagValue.Null;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndObject)
         {
-            if (IsMember(ref reader, "feature"u8))
+            if (MemberNames.Next(ref cursor.Reader) is var member and not FlagMember.Feature)
             {
-                feature = known is null ? FeatureReader.Read(ref reader) : FeatureReader.Read(ref reader, known, out index);
+                ReadMember(ref cursor.Reader, member, shortcut.Expected, ref fields);
+                continue;
             }
-            else if (IsMember(ref reader, "enabled"u8))
-            {
-                enabled = ScalarReader.ReadBoolean(ref reader);
-            }
-            else if (IsMember(ref reader, "feature_state_value"u8))
-            {
-                value = ScalarReader.ReadValue(ref reader);
-            }
-            else
-            {
-                ReadDetail(ref reader, ref fields);
-            }
+
+            fields.Feature = ReadFeature(ref cursor, known, ref shortcut, ref index);
         }
 
-        fields.Feature = feature!;
-        fields.Enabled = enabled ?? false;
-        fields.Value = value ?? FlagValue.Null;
-        return feature is not null && enabled is not null && value is not null;
+        return fields.IsWhole;
     }
 
-    /// <summary>Tells whether the reader stands at a member of that name, and if so moves to its value.</summary>
-    internal static bool IsMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
-
-    private static void ReadDetail(ref Utf8JsonReader reader, ref FlagFields fields)
+    private static FeatureInfo? ReadFeature(ref BodyCursor cursor, FlagBase known, ref FlagShortcut shortcut, ref int index)
     {
-        if (IsMember(ref reader, "id"u8))
+        if (shortcut.CanJump)
         {
-            fields.HasId = true;
-            fields.Id = ScalarReader.ReadInteger(ref reader);
+            cursor.JumpTo(shortcut.FeatureEnd, shortcut.BehindFeature!.Value);
+            return shortcut.Expected!.Feature;
         }
-        else if (IsMember(ref reader, "environment"u8))
+
+        var feature = FeatureReader.Read(ref cursor.Reader, known, shortcut.TrustsNameAndId, ref index);
+        shortcut.FeatureEnd = cursor.Position;
+        shortcut.BehindFeature ??= cursor.Reader.TokenType == JsonTokenType.EndObject ? cursor.Reader.CurrentState : null;
+        shortcut.Expected = known.At(index);
+        return feature;
+    }
+
+    private static void ReadMember(ref Utf8JsonReader reader, FlagMember member, FlagState? last, ref FlagFields fields)
+    {
+        switch (member)
         {
-            fields.EnvironmentId = ScalarReader.ReadInteger(ref reader);
-        }
-        else if (IsMember(ref reader, "variant"u8))
-        {
-            fields.Variant = ScalarReader.ReadText(ref reader);
-        }
-        else if (IsMember(ref reader, "reason"u8))
-        {
-            fields.Reason = ScalarReader.ReadText(ref reader);
-        }
-        else if (IsMember(ref reader, "identity"u8))
-        {
-            fields.IsIdentityOverride = ScalarReader.ReadInteger(ref reader) is not null;
-        }
-        else
-        {
-            reader.Read();
-            reader.Skip();
+            case FlagMember.Enabled:
+                fields.Enabled = ScalarReader.ReadBoolean(ref reader);
+                break;
+            case FlagMember.Value:
+                fields.Value = ScalarReader.ReadValue(ref reader, last?.Value.Text);
+                break;
+            case FlagMember.Id:
+                fields.HasId = true;
+                fields.Id = ScalarReader.ReadInteger(ref reader);
+                break;
+            case FlagMember.Environment:
+                fields.EnvironmentId = ScalarReader.ReadInteger(ref reader);
+                break;
+            case FlagMember.Variant:
+                fields.Variant = ScalarReader.ReadText(ref reader, last?.Variant);
+                break;
+            case FlagMember.Reason:
+                fields.Reason = ScalarReader.ReadText(ref reader, last?.Reason);
+                break;
+            case FlagMember.Identity:
+                fields.IsIdentityOverride = ScalarReader.ReadInteger(ref reader) is not null;
+                break;
+            default:
+                Utf8Json.Pass(ref reader);
+                break;
         }
     }
 }

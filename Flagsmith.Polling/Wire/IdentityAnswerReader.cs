@@ -6,11 +6,32 @@ namespace Flagsmith.Polling.Wire;
 /// <summary>Reads the body of <c>POST identities/</c>, verbose (Django API) or slim (Edge), in one pass. What the environment knows already is not made again.</summary>
 internal static class IdentityAnswerReader
 {
-    /// <exception cref="JsonException">The body is not one JSON object in UTF-8 with an array of flags.</exception>
+    /// <exception cref="JsonException">The body is not one JSON object in UTF-8 with an array of flags, or none of its entries is a flag.</exception>
     /// <exception cref="FlagLimitException">It has more than <paramref name="mostFlags"/> flags.</exception>
     public static IdentityAnswer Read(ReadOnlySpan<byte> body, FlagBase flags, int mostFlags = int.MaxValue)
     {
-        var reader = Utf8Json.Open(body);
+        var json = Utf8Json.Check(body);
+        if (flags.Template is { } template)
+        {
+            try
+            {
+                return Read(json, flags, template, mostFlags);
+            }
+            catch (JsonException)
+            {
+                // Read once more alone: a reader that has jumped does not know at which byte it stands, and the fault is to say it.
+            }
+        }
+
+        return Read(json, flags, template: null, mostFlags);
+    }
+
+    /// <summary>Tells whether the reader stands at a member of that name, and if so moves to its value.</summary>
+    internal static bool IsMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
+
+    private static IdentityAnswer Read(ReadOnlySpan<byte> json, FlagBase flags, UserTemplate? template, int mostFlags)
+    {
+        var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("not an object");
@@ -20,78 +41,81 @@ internal static class IdentityAnswerReader
         var hasFlags = false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (FlagReader.IsMember(ref reader, "flags"u8))
+            if (IsMember(ref reader, "flags"u8))
             {
                 hasFlags = reader.TokenType == JsonTokenType.StartArray;
-                answer = ReadFlags(ref reader, flags, answer, mostFlags);
+                answer = hasFlags ? ReadFlags(ref reader, ref json, flags, template, answer, mostFlags) : answer;
             }
-            else if (FlagReader.IsMember(ref reader, "traits"u8))
+            else if (IsMember(ref reader, "traits"u8))
             {
                 answer = answer with { Traits = TraitListReader.Read(ref reader) };
             }
             else
             {
                 reader.Read();
-                reader.Skip();
             }
+
+            Utf8Json.Pass(ref reader);
         }
 
         reader.Read(); // throws when something follows the object
-        return hasFlags ? answer : throw new JsonException("no flags");
+        return hasFlags && answer is not { Malformed: > 0, HasFlag: false } ? answer : throw new JsonException("no flags");
     }
 
-    private static IdentityAnswer ReadFlags(ref Utf8JsonReader reader, FlagBase flags, IdentityAnswer answer, int mostFlags)
+    /// <param name="reader">The reader, at the beginning of the flags; it is left at their end.</param>
+    /// <param name="json">What the reader reads; what is left of it when the reader is another.</param>
+    /// <param name="flags">The base.</param>
+    /// <param name="template">Another user's flags; null for none.</param>
+    /// <param name="answer">The answer as it has been read so far.</param>
+    /// <param name="mostFlags">How many flags it may have.</param>
+    private static IdentityAnswer ReadFlags(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, FlagBase flags, UserTemplate? template, IdentityAnswer answer, int mostFlags)
     {
-        if (reader.TokenType != JsonTokenType.StartArray)
+        json = json[(int)reader.TokenStartIndex..];
+        var cursor = new BodyCursor(json, reader.CurrentState);
+        var walk = new FlagListWalk(flags, mostFlags)
         {
-            reader.Skip();
-            return answer;
+            TrustsNameAndId = true,
+            Last = template is null ? default : template.Flags,
+            Layout = template?.Layout,
+            LastIsWithoutIds = template is { IsWithoutIds: true },
+        };
+        var list = walk.Run(ref cursor);
+        if (flags.Template is null)
+        {
+            flags.Template = UserTemplate.Of(cursor.UpToPosition(), list, flags);
         }
 
-        var malformed = 0;
-        var hidden = 0;
-        var count = 0;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (count + malformed == mostFlags)
-            {
-                throw new FlagLimitException();
-            }
-
-            if (!FlagReader.TryRead(ref reader, flags, out var fields, out var index))
-            {
-                malformed++;
-                continue;
-            }
-
-            count++;
-            hidden += fields is { HasId: true, Id: null } ? 1 : 0; // slim servers leave the member out instead
-            Place(answer, flags, fields, index);
-        }
-
-        var unknown = answer.Unknown.Count < 2
-            ? answer.Unknown
-            : [.. answer.Unknown.AsEnumerable().Reverse().DistinctBy(flag => flag.Feature.Name, StringComparer.Ordinal).Reverse()]; // the last of two counts
-        return answer with { Unknown = unknown, Malformed = malformed, HidesDetails = count > 0 && hidden == count };
+        json = json[cursor.Begin..];
+        reader = cursor.Reader;
+        return Place(list, flags, answer);
     }
 
-    private static void Place(IdentityAnswer answer, FlagBase flags, FlagFields fields, int index)
+    private static IdentityAnswer Place(FlagList list, FlagBase flags, IdentityAnswer answer)
     {
-        if (index >= 0 && fields.Equals(flags[index]))
+        var unknown = new List<FlagState>();
+        for (var entry = 0; entry < list.Flags.Length; entry++)
         {
-            answer.Known[index] = flags[index];
-            return;
+            var flag = list.Flags[entry];
+            if (list.HasKnownOrder)
+            {
+                answer.Known[entry] = flag;
+            }
+            else if (flags.Catalog.Names.TryGetIndex(flag.Feature.Name, out var index))
+            {
+                answer.Known[index] = flag;
+            }
+            else
+            {
+                unknown.Add(flag);
+            }
         }
 
-        // A feature made anew under an old name has another id, but its place in the catalog is the name's.
-        var name = fields.Feature.Name;
-        if (index >= 0 || flags.Catalog.Names.TryGetIndex(name, out index))
+        if (unknown.Count > 1)
         {
-            answer.Known[index] = fields.ToState();
+            unknown = [.. unknown.AsEnumerable().Reverse().DistinctBy(flag => flag.Feature.Name, StringComparer.Ordinal).Reverse()]; // the last of two counts
         }
-        else
-        {
-            answer.Unknown.Add(fields.ToState());
-        }
+
+        var count = list.Flags.Length;
+        return answer with { Unknown = unknown, Malformed = list.Malformed, HidesDetails = count > 0 && list.WithoutId == count };
     }
 }

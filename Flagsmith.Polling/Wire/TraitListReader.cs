@@ -11,7 +11,7 @@ internal static class TraitListReader
         var traits = new List<KeyValuePair<string, TraitValue>>();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref reader);
             return traits;
         }
 
@@ -30,7 +30,7 @@ internal static class TraitListReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            Utf8Json.Pass(ref reader);
             return null;
         }
 
@@ -38,18 +38,18 @@ internal static class TraitListReader
         var value = FlagValue.Null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (FlagReader.IsMember(ref reader, "trait_key"u8))
+            if (IdentityAnswerReader.IsMember(ref reader, "trait_key"u8))
             {
                 key = ScalarReader.ReadText(ref reader);
             }
-            else if (FlagReader.IsMember(ref reader, "trait_value"u8))
+            else if (IdentityAnswerReader.IsMember(ref reader, "trait_value"u8))
             {
                 value = ScalarReader.ReadValue(ref reader) ?? FlagValue.Null;
             }
             else
             {
                 reader.Read();
-                reader.Skip();
+                Utf8Json.Pass(ref reader);
             }
         }
 

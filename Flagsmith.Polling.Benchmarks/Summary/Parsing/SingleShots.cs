@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Benchmarks.Summary.Parsing;
 /// <summary>Measures one publication after the other, each beside a raw pass over the same bytes.</summary>
 internal static class SingleShots
 {
-    private const int WarmUp = 40;
+    private const int WarmUp = 150;
 
     private static readonly TimeSpan WarmUpPause = TimeSpan.FromMilliseconds(10);
 

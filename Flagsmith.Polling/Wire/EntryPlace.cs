@@ -1,0 +1,7 @@
+namespace Flagsmith.Polling.Wire;
+
+/// <summary>Where in a body an entry of a flag list ends, and in it the feature. It begins where the one before ends, so with the comma.</summary>
+internal readonly record struct EntryPlace(int FeatureEnd, int End)
+{
+    public EntryPlace MovedBy(int bytes) => new(FeatureEnd + bytes, End + bytes);
+}

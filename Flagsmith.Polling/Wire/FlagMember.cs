@@ -1,0 +1,22 @@
+namespace Flagsmith.Polling.Wire;
+
+/// <summary>The members of the answers' objects that are read.</summary>
+internal enum FlagMember
+{
+    Unknown,
+    Id,
+    Name,
+    Type,
+    Reason,
+    Enabled,
+    Feature,
+    Variant,
+    Project,
+    Identity,
+    Description,
+    Environment,
+    CreatedDate,
+    InitialValue,
+    DefaultEnabled,
+    Value,
+}

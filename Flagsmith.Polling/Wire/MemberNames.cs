@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Flagsmith.Polling.Wire;
+
+/// <summary>Tells at which member a reader stands. By length first: comparing with one name after the other took a third of the time of a whole parse.</summary>
+internal static class MemberNames
+{
+    private const int LongestName = 32;
+
+    /// <summary>Tells at which member the reader stands, and moves it to the member's value.</summary>
+    public static FlagMember Next(ref Utf8JsonReader reader)
+    {
+        var member = reader.ValueIsEscaped ? OfEscaped(ref reader) : Of(reader.ValueSpan);
+        reader.Read();
+        return member;
+    }
+
+    private static FlagMember Of(ReadOnlySpan<byte> name)
+    {
+        switch (name.Length)
+        {
+            case 2 when name.SequenceEqual("id"u8):
+                return FlagMember.Id;
+            case 4:
+                return name.SequenceEqual("name"u8) ? FlagMember.Name : name.SequenceEqual("type"u8) ? FlagMember.Type : FlagMember.Unknown;
+            case 6 when name.SequenceEqual("reason"u8):
+                return FlagMember.Reason;
+            case 7:
+                return OfSeven(name);
+            case 8 when name.SequenceEqual("identity"u8):
+                return FlagMember.Identity;
+            case 11:
+                return name.SequenceEqual("description"u8) ? FlagMember.Description : name.SequenceEqual("environment"u8) ? FlagMember.Environment : FlagMember.Unknown;
+            case 12 when name.SequenceEqual("created_date"u8):
+                return FlagMember.CreatedDate;
+            case 13 when name.SequenceEqual("initial_value"u8):
+                return FlagMember.InitialValue;
+            case 15 when name.SequenceEqual("default_enabled"u8):
+                return FlagMember.DefaultEnabled;
+            case 19 when name.SequenceEqual("feature_state_value"u8):
+                return FlagMember.Value;
+            default:
+                return FlagMember.Unknown;
+        }
+    }
+
+    private static FlagMember OfSeven(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("enabled"u8) ? FlagMember.Enabled
+        : name.SequenceEqual("feature"u8) ? FlagMember.Feature
+        : name.SequenceEqual("variant"u8) ? FlagMember.Variant
+        : name.SequenceEqual("project"u8) ? FlagMember.Project
+        : FlagMember.Unknown;
+
+    private static FlagMember OfEscaped(ref Utf8JsonReader reader)
+    {
+        Span<byte> name = stackalloc byte[6 * LongestName];
+        if (reader.ValueSpan.Length > name.Length)
+        {
+            return FlagMember.Unknown;
+        }
+
+        try
+        {
+            return Of(name[..reader.CopyString(name)]);
+        }
+        catch (InvalidOperationException) // half of a surrogate pair
+        {
+            return FlagMember.Unknown;
+        }
+    }
+}
