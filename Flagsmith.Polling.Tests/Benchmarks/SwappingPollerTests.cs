@@ -34,14 +34,4 @@ public sealed class SwappingPollerTests
 
         await poller.Awaiting(it => it.DisposeAsync().AsTask()).Should().ThrowAsync<InvalidOperationException>();
     }
-
-    [Test]
-    public async Task AUser_HasThreeFlagsOfHisOwn()
-    {
-        await using var stage = await CellStage.SetAsync(flags: 10);
-
-        var user = await stage.Users.GetFlagsAsync(SampleUser.Identifier);
-
-        user.Flags.Zip(stage.Environment.Current.Flags).Count(pair => pair.First != pair.Second).Should().Be(SampleUser.Differences);
-    }
 }

@@ -13,7 +13,7 @@ public class UnchangedPolls : FlagCells
     public async Task SetUpAsync()
     {
         _environment = Own(await SampleEnvironment.LoadAsync(Flags));
-        _exchange = Own(new BareExchange(_environment.Api, _environment.Api.Body.Length));
+        _exchange = Own(new BareExchange(_environment.Api));
     }
 
     [Benchmark(Baseline = true)]

@@ -13,7 +13,7 @@ public abstract class ReadCells : FlagCells
 {
     private protected ReadLoops Environment { get; private set; } = null!;
 
-    private protected SnapshotReadLoops User { get; private set; } = null!;
+    private protected UserReadLoops User { get; private set; } = null!;
 
     private protected TypedUserLoops TypedUser { get; private set; } = null!;
 
@@ -23,7 +23,7 @@ public abstract class ReadCells : FlagCells
         var stage = Own(await CellStage.SetAsync(Flags));
         Environment = new ReadLoops(stage.Environment);
         var user = await stage.Users.GetFlagsAsync(SampleUser.Identifier);
-        (User, TypedUser) = (new SnapshotReadLoops(user), new TypedUserLoops(user));
+        (User, TypedUser) = (new UserReadLoops(user), new TypedUserLoops(user));
         stage.StartSwapping(SetUpBare(stage));
     }
 

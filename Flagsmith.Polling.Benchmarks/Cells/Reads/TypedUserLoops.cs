@@ -4,9 +4,9 @@ using Flagsmith.Polling.Benchmarks.Data;
 namespace Flagsmith.Polling.Benchmarks.Cells.Reads;
 
 /// <summary>Reads of values from one user's snapshot, held by who asks, as in a request.</summary>
-internal sealed class TypedUserLoops(IFlagSnapshot snapshot)
+internal sealed class TypedUserLoops(IIdentityFlagSnapshot user)
 {
-    private readonly IFlagSnapshot _snapshot = snapshot;
+    private readonly IIdentityFlagSnapshot _user = user;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public int NumberByName(int reads)
@@ -14,7 +14,7 @@ internal sealed class TypedUserLoops(IFlagSnapshot snapshot)
         var good = 0;
         for (var read = 0; read < reads; read++)
         {
-            good += _snapshot.GetValue(SampleKeys.NumberName, 0) == SampleKeys.Number ? 1 : 0;
+            good += _user.GetValue(SampleKeys.NumberName, 0) == SampleKeys.Number ? 1 : 0;
         }
 
         return good;
@@ -26,7 +26,7 @@ internal sealed class TypedUserLoops(IFlagSnapshot snapshot)
         var good = 0;
         for (var read = 0; read < reads; read++)
         {
-            good += _snapshot.GetValue(SampleKeys.TextKey).Length > 0 ? 1 : 0;
+            good += _user.GetValue(SampleKeys.TextKey).Length > 0 ? 1 : 0;
         }
 
         return good;
@@ -38,7 +38,7 @@ internal sealed class TypedUserLoops(IFlagSnapshot snapshot)
         var good = 0;
         for (var read = 0; read < reads; read++)
         {
-            good += _snapshot.GetValue(SampleKeys.TextName, "").Length > 0 ? 1 : 0;
+            good += _user.GetValue(SampleKeys.TextName, "").Length > 0 ? 1 : 0;
         }
 
         return good;
@@ -50,7 +50,7 @@ internal sealed class TypedUserLoops(IFlagSnapshot snapshot)
         var good = 0;
         for (var read = 0; read < reads; read++)
         {
-            good += _snapshot.GetValue(SampleKeys.LimitsKey).Burst == 10 ? 1 : 0;
+            good += _user.GetValue(SampleKeys.LimitsKey).Burst == 10 ? 1 : 0;
         }
 
         return good;
@@ -62,7 +62,7 @@ internal sealed class TypedUserLoops(IFlagSnapshot snapshot)
         var good = 0;
         for (var read = 0; read < reads; read++)
         {
-            good += _snapshot.GetJson(SampleKeys.LimitsName, LimitsJson.Default.Limits, Limits.None)!.Burst == 10 ? 1 : 0;
+            good += _user.GetJson(SampleKeys.LimitsName, LimitsJson.Default.Limits, Limits.None)!.Burst == 10 ? 1 : 0;
         }
 
         return good;

@@ -16,15 +16,15 @@ public class UserFetches : FlagCells
     public async Task SetUpAsync()
     {
         _stage = Own(await CellStage.SetAsync(Flags));
-        _exchange = Own(new BareExchange(_stage.Api, _stage.Api.User.Length));
+        _exchange = Own(new BareExchange(_stage.Api));
         _parsing = new UserParsing(((FlagProvider)_stage.Environment).Store.Current.Base);
     }
 
     [Benchmark(Baseline = true)]
-    public int RawUtf8JsonReader() => RawPass.Run(_stage.Api.User) ? 1 : 0;
+    public int RawUtf8JsonReader() => RawPass.Run(_stage.Api.NextUser()) ? 1 : 0;
 
     [Benchmark]
-    public int Parse() => _parsing.Parse(_stage.Api.User) == SampleUser.Differences ? 1 : 0;
+    public int Parse() => _parsing.Parse(_stage.Api.NextUser()) == SampleUser.Differences ? 1 : 0;
 
     [Benchmark]
     public async Task<int> HttpClientAlone() => await _exchange.PostAsync() ? 1 : 0;
