@@ -23,7 +23,7 @@ internal static class FlagProviderFactory
         var settings = new LiveSettings(
             name,
             services.GetRequiredService<IOptionsFactory<FlagsmithPollingOptions>>(),
-            services.GetServices<IConfigureOptions<FlagsmithPollingOptions>>(),
+            services.GetRequiredService<SettingsSections>(),
             services.GetServices<IOptionsChangeTokenSource<FlagsmithPollingOptions>>(),
             logger);
         var store = new FlagSnapshotStore(DefaultSnapshot.Of(settings.Current.Defaults));
