@@ -55,5 +55,5 @@ internal static class FlagProviderFactory
     }
 
     public static ILogger CreateLogger(IServiceProvider services, string name) =>
-        services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) ?? NullLogger.Instance;
+        services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) is { } logger ? new HarmlessLogger(logger) : NullLogger.Instance;
 }
