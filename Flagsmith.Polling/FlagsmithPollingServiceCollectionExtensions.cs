@@ -8,8 +8,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the polling of Flagsmith environments.</summary>
 /// <remarks>
 /// Each call reads a section of the configuration (<c>Flagsmith</c>, or <c>Flagsmith:NAME</c> of a named environment, where none is
-/// given; it may be missing), then runs the code. A second call with the same name adds settings, not a second poller. The
-/// settings are checked when the host starts. The default environment is injected as <see cref="IFlagProvider"/> and, in a scope,
+/// given; it may be missing), then runs the code. A second call with the same name adds settings, not a second poller: what is set in
+/// code, by whichever call, wins over what a section says. The settings are checked when the host starts. The default environment is injected as <see cref="IFlagProvider"/> and, in a scope,
 /// <see cref="IFlagSnapshot"/>; named ones are keyed services by their name.
 /// </remarks>
 public static class FlagsmithPollingServiceCollectionExtensions
@@ -50,7 +50,7 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <param name="name">The name, without colons: the key of its services.</param>
     /// <param name="configure">Sets the options, over what the section says.</param>
     /// <returns>A builder to extend the registration by.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon or is a setting's name.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(
         this IServiceCollection services, string name, Action<FlagsmithPollingOptions>? configure = null)
     {
@@ -63,7 +63,7 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <param name="name">The name, without colons: the key of its services.</param>
     /// <param name="section">The section to read.</param>
     /// <returns>A builder to extend the registration by.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon or is a setting's name.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services, string name, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -87,7 +87,7 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <param name="name">The name, without colons: the key of its services.</param>
     /// <param name="configure">Sets the options, over what the section says.</param>
     /// <returns>A builder to extend the registration by.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon or is a setting's name.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(
         this IHostApplicationBuilder builder, string name, Action<FlagsmithPollingOptions>? configure = null)
     {
@@ -98,9 +98,15 @@ public static class FlagsmithPollingServiceCollectionExtensions
     private static string Checked(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        var isSetting = typeof(FlagsmithPollingOptions).GetProperty(name) is not null;
+        if (name.AsSpan().Trim().Length < name.Length)
+        {
+            throw new ArgumentException($"An environment's name must not begin or end with a blank, but was \"{name}\". Write \"{name.Trim()}\".", nameof(name));
+        }
+
+        // Sections know no case.
+        var isSetting = typeof(FlagsmithPollingOptions).GetProperties().Any(setting => setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         return isSetting || name.Contains(':', StringComparison.Ordinal)
-            ? throw new ArgumentException($"An environment must not be named like a setting or with a colon, but was \"{name}\": its section Flagsmith:{name} would be mistaken.", nameof(name))
+            ? throw new ArgumentException($"An environment must not be named like a setting, whatever the case, or with a colon, but was \"{name}\": its section Flagsmith:{name} would be mistaken.", nameof(name))
             : name;
     }
 }

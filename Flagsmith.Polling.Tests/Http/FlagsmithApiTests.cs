@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Flagsmith.Polling.Tests.Http;
 
@@ -48,6 +50,22 @@ public sealed class FlagsmithApiTests
 
         (await Refresh(polling)).Should().BeEquivalentTo(new { Failure = FlagsmithFailure.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
 
+        polling.Api.Requests.Should().OnlyContain(request => request.RequestUri == new Uri("https://flags.test/api/v1/flags/"));
+    }
+
+    [TestCase("//", "cannot be read")]
+    [TestCase("https://somebody:password@flags.test/api/v1/flags/", "user name")]
+    [TestCase("https://somebody:password@other.test/api/v1/flags/", "another server")]
+    public async Task Redirect_ToAnAddressThatCannotBe_FailsAndShowsNoPassword(string location, string why)
+    {
+        await using var polling = new PollingHost();
+        polling.Api.Answer = (_, _) => Redirect(location);
+
+        var fault = await Refresh(polling);
+
+        fault.Should().BeEquivalentTo(new { Failure = FlagsmithFailure.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
+        fault.ToString().Should().Contain(why).And.NotContain("password");
+        polling.Logs.Lines.Should().NotContain(line => line.Text.Contains("password", StringComparison.Ordinal));
         polling.Api.Requests.Should().OnlyContain(request => request.RequestUri == new Uri("https://flags.test/api/v1/flags/"));
     }
 
@@ -118,6 +136,47 @@ public sealed class FlagsmithApiTests
         (await Refresh(polling)).RetryAfter.Should().Be(TimeSpan.FromSeconds(seconds));
     }
 
+    [TestCase(2, 60, 60)]
+    [TestCase(2, 365 * 86_400, 300)] // our clock is a year behind
+    [TestCase(3_600, 365 * 86_400, 3_600)]
+    [TestCase(2, -365 * 86_400, 0)]
+    public async Task RetryAfter_AsADateWithoutTheServersClock_CountsForNoMoreThanAnyOtherFailure(int interval, int ahead, int seconds)
+    {
+        await using var polling = new PollingHost(options => options.PollInterval = TimeSpan.FromSeconds(interval));
+        polling.Api.Answer = async (_, _) =>
+        {
+            var answer = await StubApi.Content(HttpStatusCode.ServiceUnavailable, "slow down", "text/plain");
+            answer.Headers.RetryAfter = new RetryConditionHeaderValue(polling.Time.GetUtcNow().AddSeconds(ahead));
+            return answer;
+        };
+
+        (await Refresh(polling)).RetryAfter.Should().Be(TimeSpan.FromSeconds(seconds));
+    }
+
+    [Test]
+    public async Task HandlerThatIgnoresItsToken_AndFailsTooLate_LeavesNoFailureUnseen()
+    {
+        var unseen = new ConcurrentQueue<string>();
+        EventHandler<UnobservedTaskExceptionEventArgs> note = (_, found) => unseen.Enqueue(found.Exception.ToString());
+        TaskScheduler.UnobservedTaskException += note;
+        try
+        {
+            await FailTooLateAsync();
+            for (var round = 0; round < 10; round++)
+            {
+                await Task.Yield(); // off the stack that may still hold the task
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= note;
+        }
+
+        unseen.Should().NotContain(failure => failure.Contains(nameof(HandlerThatIgnoresItsToken_AndFailsTooLate_LeavesNoFailureUnseen), StringComparison.Ordinal));
+    }
+
     [Test]
     public async Task RealServer_WrongKey_IsUnauthorized()
     {
@@ -153,6 +212,20 @@ public sealed class FlagsmithApiTests
 
         (await polling.Flags.RefreshAsync()).GetValue("a", 0).Should().Be(77);
         File.Delete(path);
+    }
+
+    // A method of its own, so that nothing holds the request's task any more when it has ended.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task FailTooLateAsync()
+    {
+        await using var polling = new PollingHost();
+        var late = new TaskCompletionSource<HttpResponseMessage>();
+        polling.Api.Answer = (_, _) => late.Task;
+        var refresh = polling.Flags.RefreshAsync();
+        await polling.Time.AdvanceUntilAsync(() => refresh.IsCompleted, TimeSpan.FromSeconds(5));
+        await refresh.Awaiting(asked => asked).Should().ThrowAsync<FlagsmithApiException>();
+
+        late.SetException(new InvalidProgramException(nameof(HandlerThatIgnoresItsToken_AndFailsTooLate_LeavesNoFailureUnseen)));
     }
 
     // Our own primary handler against a real socket.

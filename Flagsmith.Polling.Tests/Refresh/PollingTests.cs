@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Tests.Refresh;
 
@@ -163,24 +165,57 @@ public sealed class PollingTests
         polling.Api.Requests.Should().HaveCount(requests);
         polling.Time.Advance(TimeSpan.FromSeconds(1));
         await polling.Time.UntilAsync(() => polling.Api.Requests.Count > requests);
+        await polling.UntilPlannedAsync();
+        polling.Time.UntilNextTimer.Should().Be(TimeSpan.FromSeconds(60), "the pause after the jump is as long as any");
+    }
+
+    [TestCase(365)]
+    [TestCase(-365)]
+    public async Task Poll_WallClockJumpsDuringAnOutage_BacksOffAsBefore(int days)
+    {
+        await using var polling = await StartedAsync();
+        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        await polling.PollAsync();
+        polling.Time.UntilNextTimer.Should().Be(TimeSpan.FromSeconds(15), "half of twice a quarter of the interval");
+
+        polling.Time.SetWallClock(polling.Time.GetUtcNow().AddDays(days));
+
+        polling.Time.UntilNextTimer.Should().Be(TimeSpan.FromSeconds(15));
+        await polling.PollAsync();
+        polling.Time.UntilNextTimer.Should().Be(TimeSpan.FromSeconds(30));
+    }
+
+    [TestCase(365)]
+    [TestCase(-365)]
+    public async Task Poll_WallClockJumpsDuringARequest_TimesOutAsBefore(int days)
+    {
+        await using var polling = await StartedAsync();
+        polling.Api.Answer = StubApi.Hang;
+        await polling.BeginPollAsync();
+
+        polling.Time.SetWallClock(polling.Time.GetUtcNow().AddDays(days));
+
+        polling.Time.UntilNextTimer.Should().Be(TimeSpan.FromSeconds(10));
+        polling.Time.Advance(TimeSpan.FromSeconds(9.9));
+        polling.Flags.Status.LastError.Should().BeNull();
+        polling.Time.Advance(TimeSpan.FromSeconds(0.1));
+        await polling.UntilPlannedAsync();
+        polling.Flags.Status.LastError!.Failure.Should().Be(FlagsmithFailure.Timeout);
     }
 
     [Test]
     public async Task Poll_LoggerThrows_LoopGoesOn()
     {
         await using var polling = new PollingHost();
-        var logger = new ThrowingLogger();
-        polling.Services.Add(new Microsoft.Extensions.DependencyInjection.ServiceDescriptor(typeof(Microsoft.Extensions.Logging.ILoggerProvider), logger));
+        polling.Services.AddSingleton<ILoggerProvider, ThrowingLogger>();
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag(Good)));
         await polling.StartAsync();
-        logger.Throws = true;
         polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
         var requests = polling.Api.Requests.Count;
         await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count >= requests + 3, TimeSpan.FromSeconds(5));
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("healed")));
 
         await polling.Time.AdvanceUntilAsync(() => polling.Flags.Current.IsEnabled("healed"), TimeSpan.FromSeconds(5));
-        logger.Throws = false;
     }
 
     private static TestCaseData Case(string name, FlagsmithFailure failure, Func<Task<HttpResponseMessage>> answer) =>
@@ -193,29 +228,5 @@ public sealed class PollingTests
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
         return polling;
-    }
-
-    private sealed class ThrowingLogger : Microsoft.Extensions.Logging.ILoggerProvider, Microsoft.Extensions.Logging.ILogger
-    {
-        public bool Throws { get; set; }
-
-        public Microsoft.Extensions.Logging.ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
-
-        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (Throws)
-            {
-                throw new InvalidOperationException("disk full");
-            }
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

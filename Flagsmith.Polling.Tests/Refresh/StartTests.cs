@@ -3,6 +3,7 @@ using System.Net;
 using Flagsmith.Polling.Tests.Children;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Tests.Refresh;
 
@@ -56,6 +57,74 @@ public sealed class StartTests
         polling.Flags.Current.GetValue("on", 0).Should().Be(5);
         polling.Flags.Status.IsReady.Should().BeFalse();
         polling.Logs.Count("GoingOnWithDefaults").Should().Be(1);
+    }
+
+    [Test]
+    public async Task StartAsync_ApiRefusesConnectionsAllTheTime_GoesOnWithDefaultsWhenTheBudgetEnds()
+    {
+        await using var polling = new PollingHost(options => options.Defaults["on"] = new FlagDefault { Enabled = true });
+        polling.Api.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError);
+
+        var start = polling.StartAsync();
+        await polling.UntilPlannedAsync();
+        await polling.PollAsync(); // after 1 s
+        await polling.PollAsync(); // after 2 s more; the next would be 4 s later
+        polling.Time.Advance(TimeSpan.FromSeconds(1.9));
+        start.IsCompleted.Should().BeFalse();
+        polling.Time.Advance(TimeSpan.FromSeconds(0.1));
+
+        await start;
+        polling.Time.Elapsed.Should().Be(TimeSpan.FromSeconds(5));
+        polling.Api.Requests.Should().HaveCount(3);
+        polling.Flags.Current.Source.Should().Be(FlagSource.Defaults);
+        polling.Flags.Current.IsEnabled("on").Should().BeTrue();
+        polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Failing, IsReady = false, ConsecutiveFailures = 3 });
+        polling.Flags.Status.LastError!.Failure.Should().Be(FlagsmithFailure.Unreachable);
+        polling.Logs.Count("GoingOnWithDefaults").Should().Be(1);
+    }
+
+    [TestCase(StartPolicy.ContinueWithDefaults)]
+    [TestCase(StartPolicy.FailHost)]
+    public async Task StartAsync_ApplicationIsStoppedMeanwhile_EndsQuietly(StartPolicy policy)
+    {
+        await using var polling = new PollingHost(options => options.StartPolicy = policy);
+        polling.Api.Answer = StubApi.Hang;
+        var start = polling.StartAsync();
+        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+
+        polling.Host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication(); // what Ctrl+C does
+
+        await start; // the clock stands still
+        await polling.Host.StopAsync();
+        polling.Logs.Lines.Should().NotContain(line => line.Level >= LogLevel.Error, "the host must not take it for a start that failed");
+        polling.Logs.Count("GoingOnWithDefaults").Should().Be(0);
+    }
+
+    [Test]
+    public async Task StartAsync_CallerGivesUp_Throws()
+    {
+        await using var polling = new PollingHost();
+        polling.Api.Answer = StubApi.Hang;
+        using var caller = new CancellationTokenSource();
+        var start = polling.Host.StartAsync(caller.Token);
+        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+
+        await caller.CancelAsync();
+
+        await start.Awaiting(starting => starting).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Test]
+    public async Task StartAsync_LoggerThrows_StartsAndPollsAllTheSame()
+    {
+        await using var polling = new PollingHost();
+        polling.Services.AddSingleton<ILoggerProvider, ThrowingLogger>();
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on"), "{}")); // the malformed one is worth a line
+
+        await polling.StartAsync();
+
+        polling.Flags.Current.IsEnabled("on").Should().BeTrue();
+        polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Fresh, ConsecutiveFailures = 0, LastError = (object?)null });
     }
 
     [Test]

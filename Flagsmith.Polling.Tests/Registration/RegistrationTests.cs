@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Flagsmith.Polling.Tests.Registration;
 
@@ -23,7 +25,8 @@ public sealed class RegistrationTests
 
         var services = polling.Host.Services;
         var flags = services.GetRequiredKeyedService<IFlagProvider>("other");
-        await polling.Time.AdvanceUntilAsync(() => other.Requests.Count >= 3, TimeSpan.FromSeconds(1));
+        await polling.Time.AdvanceUntilAsync(() => other.Requests.Count >= 10, TimeSpan.FromSeconds(1));
+        polling.Api.Requests.Should().HaveCountLessThanOrEqualTo(3, "it polls once a minute, the other every ten seconds");
         flags.Should().NotBeSameAs(polling.Flags);
         flags.Current.HasFeature("theirs").Should().BeTrue();
         flags.Current.HasFeature("mine").Should().BeFalse();
@@ -46,6 +49,39 @@ public sealed class RegistrationTests
 
         second.Name.Should().BeEmpty();
         polling.Api.Requests.Should().ContainSingle().Which.Headers.GetValues("X-Second").Should().Equal("yes");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task OneNameTwice_CodeWinsOverEverySection(bool ownSection)
+    {
+        await using var polling = new PollingHost(options => options.PollInterval = TimeSpan.FromSeconds(30));
+        polling.Configuration["Flagsmith:PollInterval"] = "00:00:10";
+        polling.Configuration["Flagsmith:RequestTimeout"] = "00:00:11";
+        polling.Configuration["Own:PollInterval"] = "00:00:20";
+        polling.Configuration["Own:RequestTimeout"] = "00:00:21";
+        if (ownSection)
+        {
+            polling.Services.AddFlagsmithPolling(polling.Configuration.GetSection("Own"));
+        }
+
+        polling.Services.AddFlagsmithPolling();
+
+        var options = polling.Host.Services.GetRequiredService<IOptions<FlagsmithPollingOptions>>().Value;
+        options.PollInterval.Should().Be(TimeSpan.FromSeconds(30), "code wins over sections, whichever call adds them");
+        options.RequestTimeout.Should().Be(TimeSpan.FromSeconds(ownSection ? 21 : 11), "the later section wins, and the first is not read again");
+    }
+
+    [Test]
+    public async Task OneSectionTwice_ItsFaultsAreListedOnce()
+    {
+        await using var polling = new PollingHost();
+        polling.Configuration["Flagsmith:PollInterval"] = "60";
+        polling.Services.AddFlagsmithPolling();
+        polling.Services.AddFlagsmithPolling(polling.Configuration.GetSection("Flagsmith"));
+
+        (await polling.Invoking(host => host.StartAsync()).Should().ThrowAsync<OptionsValidationException>())
+            .Which.Failures.Should().ContainSingle().Which.Should().StartWith("Flagsmith:PollInterval ");
     }
 
     [Test]
@@ -75,11 +111,15 @@ public sealed class RegistrationTests
         next.ServiceProvider.GetRequiredService<IFlagSnapshot>().HasFeature("new").Should().BeTrue();
     }
 
-    [TestCase("")]
-    [TestCase("a:b")]
-    [TestCase("Defaults")]
-    public void AddFlagsmithPolling_NameThatCannotBe_Throws(string name) =>
-        new ServiceCollection().Invoking(services => services.AddFlagsmithPolling(name)).Should().Throw<ArgumentException>();
+    [TestCase("", "*empty*")]
+    [TestCase("a:b", "*colon*Flagsmith:a:b*")]
+    [TestCase("Defaults", "*setting*Flagsmith:Defaults*")]
+    [TestCase("defaults", "*setting*Flagsmith:defaults*")]
+    [TestCase("pollinterval", "*setting*Flagsmith:pollinterval*")]
+    [TestCase(" x", "*blank*Write \"x\"*")]
+    [TestCase("x\t", "*blank*Write \"x\"*")]
+    public void AddFlagsmithPolling_NameThatCannotBe_Throws(string name, string message) =>
+        new ServiceCollection().Invoking(services => services.AddFlagsmithPolling(name)).Should().Throw<ArgumentException>().WithMessage(message);
 
     [Test]
     public async Task Overloads_ReadTheirSection()
@@ -96,7 +136,7 @@ public sealed class RegistrationTests
             builder.AddFlagsmithPolling(),
             builder.AddFlagsmithPolling("built"),
             builder.Services.AddFlagsmithPolling("named"),
-            builder.Services.AddFlagsmithPolling("own", (Microsoft.Extensions.Configuration.IConfigurationSection)builder.Configuration.GetSection("Own")),
+            builder.Services.AddFlagsmithPolling("own", (IConfigurationSection)builder.Configuration.GetSection("Own")),
         };
         foreach (var added in all)
         {
@@ -111,6 +151,39 @@ public sealed class RegistrationTests
             .Equal("Flagsmith.Polling", "Flagsmith.Polling:built", "Flagsmith.Polling:named", "Flagsmith.Polling:own");
         api.Requests.Select(request => request.Headers.GetValues("X-Environment-Key").Single()).Should()
             .BeEquivalentTo("key-of-Flagsmith", "key-of-Flagsmith:built", "key-of-Flagsmith:named", "key-of-Own");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Overloads_OfServicesWithoutABuilder_ReadTheirSection(bool ownSection)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Flagsmith:EnvironmentKey"] = "key-of-Flagsmith",
+            ["Own:EnvironmentKey"] = "key-of-Own",
+        }).Build();
+        using var api = new StubApi();
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration);
+        var added = ownSection ? services.AddFlagsmithPolling(configuration.GetSection("Own")) : services.AddFlagsmithPolling();
+        added.HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+        await using var provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<IFlagProvider>().RefreshAsync();
+
+        api.Requests.Single().Headers.GetValues("X-Environment-Key").Should().Equal(ownSection ? "key-of-Own" : "key-of-Flagsmith");
+    }
+
+    [Test]
+    public async Task Services_WithoutAnyConfiguration_TakeWhatIsSetInCode()
+    {
+        using var api = new StubApi();
+        var services = new ServiceCollection();
+        services.AddFlagsmithPolling(options => options.EnvironmentKey = "key-in-code").HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+        await using var provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<IFlagProvider>().RefreshAsync();
+
+        api.Requests.Single().Headers.GetValues("X-Environment-Key").Should().Equal("key-in-code");
     }
 
     [Test]

@@ -10,6 +10,7 @@ using FsCheck.Fluent;
 namespace Flagsmith.Polling.Tests.Robustness;
 
 /// <summary>Whatever bytes an answer has: nothing but the expected faults, nothing published unless the root is right, the loop goes on.</summary>
+[Category("Long")]
 public sealed class AnyBodyTests
 {
     private static readonly string[] Servers = ["django-api", "edge-proxy"];

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Flagsmith.Polling.Tests.Robustness;
 
 /// <summary>A process that writes the last-known-good file without pause is killed at random moments; whatever is left, a whole generation is found.</summary>
+[Category("Long")]
 [NonParallelizable]
 public sealed class KillTests
 {

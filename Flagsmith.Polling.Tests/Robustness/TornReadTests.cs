@@ -8,6 +8,7 @@ using Flagsmith.Polling.Wire;
 namespace Flagsmith.Polling.Tests.Robustness;
 
 /// <summary>Readers on all cores never see half of two publications.</summary>
+[Category("Long")]
 public sealed class TornReadTests
 {
     private const int Flags = 16;

@@ -56,6 +56,17 @@ public sealed class OptionsTests
             .BeEquivalentTo("Flagsmith:PollInterval", "Flagsmith:other:PollJitter", "Flagsmith:other:EnvironmentKey");
     }
 
+    [Test]
+    public async Task StartAsync_HeaderWithoutAValue_IsToBeTakenOut()
+    {
+        using var json = new MemoryStream("""{"Flagsmith":{"EnvironmentKey":"key","CustomHeaders":{"X-Team":null}}}"""u8.ToArray());
+        await using var polling = new PollingHost(setDefaults: false);
+        polling.Configuration.AddJsonStream(json);
+
+        (await polling.Invoking(host => host.StartAsync()).Should().ThrowAsync<OptionsValidationException>())
+            .Which.Failures.Should().ContainSingle().Which.Should().StartWith("Flagsmith:CustomHeaders:X-Team ").And.Contain("has none").And.Contain("Take it out");
+    }
+
     [TestCase("")]
     [TestCase(null)]
     [TestCase("with blank")]

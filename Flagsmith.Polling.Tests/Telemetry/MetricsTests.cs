@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Tests.Telemetry;
 
@@ -43,6 +44,22 @@ public sealed class MetricsTests
         await polling.StartAsync();
 
         meter.Of("poll.duration").Should().Equal((1.5, $"{Provider},flagsmith.outcome=published"));
+    }
+
+    [Test]
+    public async Task LoggerThrows_PollsAreCountedOnce()
+    {
+        await using var polling = new PollingHost();
+        polling.Services.AddSingleton<ILoggerProvider, ThrowingLogger>();
+        using var meter = Listen(polling);
+
+        await polling.Flags.RefreshAsync();
+        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
+
+        meter.Of("polls").Should().Equal(
+            (1, $"{Provider},flagsmith.outcome=published"),
+            (1, $"{Provider},flagsmith.outcome=failed,error.type=server_error"));
     }
 
     [Test]

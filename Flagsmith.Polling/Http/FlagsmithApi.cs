@@ -17,8 +17,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            // WaitAsync, so that the limit holds even where a handler of the application ignores its token.
-            return await FetchAsync(request, options, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return await WithinAsync(FetchAsync(request, options, either.Token), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -34,6 +33,30 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
     }
 
+    // So that the limit holds even where a handler of the application ignores its token.
+    private static async Task<PooledBody> WithinAsync(Task<PooledBody> fetch, CancellationToken limit)
+    {
+        try
+        {
+            return await fetch.WaitAsync(limit).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            _ = AbandonAsync(fetch);
+            throw;
+        }
+    }
+
+    /// <summary>Sees to whatever comes too late: a failure counts as seen, and a body goes back to its pool.</summary>
+    private static async Task AbandonAsync(Task<PooledBody> fetch)
+    {
+        await ((Task)fetch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (fetch.IsCompletedSuccessfully)
+        {
+            (await fetch.ConfigureAwait(false)).Dispose();
+        }
+    }
+
     private async Task<PooledBody> FetchAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(clientName);
@@ -43,7 +66,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
             CheckServer(request, response);
             if (!RedirectRule.IsRedirect(response.StatusCode))
             {
-                return await ReadAsync(request, response, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(request, response, options, cancellationToken).ConfigureAwait(false);
             }
 
             request = hop < RedirectRule.MostHops
@@ -99,11 +122,12 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
     }
 
-    private async Task<PooledBody> ReadAsync(ApiRequest request, HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    private async Task<PooledBody> ReadAsync(
+        ApiRequest request, HttpResponseMessage response, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw ApiFaults.Status(request, response.StatusCode, RetryAfter.Read(response, time));
+            throw ApiFaults.Status(request, response.StatusCode, RetryAfter.Read(response, options.PollInterval, time));
         }
 
         var headers = response.Content.Headers;
@@ -115,7 +139,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            return await ReadAsync(request, stream, headers.ContentLength, most, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(request, stream, headers.ContentLength, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
         }
     }
 

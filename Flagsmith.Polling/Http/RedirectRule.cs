@@ -23,8 +23,14 @@ internal static class RedirectRule
             throw ApiFaults.Redirect(request, status, "it names no address");
         }
 
-        var to = new Uri(request.Url, location);
-        return IsSameServer(request.Url, to) ? to : throw ApiFaults.Redirect(request, status, "it leads to another server or from https to http, where the key must not go");
+        // What it says is never quoted: a user name and a password may be in it.
+        return Uri.TryCreate(request.Url, location, out var to) switch
+        {
+            false => throw ApiFaults.Redirect(request, status, "its address cannot be read"),
+            true when !IsSameServer(request.Url, to!) => throw ApiFaults.Redirect(request, status, "it leads to another server or from https to http, where the key must not go"),
+            true when to!.UserInfo.Length > 0 => throw ApiFaults.Redirect(request, status, "its address has a user name in it, which is never sent along"),
+            true => to!,
+        };
     }
 
     /// <summary>Tells whether the key may go there: the same scheme, host and port, or the same host's https in place of its http.</summary>

@@ -24,12 +24,25 @@ internal sealed partial class FlagPoll(
         status.Begun();
         var began = time.GetTimestamp();
         using var span = telemetry.BeginPoll();
+        var (publication, error) = await TryFetchAsync(isAskedFor, cancellationToken).ConfigureAwait(false);
+        telemetry.EndPoll(span, began, error is null ? OutcomeOf(publication) : "failed", error); // once: what follows cannot undo it
+        if (error is null)
+        {
+            NoteSuccess(publication);
+        }
+        else
+        {
+            NoteFailure(error);
+        }
+
+        return error;
+    }
+
+    private async Task<(Publication Publication, FlagsmithApiException? Error)> TryFetchAsync(bool isAskedFor, CancellationToken cancellationToken)
+    {
         try
         {
-            var publication = await FetchAsync(isAskedFor, cancellationToken).ConfigureAwait(false);
-            telemetry.EndPoll(span, began, OutcomeOf(publication), error: null);
-            NoteSuccess(publication);
-            return null;
+            return (await FetchAsync(isAskedFor, cancellationToken).ConfigureAwait(false), null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -37,10 +50,7 @@ internal sealed partial class FlagPoll(
         }
         catch (Exception cause) // the one edge that catches everything: old flags beat a dead host
         {
-            var error = cause as FlagsmithApiException ?? ApiFaults.Unexpected(cause);
-            telemetry.EndPoll(span, began, "failed", error);
-            NoteFailure(error);
-            return error;
+            return (default, cause as FlagsmithApiException ?? ApiFaults.Unexpected(cause));
         }
     }
 

@@ -7,15 +7,22 @@ namespace Flagsmith.Polling.Refresh;
 /// takes the longest budget, not the sum. Loads in StartingAsync: over before any hosted service starts, whatever the order of
 /// registration. A host that does not call it gets the load in StartAsync.
 /// </summary>
-internal sealed class FlagPollingService(IEnumerable<FlagStart> starts) : IHostedLifecycleService
+internal sealed class FlagPollingService(IEnumerable<FlagStart> starts, IHostApplicationLifetime? lifetime = null) : IHostedLifecycleService
 {
     private readonly FlagStart[] _starts = [.. starts];
     private bool _started;
 
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         _started = true;
-        return Task.WhenAll(_starts.Select(start => start.RunAsync(cancellationToken)));
+        try
+        {
+            await Task.WhenAll(_starts.Select(start => start.RunAsync(cancellationToken))).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (lifetime?.ApplicationStopping.IsCancellationRequested == true)
+        {
+            // Stopped while it started (Ctrl+C, say): the host takes what is thrown here for a start that failed, and crashes.
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => _started ? Task.CompletedTask : StartingAsync(cancellationToken);

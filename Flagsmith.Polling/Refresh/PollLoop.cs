@@ -47,7 +47,7 @@ internal sealed class PollLoop(PollQueue queue, StatusBoard status, LiveSettings
         }
         catch (Exception) when (!stopping.IsCancellationRequested)
         {
-            // A logger of the application threw. The status knows how the poll ended, so the schedule holds all the same.
+            // A listener of the application to metrics or spans threw. The status knows how the poll ended, so the schedule holds all the same.
         }
     }
 

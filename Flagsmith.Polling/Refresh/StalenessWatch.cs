@@ -47,19 +47,7 @@ internal sealed partial class StalenessWatch(StatusBoard status, FlagPublisher p
         var options = settings.Current;
         if (publisher.BecomeStale(options))
         {
-            Tell(options);
-        }
-    }
-
-    private void Tell(FlagsmithPollingOptions options)
-    {
-        try
-        {
             Log.BecameStale(logger, options.MaxStaleness ?? default, options.WhenStale);
-        }
-        catch (Exception)
-        {
-            // A logger of the application threw on a timer's thread: that must not end the process.
         }
     }
 

@@ -23,7 +23,7 @@ internal static class FlagProviderFactory
         var settings = new LiveSettings(
             name,
             services.GetRequiredService<IOptionsFactory<FlagsmithPollingOptions>>(),
-            services.GetServices<IConfigureOptions<FlagsmithPollingOptions>>(),
+            services.GetRequiredService<SettingsSections>(),
             services.GetServices<IOptionsChangeTokenSource<FlagsmithPollingOptions>>(),
             logger);
         var store = new FlagSnapshotStore(DefaultSnapshot.Of(settings.Current.Defaults));
@@ -55,5 +55,5 @@ internal static class FlagProviderFactory
     }
 
     public static ILogger CreateLogger(IServiceProvider services, string name) =>
-        services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) ?? NullLogger.Instance;
+        services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) is { } logger ? new HarmlessLogger(logger) : NullLogger.Instance;
 }

@@ -16,8 +16,7 @@ internal static class PollingRegistration
     public static IFlagsmithPollingBuilder Add(
         IServiceCollection services, string name, IConfiguration? section, Action<FlagsmithPollingOptions>? configure)
     {
-        services.AddSingleton<IConfigureOptions<FlagsmithPollingOptions>>(provider =>
-            new SettingsSection(name, section ?? provider.GetService<IConfiguration>()?.GetSection(ProviderName.Section(name))));
+        AddSection(services, new SectionSource(name, section));
         if (configure is not null)
         {
             services.Configure(name, configure);
@@ -30,6 +29,19 @@ internal static class PollingRegistration
         }
 
         return new FlagsmithPollingBuilder(name, services, services.AddHttpClient(ProviderName.HttpClient(name)));
+    }
+
+    private static void AddSection(IServiceCollection services, SectionSource source)
+    {
+        if (services.Any(service => !service.IsKeyedService && source.Equals(service.ImplementationInstance)))
+        {
+            return; // read once is enough, and read again it would win over a section that was added in between
+        }
+
+        services.AddSingleton(source);
+        services.TryAddSingleton<SettingsSections>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<FlagsmithPollingOptions>, SettingsSections>(
+            static provider => provider.GetRequiredService<SettingsSections>()));
     }
 
     private static bool IsRegistered(IServiceCollection services, string name) =>

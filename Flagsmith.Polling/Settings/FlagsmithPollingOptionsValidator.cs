@@ -6,8 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Flagsmith.Polling.Settings;
 
 /// <summary>Checks the options of every name: all faults at once, each with the setting, its range, what was found (never the key) and what to write.</summary>
-internal sealed class FlagsmithPollingOptionsValidator(IEnumerable<IConfigureOptions<FlagsmithPollingOptions>> sources)
-    : IValidateOptions<FlagsmithPollingOptions>
+internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections) : IValidateOptions<FlagsmithPollingOptions>
 {
     private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
@@ -18,8 +17,8 @@ internal sealed class FlagsmithPollingOptionsValidator(IEnumerable<IConfigureOpt
     {
         ArgumentNullException.ThrowIfNull(options);
         var prefix = ProviderName.Section(name ?? Options.DefaultName) + ":";
-        var unreadable = sources.OfType<SettingsSection>().Where(source => source.Name == name).SelectMany(source => source.FindFaults());
-        var faults = unreadable.Concat(FindFaults(options)).Select(fault => prefix + fault).ToArray();
+        var unreadable = sections.Of(name).SelectMany(section => section.FindFaults());
+        var faults = unreadable.Concat(FindFaults(options)).Distinct().Select(fault => prefix + fault).ToArray();
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -123,7 +122,9 @@ internal sealed class FlagsmithPollingOptionsValidator(IEnumerable<IConfigureOpt
             $"CustomHeaders:{name} is set by this library. Write the key to EnvironmentKey.",
         { Key: var name } when name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) =>
             $"CustomHeaders:{name} describes a body. Take it out.",
-        { Key: var name, Value: var value } when value is null || value.AsSpan().ContainsAnyExceptInRange(' ', '~') =>
+        { Key: var name, Value: null } =>
+            $"CustomHeaders:{name} must have a value, but has none. Take it out, or write its value.",
+        { Key: var name, Value: var value } when value.AsSpan().ContainsAnyExceptInRange(' ', '~') =>
             $"CustomHeaders:{name} must be printable ASCII, but its value is not. Encode it.",
         _ => null,
     };

@@ -22,7 +22,7 @@ internal sealed partial class LiveSettings
     public LiveSettings(
         string name,
         IOptionsFactory<FlagsmithPollingOptions> factory,
-        IEnumerable<IConfigureOptions<FlagsmithPollingOptions>> sections,
+        SettingsSections sections,
         IEnumerable<IOptionsChangeTokenSource<FlagsmithPollingOptions>> others,
         ILogger logger)
     {
@@ -31,7 +31,7 @@ internal sealed partial class LiveSettings
         _logger = logger;
         _sources =
         [
-            .. sections.OfType<SettingsSection>().Where(section => section.Name == name).Select(section => (Func<IChangeToken?>)section.GetReloadToken),
+            .. sections.Of(name).Select(section => (Func<IChangeToken?>)section.GetReloadToken),
             .. others.Where(source => source.Name == name).Select(source => (Func<IChangeToken?>)source.GetChangeToken),
         ];
         _tokens = TakeTokens();

@@ -11,7 +11,7 @@ internal static class SettingsFaults
     /// <summary>Makes the options of one name.</summary>
     /// <exception cref="OptionsValidationException">They have faults: those and the faults of all other names.</exception>
     public static FlagsmithPollingOptions CreateOrThrowAll(
-        string name, IOptionsFactory<FlagsmithPollingOptions> factory, IEnumerable<IConfigureOptions<FlagsmithPollingOptions>> sections)
+        string name, IOptionsFactory<FlagsmithPollingOptions> factory, SettingsSections sections)
     {
         try
         {
@@ -19,7 +19,7 @@ internal static class SettingsFaults
         }
         catch (OptionsValidationException own)
         {
-            var others = sections.OfType<SettingsSection>().Select(section => section.Name).Distinct().Where(other => other != name);
+            var others = sections.Names.Where(other => other != name);
             throw new OptionsValidationException(name, typeof(FlagsmithPollingOptions), own.Failures.Concat(others.SelectMany(other => Find(other, factory))));
         }
     }

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace Flagsmith.Polling.Settings;
 
 /// <summary>Binds a configuration section to the options of one name. Text that does not parse is not bound but kept as a fault for the validator.</summary>
-internal sealed class SettingsSection(string name, IConfiguration? section) : IConfigureNamedOptions<FlagsmithPollingOptions>
+internal sealed class SettingsSection(string name, IConfiguration? section)
 {
     public string Name { get; } = name;
 
@@ -15,11 +14,9 @@ internal sealed class SettingsSection(string name, IConfiguration? section) : IC
     /// <summary>Lists what cannot be read in the section as it is now.</summary>
     public IReadOnlyList<string> FindFaults() => section is null ? [] : SettingsText.FindFaults(section).Select(fault => fault.Message).ToArray();
 
-    public void Configure(FlagsmithPollingOptions options) => Configure(Options.DefaultName, options);
-
-    public void Configure(string? name, FlagsmithPollingOptions options)
+    public void Bind(FlagsmithPollingOptions options)
     {
-        if (section is null || name != Name)
+        if (section is null)
         {
             return;
         }

@@ -20,6 +20,7 @@ builder.AddFlagsmithPolling(options =>
     {
         options.EnvironmentKey = local.EnvironmentKey;
         options.ApiUrl = local.ApiUrl;
+        options.PollInterval = TimeSpan.FromSeconds(5); // the real thing is asked once a minute, for requests may cost money
     }
 });
 
@@ -57,7 +58,15 @@ app.MapGet("/metrics", () =>
     return Results.Text(string.Join('\n', figures.Lines));
 });
 
-await app.StartAsync();
+try
+{
+    await app.StartAsync();
+}
+catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+{
+    return; // Ctrl+C while it started: the library then stops waiting, but Kestrel throws
+}
+
 if (once)
 {
     await Visit.RunAsync(new Uri(app.Urls.First()), local);

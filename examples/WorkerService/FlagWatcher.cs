@@ -1,23 +1,15 @@
 using Flagsmith.Polling;
-using Flagsmith.Polling.Testing;
 using Microsoft.Extensions.Hosting;
 
 namespace WorkerService;
 
 /// <summary>Prints the flags, then a line for each change.</summary>
-internal sealed class FlagWatcher(IFlagProvider flags, IHostApplicationLifetime lifetime, RunMode mode, LocalFlagsmith? local = null)
-    : BackgroundService
+internal sealed class FlagWatcher(IFlagProvider flags, IHostApplicationLifetime lifetime, RunMode mode) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var changes = flags.WatchAsync(stoppingToken); // from now on
         PrintTable(flags.Current);
-        if (local is not null)
-        {
-            local.Toggle(LocalServer.FlippedFlag);
-            Console.WriteLine($"(the local server just flipped {LocalServer.FlippedFlag}; the next poll will see it)");
-        }
-
         await foreach (var change in changes)
         {
             PrintChanges(change);

@@ -20,15 +20,17 @@ builder.AddFlagsmithPolling(options =>
     {
         options.EnvironmentKey = local.EnvironmentKey;
         options.ApiUrl = local.ApiUrl;
+        options.PollInterval = TimeSpan.FromSeconds(2); // to watch; the real thing is asked once a minute, for requests may cost money
     }
 });
 
+builder.Services.AddSingleton(new RunMode(Once: args.Contains("--once")));
+builder.Services.AddHostedService<FlagWatcher>();
 if (local is not null)
 {
     builder.Services.AddSingleton(local);
+    builder.Services.AddHostedService<FlagFlipper>();
 }
 
-builder.Services.AddSingleton(new RunMode(Once: args.Contains("--once")));
-builder.Services.AddHostedService<FlagWatcher>();
 using var host = builder.Build();
 await host.RunAsync();

@@ -1,0 +1,24 @@
+using Flagsmith.Polling;
+using Flagsmith.Polling.Testing;
+using Microsoft.Extensions.Hosting;
+
+namespace WorkerService;
+
+/// <summary>Flips a flag of the local server after two polls, so that a change is seen without touching anything.</summary>
+internal sealed class FlagFlipper(IFlagProvider flags, LocalFlagsmith local) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var firstPoll = flags.Status.VerifiedAt;
+        using var timer = new PeriodicTimer(LookEvery);
+        while (flags.Status.VerifiedAt == firstPoll)
+        {
+            await timer.WaitForNextTickAsync(stoppingToken);
+        }
+
+        local.Toggle(LocalServer.FlippedFlag);
+        Console.WriteLine($"(the local server answered {local.Requests.Count} polls and now flips {LocalServer.FlippedFlag}; the next poll will see it)");
+    }
+}
