@@ -23,7 +23,8 @@ internal sealed class ParseRows : IRowGroup
         var serializer = SerializerBytes(SampleFlags.WriteEnvironment(1_000));
         var user = await UserAsync(rounds: 400);
         await using var environment = await SampleEnvironment.LoadAsync(100);
-        var (poll, bare) = await new UnchangedPoll(environment).MeasureAsync();
+        using var unchanged = new UnchangedPoll(environment);
+        var (poll, bare) = await unchanged.MeasureAsync();
         return
         [
             SummaryRow.AtMost("parse.1000", thousand.Ratio, 1.8, $"every flag toggled, names known: {thousand}"),
