@@ -4,6 +4,7 @@ using Flagsmith.Polling.Benchmarks.Herd;
 using Flagsmith.Polling.Benchmarks.Memory;
 using Flagsmith.Polling.Benchmarks.Soak;
 using Flagsmith.Polling.Benchmarks.Summary;
+using Flagsmith.Polling.Benchmarks.Summary.Web;
 
 namespace Flagsmith.Polling.Benchmarks;
 
@@ -12,7 +13,7 @@ internal static class ModeTable
 {
     private const int WrongUsage = 2;
 
-    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode(), new SoakMode(), new SummaryMode(), new CellsMode(), new ChartMode()];
+    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode(), new SoakMode(), new SummaryMode(), new WebServerMode(), new CellsMode(), new ChartMode()];
 
     public static Task<int> RunAsync(string[] args) => Start(args) ?? Task.FromResult(PrintUsage());
 
