@@ -1,4 +1,6 @@
 // Run: dotnet tool restore && dotnet cake [--target=Default] [--configuration=Release]
+using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 var target = Argument("target", "Default");
@@ -9,6 +11,9 @@ var artifacts = Directory("./artifacts");
 var testResults = artifacts + Directory("test-results");
 var packages = artifacts + Directory("packages");
 
+// Maps the paths of this machine away, so that a package does not depend on where it was built.
+var reproducible = new DotNetMSBuildSettings().WithProperty("ContinuousIntegrationBuild", "true");
+
 Task("Clean")
     .Does(() =>
 {
@@ -17,7 +22,7 @@ Task("Clean")
 });
 
 Task("Build")
-    .Does(() => DotNetBuild(solution, new DotNetBuildSettings { Configuration = configuration }));
+    .Does(() => DotNetBuild(solution, new DotNetBuildSettings { Configuration = configuration, MSBuildSettings = reproducible }));
 
 Task("Test")
     .IsDependentOn("Build")
@@ -33,11 +38,16 @@ Task("Test")
         Loggers = new[] { "trx;LogFilePrefix=tests" },
         Collectors = new[] { "XPlat Code Coverage" },
     });
+    if (!GetFiles("./artifacts/test-results/*.trx").Any())
+    {
+        throw new CakeException("The tests left no results: none may have run.");
+    }
 })
     .Finally(() =>
 {
-    long passed = 0, failed = 0, skipped = 0;
-    foreach (var trx in GetFiles("./artifacts/test-results/*.trx"))
+    var results = GetFiles("./artifacts/test-results/*.trx");
+    long passed = 0, failed = results.Any() ? 0 : 1, skipped = 0;
+    foreach (var trx in results)
     {
         var counters = XDocument.Load(trx.FullPath).Descendants().Single(e => e.Name.LocalName == "Counters");
         long Count(string name) => (long?)counters.Attribute(name) ?? 0;
@@ -74,6 +84,7 @@ Task("Pack")
             NoBuild = true,
             NoRestore = true,
             OutputDirectory = packages,
+            MSBuildSettings = reproducible,
         });
         foreach (var kind in new[] { "nupkg", "snupkg" })
         {
@@ -81,6 +92,19 @@ Task("Pack")
             {
                 throw new CakeException($"There is no .{kind} of {package} under {packages}.");
             }
+        }
+    }
+
+    foreach (var package in GetFiles("./artifacts/packages/*.nupkg"))
+    {
+        CheckPaths(package.FullPath);
+    }
+
+    if (HasRemoteToLinkTo())
+    {
+        foreach (var symbols in GetFiles("./artifacts/packages/*.snupkg"))
+        {
+            CheckSourceLink(symbols.FullPath);
         }
     }
 });
@@ -127,6 +151,51 @@ Setup(_ =>
 });
 
 RunTarget(target);
+
+void CheckPaths(string package)
+{
+    var here = MakeAbsolute(Directory("./")).FullPath;
+    foreach (var (name, content) in Unpack(package, ".dll"))
+    {
+        if (new[] { System.Text.Encoding.UTF8, System.Text.Encoding.Unicode }.Any(encoding => content.AsSpan().IndexOf(encoding.GetBytes(here)) >= 0))
+        {
+            throw new CakeException($"{name} of {System.IO.Path.GetFileName(package)} holds the path of this checkout: it was not built with ContinuousIntegrationBuild.");
+        }
+    }
+}
+
+// The SDK makes links from the address of the remote, for the hosts that it knows.
+bool HasRemoteToLinkTo()
+{
+    StartProcess("git", new ProcessSettings { Arguments = "remote -v", RedirectStandardOutput = true }, out var remotes);
+    return remotes.Any(remote => Regex.IsMatch(remote, @"^origin\s+(https?://|ssh://|git@)([^/@]+@)?([\w-]+\.)*(github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com)[:/]"));
+}
+
+void CheckSourceLink(string symbols)
+{
+    foreach (var (name, content) in Unpack(symbols, ".pdb"))
+    {
+        if (content.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes("{\"documents\":{")) < 0)
+        {
+            throw new CakeException($"{name} of {System.IO.Path.GetFileName(symbols)} has no SourceLink, although origin is a host to link to.");
+        }
+    }
+}
+
+List<(string Name, byte[] Content)> Unpack(string package, string extension)
+{
+    var found = new List<(string, byte[])>();
+    using var zip = ZipFile.OpenRead(package);
+    foreach (var entry in zip.Entries.Where(entry => entry.Name.EndsWith(extension)))
+    {
+        using var content = new System.IO.MemoryStream();
+        using var stream = entry.Open();
+        stream.CopyTo(content);
+        found.Add((entry.FullName, content.ToArray()));
+    }
+
+    return found.Count > 0 ? found : throw new CakeException($"There is no {extension} in {package}.");
+}
 
 void RunExample(string name, string arguments, params string[] expected)
 {

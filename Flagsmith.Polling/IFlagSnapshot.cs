@@ -23,6 +23,7 @@ public interface IFlagSnapshot
     DateTimeOffset? FetchedAt { get; }
 
     /// <summary>Gets every flag, in the order in which the server listed them when the set of names last changed. Not a copy; cannot be written.</summary>
+    /// <remarks>A loop by index allocates nothing; <see langword="foreach"/> and LINQ may allocate one enumerator, as with every list behind an interface.</remarks>
     IReadOnlyList<FlagState> Flags { get; }
 
     /// <summary>Gets a flag.</summary>

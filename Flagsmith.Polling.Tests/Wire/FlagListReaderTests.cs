@@ -27,6 +27,12 @@ public sealed class FlagListReaderTests
 
     [TestCase("\"2026-01-02T03:04:05Z\"", "2026-01-02T03:04:05.0000000+00:00")]
     [TestCase("\"2026-01-02T03:04:05.1234567Z\"", "2026-01-02T03:04:05.1234567+00:00")]
+    [TestCase("\"2026-01-02T03:04:05.12Z\"", "2026-01-02T03:04:05.1200000+00:00")]
+    [TestCase("\"2026-01-02T03:04:05.123Z\"", "2026-01-02T03:04:05.1230000+00:00")]
+    [TestCase("\"2026-01-02T03:04:05.1234Z\"", "2026-01-02T03:04:05.1234000+00:00")]
+    [TestCase("\"2026-01-02T03:04:05.12345+00:00\"", "2026-01-02T03:04:05.1234500+00:00")]
+    [TestCase("\"2026-01-02T03:04:05.123456Z\"", "2026-01-02T03:04:05.1234560+00:00")]
+    [TestCase("\"2026-01-02 03:04:05.123456\"", "2026-01-02T03:04:05.1234560+00:00")]
     [TestCase("\"2026-01-02T03:04:05.5+02:00\"", "2026-01-02T03:04:05.5000000+02:00")]
     [TestCase("\"2026-01-02T03:04:05\"", "2026-01-02T03:04:05.0000000+00:00")]
     [TestCase("\"2026-01-02 03:04:05+00:00\"", "2026-01-02T03:04:05.0000000+00:00")]
@@ -58,6 +64,16 @@ public sealed class FlagListReaderTests
 
         flag.Feature.Should().BeEquivalentTo(new { Type = "CONFIG", ProjectId = 12L, InitialValue = "5" });
         flag.IsIdentityOverride.Should().BeTrue();
+    }
+
+    [Test]
+    public void Read_SegmentAndIdentityAsObjects_ArePassedOver()
+    {
+        var list = Read($$"""[{"feature":{"name":"f"},"feature_segment":{"priority":0,"enabled":false,"of":[{"id":1}]},"identity":{"id":7,"name":"x"},"environment":9,"enabled":true},{{Bodies.Flag("next")}}]""");
+
+        list.Malformed.Should().Be(0);
+        list.Flags[0].Should().BeEquivalentTo(new { Enabled = true, EnvironmentId = 9L, IsIdentityOverride = false, Id = (long?)null });
+        list.Flags[1].Feature.Name.Should().Be("next");
     }
 
     [TestCase("""{"enabled":true}""")]

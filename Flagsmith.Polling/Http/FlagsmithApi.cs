@@ -8,47 +8,48 @@ namespace Flagsmith.Polling.Http;
 /// <summary>The requests to one Flagsmith API: a client of the factory for each, one time limit over headers and body.</summary>
 internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName, TimeProvider time)
 {
+    private CancellationTokenSource? _spareLimit;
+
     /// <summary>Sends a request.</summary>
     /// <returns>The body, which is the caller's to dispose.</returns>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // as all below: polls go on for ever, and what one needs to wait serves the next
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // as below: polls go on for ever, and what one needs to wait serves the next
     public async ValueTask<PooledBody> SendAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(request.Limit, time);
-        using var leaving = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
+        var limit = TakeLimit(request.Limit);
+        var fetch = FetchAsync(request, options, limit.Token);
         try
         {
-            return await WithinAsync(FetchAsync(request, options, limit.Token), limit.Token).ConfigureAwait(false);
+            using var leaving = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
+
+            // WaitAsync, so that the limit holds even where a handler of the application ignores its token.
+            var body = await fetch.WaitAsync(limit.Token).ConfigureAwait(false);
+            leaving.Dispose();
+            GiveBack(limit);
+            return body;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception cause)
         {
-            throw;
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            throw ApiFaults.Timeout(request);
-        }
-        catch (Exception cause) when (cause is HttpRequestException or IOException or OperationCanceledException)
-        {
-            throw ApiFaults.Unreachable(request, cause);
+            _ = AbandonAsync(fetch);
+            var fault = cancellationToken.IsCancellationRequested ? null : FaultOf(cause, request, limit);
+            limit.Dispose();
+            if (fault is null)
+            {
+                throw;
+            }
+
+            throw fault;
         }
     }
 
-    // So that the limit holds even where a handler of the application ignores its token.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<PooledBody> WithinAsync(Task<PooledBody> fetch, CancellationToken limit)
+    /// <returns>What is thrown in place of a failure; null for the failure itself.</returns>
+    private static FlagsmithApiException? FaultOf(Exception cause, ApiRequest request, CancellationTokenSource limit) => cause switch
     {
-        try
-        {
-            return await fetch.WaitAsync(limit).ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            _ = AbandonAsync(fetch);
-            throw;
-        }
-    }
+        OperationCanceledException when limit.IsCancellationRequested => ApiFaults.Timeout(request),
+        HttpRequestException or IOException or OperationCanceledException => ApiFaults.Unreachable(request, cause),
+        _ => null,
+    };
 
     /// <summary>Sees to whatever comes too late: a failure counts as seen, and a body goes back to its pool.</summary>
     private static async Task AbandonAsync(Task<PooledBody> fetch)
@@ -82,22 +83,23 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
     private static async ValueTask<HttpResponseMessage> SendAsync(
         HttpClient client, ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
-        try
+        for (var isRetry = false; ; isRetry = true)
         {
-            return await SendOnceAsync(client, request, options, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpRequestException cause) when (WasClosedUnderRequest(cause))
-        {
-            // Servers close kept-alive connections at will (the Edge Proxy after 5 s): the request may cross the closing on its way.
-            return await SendOnceAsync(client, request, options, cancellationToken).ConfigureAwait(false);
+            using var message = MessageOf(request, options);
+            try
+            {
+                return await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HttpRequestException cause) when (!isRetry && WasClosedUnderRequest(cause))
+            {
+                // Servers close kept-alive connections at will (the Edge Proxy after 5 s): the request may cross the closing on its way.
+            }
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<HttpResponseMessage> SendOnceAsync(
-        HttpClient client, ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    private static HttpRequestMessage MessageOf(ApiRequest request, FlagsmithPollingOptions options)
     {
-        using var message = new HttpRequestMessage(request.Method, request.Url);
+        var message = new HttpRequestMessage(request.Method, request.Url);
         message.Headers.TryAddWithoutValidation(HeaderNames.EnvironmentKey, options.EnvironmentKey);
         message.Headers.TryAddWithoutValidation("Accept", "application/json");
         foreach (var (name, value) in options.CustomHeaders)
@@ -111,7 +113,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
             message.Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         }
 
-        return await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return message;
     }
 
     private static bool WasClosedUnderRequest(HttpRequestException cause) =>
@@ -160,6 +162,25 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         catch (InvalidDataException)
         {
             throw ApiFaults.BrokenCompression(request);
+        }
+    }
+
+    private CancellationTokenSource TakeLimit(TimeSpan length)
+    {
+        if (Interlocked.Exchange(ref _spareLimit, null) is not { } spare)
+        {
+            return new CancellationTokenSource(length, time);
+        }
+
+        spare.CancelAfter(length);
+        return spare;
+    }
+
+    private void GiveBack(CancellationTokenSource limit)
+    {
+        if (!limit.TryReset() || Interlocked.CompareExchange(ref _spareLimit, limit, null) is not null)
+        {
+            limit.Dispose(); // one that a clock of the application moves cannot be used again
         }
     }
 }

@@ -21,55 +21,45 @@ internal sealed partial class FlagPoll(
     /// <param name="cancellationToken">Cuts the poll off.</param>
     /// <returns>Why the poll failed; null when it succeeded.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // as both below: what one poll needs to wait serves the next
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls go on for ever: what one needs to wait serves the next
     public async ValueTask<FlagsmithApiException?> RunAsync(bool isAskedFor, CancellationToken cancellationToken)
     {
         status.Begun();
         var began = time.GetTimestamp();
         using var span = telemetry.BeginPoll();
-        var (publication, error) = await TryFetchAsync(isAskedFor, cancellationToken).ConfigureAwait(false);
-        telemetry.EndPoll(span, began, error is null ? OutcomeOf(publication) : "failed", error); // once: what follows cannot undo it
-        if (error is null)
+        var publication = default(Publication);
+        FlagsmithApiException? error = null;
+        try
         {
-            NoteSuccess(publication);
+            var (request, options) = Prepare();
+            var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
+            publication = Publish(body, request, options, isAskedFor);
         }
-        else
+        catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            NoteFailure(error);
+            error = cause as FlagsmithApiException ?? ApiFaults.Unexpected(cause); // the one edge that catches everything: old flags beat a dead host
         }
 
+        telemetry.EndPoll(span, began, error is null ? OutcomeOf(publication) : "failed", error); // once: what follows cannot undo it
+        Note(publication, error);
         return error;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(Publication Publication, FlagsmithApiException? Error)> TryFetchAsync(bool isAskedFor, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await FetchAsync(isAskedFor, cancellationToken).ConfigureAwait(false), null);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (Exception cause) // the one edge that catches everything: old flags beat a dead host
-        {
-            return (default, cause as FlagsmithApiException ?? ApiFaults.Unexpected(cause));
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Publication> FetchAsync(bool isAskedFor, CancellationToken cancellationToken)
+    private (ApiRequest Request, FlagsmithPollingOptions Options) Prepare()
     {
         var before = settings.Current;
         var options = settings.Refresh();
         if (!ReferenceEquals(before, options))
         {
             publisher.AcceptDefaults(options.Defaults);
+            _request = null;
         }
 
-        var request = _request is { } last && ReferenceEquals(before, options) ? last : _request = ApiRequest.Flags(options);
-        var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
+        return (_request ??= ApiRequest.Flags(options), options);
+    }
+
+    private Publication Publish(PooledBody body, ApiRequest request, FlagsmithPollingOptions options, bool isAskedFor)
+    {
         telemetry.Received(body.Bytes.Length);
         try
         {
@@ -82,6 +72,18 @@ internal sealed partial class FlagPoll(
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
             throw ApiFaults.Body(request, cause);
+        }
+    }
+
+    private void Note(Publication publication, FlagsmithApiException? error)
+    {
+        if (error is null)
+        {
+            NoteSuccess(publication);
+        }
+        else
+        {
+            NoteFailure(error);
         }
     }
 

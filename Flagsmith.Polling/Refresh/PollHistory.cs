@@ -9,4 +9,7 @@ namespace Flagsmith.Polling.Refresh;
 internal sealed record PollHistory(bool HasData, bool IsFirstLoad, int Failures, FlagsmithApiException? LastError, bool IsHeld = false)
 {
     public static readonly PollHistory None = new(HasData: false, IsFirstLoad: false, Failures: 0, LastError: null);
+
+    /// <summary>The last poll succeeded, and it was not the first.</summary>
+    public static readonly PollHistory Good = new(HasData: true, IsFirstLoad: false, Failures: 0, LastError: null);
 }

@@ -5,7 +5,7 @@ internal sealed class PollQueue(Func<bool, CancellationToken, ValueTask<Flagsmit
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposed = new();
-    private TaskCompletionSource _ended = NewSignal();
+    private TaskCompletionSource? _ended; // made for who waits for it
     private Task<FlagsmithApiException?>? _waiting;
     private bool _isAskedFor;
     private Task _last = Task.CompletedTask;
@@ -17,7 +17,7 @@ internal sealed class PollQueue(Func<bool, CancellationToken, ValueTask<Flagsmit
         {
             lock (_gate)
             {
-                return _ended.Task;
+                return (_ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
         }
     }
@@ -79,15 +79,12 @@ internal sealed class PollQueue(Func<bool, CancellationToken, ValueTask<Flagsmit
 
     private void SignalEnd()
     {
-        TaskCompletionSource ended;
+        TaskCompletionSource? ended;
         lock (_gate)
         {
-            ended = _ended;
-            _ended = NewSignal();
+            (ended, _ended) = (_ended, null);
         }
 
-        ended.SetResult();
+        ended?.SetResult();
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -50,7 +50,7 @@ internal sealed class StatusBoard(TimeProvider time)
 
     public void Succeeded()
     {
-        _history = new PollHistory(HasData: true, IsFirstLoad: !_hasSucceeded, Failures: 0, LastError: null);
+        _history = _hasSucceeded ? PollHistory.Good : new PollHistory(HasData: true, IsFirstLoad: true, Failures: 0, LastError: null);
         _hasSucceeded = true;
         Change(FlagProviderState.Fresh, static (status, now, _) =>
             status with { VerifiedAt = now, ConsecutiveFailures = 0, LastError = null, IsReady = true });
