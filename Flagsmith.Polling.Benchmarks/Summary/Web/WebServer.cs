@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Benchmarks.Summary.Web;
 
-/// <summary>A minimal API on the loopback: one endpoint that reads ten flags by name, one that reads none, and one that tells how much time on cores the process has taken.</summary>
+/// <summary>A minimal API on the loopback: an endpoint that reads ten flags by name, the same reading none, one without flags, and one that tells how much time on cores the process has taken.</summary>
 internal static class WebServer
 {
     private const int Flags = 100;
@@ -23,7 +23,8 @@ internal static class WebServer
         var api = new BodyApi(SampleFlags.WriteEnvironment(Flags));
         builder.Services.AddFlagsmithPolling(options => options.EnvironmentKey = "benchmark").HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
         var app = builder.Build();
-        app.MapGet("/none", () => "8 on");
+        app.MapGet("/bare", () => "8 on");
+        app.MapGet("/none", (IFlagSnapshot flags) => flags.Version > 0 ? "8 on" : "wrong");
         app.MapGet("/ten", (IFlagSnapshot flags) => CountOn(flags) == 8 ? "8 on" : "wrong");
         app.MapGet("/cpu", () => ThreadClock.Process.ToString("R", CultureInfo.InvariantCulture));
         await app.StartAsync();
