@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Flagsmith.Polling.Benchmarks.Data;
 using Flagsmith.Polling.Benchmarks.Memory;
 using Flagsmith.Polling.Snapshots;
@@ -20,7 +19,7 @@ internal sealed class ParseRows : IRowGroup
         var first = await FirstAsync(1_000, rounds: 200);
         var firstOfMany = await FirstAsync(10_000, rounds: 20);
         var delta = await ToggledAsync(10_000, rounds: 100, static index => index == 5_000);
-        var serializer = SerializerBytes(SampleFlags.WriteEnvironment(1_000));
+        var serializer = SerializerBytes.Of(SampleFlags.WriteEnvironment(1_000));
         var user = await UserAsync(rounds: 400);
         await using var environment = await SampleEnvironment.LoadAsync(100);
         using var unchanged = new UnchangedPoll(environment);
@@ -78,14 +77,5 @@ internal sealed class ParseRows : IRowGroup
             }
             ));
         });
-    }
-
-    private static double SerializerBytes(byte[] body)
-    {
-        var read = JsonSerializer.Deserialize(body, WireJson.Default.WireFlagArray);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        read = JsonSerializer.Deserialize(body, WireJson.Default.WireFlagArray);
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        return read is [{ Feature.Name.Length: > 0 }, ..] ? bytes : throw new InvalidOperationException("Not all flags were read.");
     }
 }
