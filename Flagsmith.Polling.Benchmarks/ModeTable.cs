@@ -1,7 +1,10 @@
+using Flagsmith.Polling.Benchmarks.Cells;
+using Flagsmith.Polling.Benchmarks.Chart;
 using Flagsmith.Polling.Benchmarks.Herd;
 using Flagsmith.Polling.Benchmarks.Memory;
 using Flagsmith.Polling.Benchmarks.Soak;
 using Flagsmith.Polling.Benchmarks.Summary;
+using Flagsmith.Polling.Benchmarks.Summary.Web;
 
 namespace Flagsmith.Polling.Benchmarks;
 
@@ -10,7 +13,7 @@ internal static class ModeTable
 {
     private const int WrongUsage = 2;
 
-    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode(), new SoakMode(), new SummaryMode()];
+    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode(), new SoakMode(), new SummaryMode(), new WebServerMode(), new CellsMode(), new ChartMode()];
 
     public static Task<int> RunAsync(string[] args) => Start(args) ?? Task.FromResult(PrintUsage());
 

@@ -41,7 +41,7 @@ public sealed class FlagKey<T>
         Name = name;
         DefaultValue = defaultValue;
         _convert = convert;
-        Place = KeyRegistry.PlaceOf(new ValueSlot<T>(name, convert), kind);
+        (Place, NamePlace) = KeyRegistry.PlaceOf(new ValueSlot<T>(name, convert), kind);
     }
 
     /// <summary>Gets the feature's name.</summary>
@@ -52,6 +52,9 @@ public sealed class FlagKey<T>
 
     /// <summary>Gets the key's place in the snapshots' arrays, or -1.</summary>
     internal int Place { get; }
+
+    /// <summary>Gets the place of the key's name, or -1.</summary>
+    internal int NamePlace { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -14,10 +14,11 @@ internal sealed class BodyApi(byte[] body) : HttpMessageHandler
         set => _body = value;
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // as on a network: who asks has to wait
         var content = new ByteArrayContent(_body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content, RequestMessage = request });
+        return new HttpResponseMessage(HttpStatusCode.OK) { Content = content, RequestMessage = request };
     }
 }

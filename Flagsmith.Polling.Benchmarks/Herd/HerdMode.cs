@@ -28,7 +28,7 @@ internal sealed class HerdMode : IMode
         var seeds = PrintSeeds(plan);
         var plain = HerdSimulation.RunFixed(plan);
         var plainBounds = Print("fixed delays without jitter, for comparison", plain);
-        await WriteAsync(file, HerdChart.Draw(library, plain));
+        await OutputFile.WriteAsync(file, HerdChart.Draw(library, plain));
         Console.WriteLine($"{file} written; {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s in all");
         return bounds.All(bound => bound.IsMet) && seeds && !plainBounds.All(bound => bound.IsMet) ? 0 : 1;
     }
@@ -66,15 +66,5 @@ internal sealed class HerdMode : IMode
         }
 
         return good == runs.Length;
-    }
-
-    private static async Task WriteAsync(string file, string text)
-    {
-        if (Path.GetDirectoryName(file) is { Length: > 0 } directory)
-        {
-            Directory.CreateDirectory(directory);
-        }
-
-        await File.WriteAllTextAsync(file, text);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class BareCache : IDisposable
     {
         _clock = new CoarseClock(new MonotonicTimeProvider(time), static _ => { });
         _clock.EnsureStarted();
-        _entries = new MemoryCache(new MemoryCacheOptions { Clock = _clock });
+        _entries = new MemoryCache(new MemoryCacheOptions { Clock = new SteppedClock(_clock) });
         for (var user = 0; user < count; user++)
         {
             _entries.Set(UserPopulation.Identifier(user), new object(), TimeSpan.FromHours(1));

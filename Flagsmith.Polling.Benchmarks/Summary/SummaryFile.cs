@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Flagsmith.Polling.Benchmarks.Summary;
@@ -7,7 +8,7 @@ internal static class SummaryFile
 {
     public const string DefaultPath = "artifacts/benchmarks/summary.json";
 
-    public static byte[] Write(IEnumerable<SummaryRow> rows)
+    public static string Write(IEnumerable<SummaryRow> rows)
     {
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
@@ -21,8 +22,7 @@ internal static class SummaryFile
             json.WriteEndArray();
         }
 
-        text.WriteByte((byte)'\n');
-        return text.ToArray();
+        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
     }
 
     private static void Write(Utf8JsonWriter json, SummaryRow row)

@@ -1,14 +1,16 @@
 using System.Runtime.InteropServices;
 using Flagsmith.Polling.Benchmarks.Summary.Parsing;
 using Flagsmith.Polling.Benchmarks.Summary.Reads;
+using Flagsmith.Polling.Benchmarks.Summary.Threads;
 using Flagsmith.Polling.Benchmarks.Summary.Users;
+using Flagsmith.Polling.Benchmarks.Summary.Web;
 
 namespace Flagsmith.Polling.Benchmarks.Summary;
 
 /// <summary>Measures every figure that has a target, and says of each whether it is met.</summary>
 internal sealed class SummaryMode : IMode
 {
-    private static readonly IRowGroup[] Groups = [new ReadRows(), new ParseRows(), new UserRows()];
+    private static readonly IRowGroup[] Groups = [new ReadRows(), new ParseRows(), new UserRows(), new ThreadRows(), new WebRows()];
 
     public string Name => "--summary";
 
@@ -27,13 +29,17 @@ internal sealed class SummaryMode : IMode
         {
             foreach (var row in (await group.MeasureAsync()).Where(row => ids.Contains(row.Id)))
             {
-                Console.WriteLine(row);
+                Console.WriteLine(WithoutPgo.IsThis ? row.ToUnjudgedString() : row.ToString());
                 rows.Add(row);
             }
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(SummaryFile.DefaultPath)!);
-        await File.WriteAllBytesAsync(SummaryFile.DefaultPath, SummaryFile.Write(rows));
+        if (!WithoutPgo.IsThis)
+        {
+            await OutputFile.WriteAsync(SummaryFile.DefaultPath, SummaryFile.Write(rows));
+            await WithoutPgo.PrintAsync([.. ids.Where(id => id.StartsWith("read.key", StringComparison.Ordinal) || id.StartsWith("read.name", StringComparison.Ordinal) || id == "read.identity.name")]);
+        }
+
         return 0;
     }
 }

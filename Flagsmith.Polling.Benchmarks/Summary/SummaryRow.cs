@@ -19,6 +19,9 @@ internal sealed record SummaryRow(string Id, double Measured, double Target, Ver
     public static SummaryRow AtLeast(string id, double measured, double target, string detail) =>
         new(id, measured, target, measured >= target ? Verdict.Ok : Verdict.Short, detail) { IsLowerBound = true };
 
+    /// <summary>Gives the figure without saying whether it is good.</summary>
+    public string ToUnjudgedString() => $"{Id,-30} {Text(Measured),10}   {"",-10} {"",-6} {Detail}";
+
     public override string ToString()
     {
         var bound = $"{(IsLowerBound ? "≥" : "≤")} {Text(Target)}";

@@ -64,6 +64,47 @@ public sealed class FlagPublisherTests
         _store.Current.Should().BeSameAs(first);
     }
 
+    [TestCase("[1,2,3]")]
+    [TestCase("[\"maintenance\"]")]
+    [TestCase("[{\"name\":\"good\",\"on\":true}]")]
+    public async Task Accept_NoEntryIsAFlag_IsRefusedAtAnyTime(string list)
+    {
+        var atFirst = await BodyAsync(list);
+        _publisher.Invoking(publisher => publisher.Accept(atFirst)).Should().Throw<JsonException>();
+        _store.Current.Source.Should().Be(FlagSource.Defaults);
+        _publisher.Accept(await BodyAsync(Bodies.List(Bodies.Flag("a"))));
+
+        for (var time = 0; time < 3; time++)
+        {
+            var later = await BodyAsync(list);
+            _publisher.Invoking(publisher => publisher.Accept(later, believesEmpty: true)).Should().Throw<JsonException>();
+        }
+
+        _store.Current.HasFeature("a").Should().BeTrue("what is no flag takes none away");
+    }
+
+    [Test]
+    public async Task Accept_BrokenBehindWhatIsTheSame_SaysAtWhichByte()
+    {
+        var list = Bodies.List(Bodies.Flag("a"), Bodies.Flag("b"), Bodies.Flag("c"));
+        _publisher.Accept(await BodyAsync(list));
+        var broken = await BodyAsync(list[..^1] + "}");
+
+        _publisher.Invoking(publisher => publisher.Accept(broken)).Should().Throw<JsonException>().Which.BytePositionInLine.Should().Be(list.LastIndexOf(']') - list.LastIndexOf('\n') - 1);
+    }
+
+    [Test]
+    public async Task Accept_AfterDefaultsTookOver_ReadsTheSameFlagsAgain()
+    {
+        var list = Bodies.List(Bodies.Flag("a"), Bodies.Flag("b"));
+        _publisher.Accept(await BodyAsync(list));
+        _store.Publish(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>(), version: 2));
+
+        _publisher.Accept(await BodyAsync(list)).IsNews.Should().BeTrue();
+
+        _store.Current.Flags.Select(flag => flag.Feature.Name).Should().Equal("a", "b");
+    }
+
     private static async Task<PooledBody> BodyAsync(string text) =>
         (await PooledBody.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), announced: null, most: 1 << 24, CancellationToken.None))!;
 }

@@ -199,13 +199,26 @@ public sealed class MetricsTests
     }
 
     [Test]
-    public void CoreCounter_LosesNothing()
+    public void ThreadCounter_LosesNothing_AlsoOfThreadsThatHaveEnded()
     {
-        var counter = new CoreCounter();
+        var (counter, other) = (new ThreadCounter(), new ThreadCounter());
+        for (var round = 1; round <= 3; round++)
+        {
+            var threads = Enumerable.Range(0, 8).Select(_ => new Thread(() =>
+            {
+                for (var count = 0; count < 10_000; count++)
+                {
+                    counter.Increment();
+                }
 
-        Parallel.For(0, 100_000, _ => counter.Increment());
+                other.Increment();
+            })).ToArray();
+            Array.ForEach(threads, thread => thread.Start());
+            Array.ForEach(threads, thread => thread.Join());
 
-        counter.Sum().Should().Be(100_000);
+            counter.Sum().Should().Be(round * 80_000);
+            other.Sum().Should().Be(round * 8);
+        }
     }
 
     // The table of docs/operations.md.

@@ -64,6 +64,7 @@ public sealed class IdentityAnswerReaderTests
     [TestCase("{\"flags\":null}")]
     [TestCase("{\"flags\":[]} trailing")]
     [TestCase("{\"flags\":[")]
+    [TestCase("{\"flags\":[1,{\"enabled\":true}]}")]
     [TestCase("null")]
     public void Read_SomethingElse_Throws(string body) =>
         FluentActions.Invoking(() => IdentityAnswerReader.Read(Encoding.UTF8.GetBytes(body), FlagBase.Empty)).Should().Throw<JsonException>();

@@ -7,7 +7,7 @@ internal sealed class BodyPieces(int firstSize) : IDisposable
 {
     private const int LargestSize = 1024 * 1024;
 
-    private readonly List<byte[]> _full = [];
+    private List<byte[]>? _full; // of most bodies one piece is all
     private byte[] _current = ArrayPool<byte>.Shared.Rent(firstSize);
     private int _used;
 
@@ -21,7 +21,7 @@ internal sealed class BodyPieces(int firstSize) : IDisposable
         if (_used == _current.Length)
         {
             var larger = _current.Length < LargestSize / 2 ? _current.Length * 2 : LargestSize;
-            _full.Add(_current);
+            (_full ??= []).Add(_current);
             _current = []; // should there be no memory for the next, the last one is given back once
             _current = ArrayPool<byte>.Shared.Rent(larger);
             _used = 0;
@@ -40,7 +40,7 @@ internal sealed class BodyPieces(int firstSize) : IDisposable
     /// <summary>Gives the whole as one array, which is the caller's to give back to the pool.</summary>
     public byte[] Join()
     {
-        if (_full.Count == 0)
+        if (_full is null)
         {
             return Interlocked.Exchange(ref _current, []);
         }
@@ -59,8 +59,8 @@ internal sealed class BodyPieces(int firstSize) : IDisposable
 
     public void Dispose()
     {
-        _full.ForEach(Return);
-        _full.Clear();
+        _full?.ForEach(Return);
+        _full = null;
         Return(Interlocked.Exchange(ref _current, []));
     }
 

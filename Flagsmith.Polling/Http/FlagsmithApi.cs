@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Flagsmith.Polling.Http;
 
@@ -11,13 +12,14 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
     /// <returns>The body, which is the caller's to dispose.</returns>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<PooledBody> SendAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // as all below: polls go on for ever, and what one needs to wait serves the next
+    public async ValueTask<PooledBody> SendAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(request.Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var leaving = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         try
         {
-            return await WithinAsync(FetchAsync(request, options, either.Token), either.Token).ConfigureAwait(false);
+            return await WithinAsync(FetchAsync(request, options, limit.Token), limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -34,7 +36,8 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
     }
 
     // So that the limit holds even where a handler of the application ignores its token.
-    private static async Task<PooledBody> WithinAsync(Task<PooledBody> fetch, CancellationToken limit)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<PooledBody> WithinAsync(Task<PooledBody> fetch, CancellationToken limit)
     {
         try
         {
@@ -75,7 +78,8 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<HttpResponseMessage> SendAsync(
         HttpClient client, ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         try
@@ -89,12 +93,13 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
     }
 
-    private static async Task<HttpResponseMessage> SendOnceAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<HttpResponseMessage> SendOnceAsync(
         HttpClient client, ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(request.Method, request.Url);
         message.Headers.TryAddWithoutValidation(HeaderNames.EnvironmentKey, options.EnvironmentKey);
-        message.Headers.Accept.ParseAdd("application/json");
+        message.Headers.TryAddWithoutValidation("Accept", "application/json");
         foreach (var (name, value) in options.CustomHeaders)
         {
             message.Headers.Remove(name);
@@ -122,7 +127,8 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
     }
 
-    private async Task<PooledBody> ReadAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<PooledBody> ReadAsync(
         ApiRequest request, HttpResponseMessage response, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.OK)
@@ -143,7 +149,8 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
     }
 
-    private static async Task<PooledBody> ReadAsync(ApiRequest request, Stream stream, long? announced, int most, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<PooledBody> ReadAsync(ApiRequest request, Stream stream, long? announced, int most, CancellationToken cancellationToken)
     {
         try
         {

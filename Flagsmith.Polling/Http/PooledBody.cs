@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Flagsmith.Polling.Http;
 
@@ -15,7 +16,8 @@ internal sealed class PooledBody : IDisposable
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
     /// <returns>The body; null when the stream holds more than <paramref name="most"/> bytes, or says so.</returns>
-    public static async Task<PooledBody?> ReadAsync(Stream stream, long? announced, int most, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<PooledBody?> ReadAsync(Stream stream, long? announced, int most, CancellationToken cancellationToken)
     {
         if (announced > most)
         {

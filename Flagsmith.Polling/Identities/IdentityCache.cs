@@ -18,6 +18,8 @@ internal sealed class IdentityCache : IDisposable
     private static readonly object Nobody = new();
 
     private readonly MemoryCache _entries;
+    private readonly CoarseClock _clock;
+    private readonly RecentUsers _recent = new();
     private readonly int _most;
     private readonly Lock[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
     private readonly Lock _gate = new();
@@ -27,6 +29,7 @@ internal sealed class IdentityCache : IDisposable
     public IdentityCache(int most, CoarseClock clock, TimeSpan sweepInterval)
     {
         _most = most;
+        _clock = clock;
         _entries = new MemoryCache(new MemoryCacheOptions
         {
             SizeLimit = most,
@@ -40,8 +43,11 @@ internal sealed class IdentityCache : IDisposable
     public int Count => _entries.Count;
 
     /// <summary>Finds the plain answer of a user, if it is the only one kept. The hot path.</summary>
-    public IdentityFlagSnapshot? FindSingle(string identifier) =>
-        _entries.TryGetValue(identifier, out var value) && value is IdentityFlagSnapshot { Variant: null } view ? view : null;
+    public IdentityFlagSnapshot? FindSingle(string identifier)
+    {
+        var now = _clock.Now;
+        return _recent.Find(identifier, now) ?? FindSingle(identifier, now);
+    }
 
     public IdentityFlagSnapshot? Find(IdentityKey key) =>
         _entries.TryGetValue(key.Identifier, out var value) ? Array.Find(Views(value), view => Equals(view.Variant, key.Variant)) : null;
@@ -68,7 +74,7 @@ internal sealed class IdentityCache : IDisposable
     {
         lock (StripeOf(identifier))
         {
-            _entries.Remove(identifier);
+            RemoveLocked(identifier);
         }
     }
 
@@ -79,7 +85,7 @@ internal sealed class IdentityCache : IDisposable
         {
             if (_entries.TryGetValue(key.Identifier, out var value) && Views(value).Contains(view))
             {
-                _entries.Remove(key.Identifier);
+                RemoveLocked(key.Identifier);
             }
         }
     }
@@ -87,6 +93,7 @@ internal sealed class IdentityCache : IDisposable
     /// <summary>Lets go of what has expired, and of all environments but the given one.</summary>
     public void Maintain(FlagBase flags)
     {
+        _recent.Clear();
         _entries.TryGetValue(Nobody, out _); // starts the search for expired entries, if its time has come
         if (ReferenceEquals(flags, _settledOn))
         {
@@ -98,7 +105,33 @@ internal sealed class IdentityCache : IDisposable
         _settledOn = plans.Count == 0 ? flags : null; // a fetch that began before the change may still bring the old one
     }
 
-    public void Dispose() => _entries.Dispose();
+    public void Dispose()
+    {
+        _recent.Clear();
+        _entries.Dispose();
+    }
+
+    private IdentityFlagSnapshot? FindSingle(string identifier, long now)
+    {
+        if (!_entries.TryGetValue(identifier, out var value) || value is not IdentityFlagSnapshot { Variant: null } view)
+        {
+            return null;
+        }
+
+        _recent.Note(view, now);
+        return view;
+    }
+
+    private void RemoveLocked(string identifier)
+    {
+        foreach (var view in _entries.TryGetValue(identifier, out var value) ? Views(value) : [])
+        {
+            view.Drop();
+        }
+
+        _recent.Forget(identifier);
+        _entries.Remove(identifier);
+    }
 
     private void RebaseAll(FlagBase flags, Dictionary<FlagBase, RebasePlan> plans)
     {
@@ -133,10 +166,16 @@ internal sealed class IdentityCache : IDisposable
     {
         lock (StripeOf(key.Identifier))
         {
-            var others = replaceAll || !_entries.TryGetValue(key.Identifier, out var old)
-                ? []
-                : Views(old).Where(other => !Equals(other.Variant, key.Variant)).Take(mostVariants - 1);
+            var old = _entries.TryGetValue(key.Identifier, out var value) ? Views(value) : [];
+            var others = replaceAll ? [] : old.Where(other => other != view && !Equals(other.Variant, key.Variant)).Take(mostVariants - 1);
             IdentityFlagSnapshot[] all = [view, .. others];
+            view.Identifier = key.Identifier;
+            Array.ForEach([.. old.Except(all)], static other => other.Drop());
+            if (old.Length == 0)
+            {
+                _recent.Forget(key.Identifier);
+            }
+
             using (var entry = _entries.CreateEntry(key.Identifier))
             {
                 entry.Value = all.Length == 1 ? view : all;

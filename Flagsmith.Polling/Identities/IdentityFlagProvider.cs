@@ -64,7 +64,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable
         ArgumentNullException.ThrowIfNull(identifier);
         if (_cache.FindSingle(identifier) is { } view && IsFresh(view))
         {
-            _counters.Hits.Increment();
+            _counters.CountHit();
             return new ValueTask<IIdentityFlagSnapshot>(view);
         }
 

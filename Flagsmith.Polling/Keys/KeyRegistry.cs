@@ -10,7 +10,8 @@ internal static class KeyRegistry
     public const int None = -1;
 
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<string, int> EnabledPlaces = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> NamePlaces = new(StringComparer.Ordinal);
+    private static readonly HashSet<string> EnabledKeys = new(StringComparer.Ordinal);
     private static readonly Dictionary<(string Name, object Kind), int> ValuePlaces = [];
     private static volatile string[] _names = [];
     private static volatile IValueSlot[] _values = [];
@@ -19,57 +20,63 @@ internal static class KeyRegistry
     /// <summary>Gets whether a key has got no place.</summary>
     public static bool IsFull => _isFull;
 
-    /// <summary>Gets the names of the keys that read "enabled", by place.</summary>
+    /// <summary>Gets the names of all keys, by place.</summary>
     public static string[] Names => _names;
 
     /// <summary>Gets the keys that read values, by place.</summary>
     public static IValueSlot[] Values => _values;
 
+    /// <summary>Gives the place of the name of a key that reads "enabled".</summary>
     public static int PlaceOf(string name)
     {
         lock (Gate)
         {
-            if (EnabledPlaces.TryGetValue(name, out var place))
-            {
-                return place;
-            }
-
-            if (!HasRoom())
+            if (!EnabledKeys.Contains(name) && !HasRoom())
             {
                 return None;
             }
 
-            EnabledPlaces[name] = place = _names.Length;
-            _names = [.. _names, name];
-            return place;
+            EnabledKeys.Add(name);
+            return PlaceOfName(name);
         }
     }
 
+    /// <summary>Gives the place of a key that reads values, and that of its name.</summary>
     /// <param name="slot">What reads the value.</param>
     /// <param name="kind">What sets it apart from others of that name: its type, or its JSON contract.</param>
-    public static int PlaceOf(IValueSlot slot, object kind)
+    public static (int Place, int NamePlace) PlaceOf(IValueSlot slot, object kind)
     {
         lock (Gate)
         {
-            if (ValuePlaces.TryGetValue((slot.Name, kind), out var place))
+            if (!ValuePlaces.TryGetValue((slot.Name, kind), out var place))
             {
-                return place;
+                if (!HasRoom())
+                {
+                    return (None, None);
+                }
+
+                ValuePlaces[(slot.Name, kind)] = place = _values.Length;
+                _values = [.. _values, slot];
             }
 
-            if (!HasRoom())
-            {
-                return None;
-            }
-
-            ValuePlaces[(slot.Name, kind)] = place = _values.Length;
-            _values = [.. _values, slot];
-            return place;
+            return (place, PlaceOfName(slot.Name));
         }
+    }
+
+    private static int PlaceOfName(string name)
+    {
+        if (!NamePlaces.TryGetValue(name, out var place))
+        {
+            NamePlaces[name] = place = _names.Length;
+            _names = [.. _names, name];
+        }
+
+        return place;
     }
 
     private static bool HasRoom()
     {
-        _isFull |= EnabledPlaces.Count + ValuePlaces.Count >= MostKeys;
-        return EnabledPlaces.Count + ValuePlaces.Count < MostKeys;
+        _isFull |= EnabledKeys.Count + ValuePlaces.Count >= MostKeys;
+        return !_isFull;
     }
 }

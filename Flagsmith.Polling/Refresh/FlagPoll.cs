@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.LastKnownGood;
@@ -12,6 +13,7 @@ namespace Flagsmith.Polling.Refresh;
 internal sealed partial class FlagPoll(
     FlagsmithApi api, LiveSettings settings, FlagPublisher publisher, StatusBoard status, StalenessWatch staleness, LastKnownGoodFile? file, ProviderTelemetry telemetry, TimeProvider time, ILogger logger)
 {
+    private ApiRequest? _request;
     private long _outageBegan;
     private bool _toldOfMisconfiguration;
 
@@ -19,7 +21,8 @@ internal sealed partial class FlagPoll(
     /// <param name="cancellationToken">Cuts the poll off.</param>
     /// <returns>Why the poll failed; null when it succeeded.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<FlagsmithApiException?> RunAsync(bool isAskedFor, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // as both below: what one poll needs to wait serves the next
+    public async ValueTask<FlagsmithApiException?> RunAsync(bool isAskedFor, CancellationToken cancellationToken)
     {
         status.Begun();
         var began = time.GetTimestamp();
@@ -38,7 +41,8 @@ internal sealed partial class FlagPoll(
         return error;
     }
 
-    private async Task<(Publication Publication, FlagsmithApiException? Error)> TryFetchAsync(bool isAskedFor, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(Publication Publication, FlagsmithApiException? Error)> TryFetchAsync(bool isAskedFor, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,7 +58,8 @@ internal sealed partial class FlagPoll(
         }
     }
 
-    private async Task<Publication> FetchAsync(bool isAskedFor, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Publication> FetchAsync(bool isAskedFor, CancellationToken cancellationToken)
     {
         var before = settings.Current;
         var options = settings.Refresh();
@@ -63,7 +68,7 @@ internal sealed partial class FlagPoll(
             publisher.AcceptDefaults(options.Defaults);
         }
 
-        var request = ApiRequest.Flags(options);
+        var request = _request is { } last && ReferenceEquals(before, options) ? last : _request = ApiRequest.Flags(options);
         var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
         telemetry.Received(body.Bytes.Length);
         try

@@ -107,6 +107,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
         try
         {
             list = Read(body.Bytes, mostFlags);
+            RefuseNoFlagAtAll(list);
         }
         catch
         {
@@ -131,10 +132,31 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
     }
 
     /// <summary>Reads a body beside the last one, where that still says what the current snapshot says.</summary>
-    private FlagList Read(ReadOnlySpan<byte> body, int mostFlags) =>
-        _confirmed is { } last && _layout is { } layout && ReferenceEquals(layout.Base, store.Current.Base)
-            ? FlagListReader.Read(body, last.Bytes, layout, mostFlags)
-            : FlagListReader.Read(body, store.Current.Base, mostFlags);
+    private FlagList Read(ReadOnlySpan<byte> body, int mostFlags)
+    {
+        if (_confirmed is { } last && _layout is { } layout && ReferenceEquals(layout.Base, store.Current.Base))
+        {
+            try
+            {
+                return FlagListReader.Read(body, last.Bytes, layout, mostFlags);
+            }
+            catch (JsonException)
+            {
+                // Read once more alone: a reader that has jumped does not know at which byte it stands, and the fault is to say it.
+            }
+        }
+
+        return FlagListReader.Read(body, store.Current.Base, mostFlags);
+    }
+
+    // A maintenance page may be a JSON array too. Taken for an environment without flags it would take the good ones away.
+    private static void RefuseNoFlagAtAll(FlagList list)
+    {
+        if (list is { Flags.Length: 0, Malformed: > 0 })
+        {
+            throw new JsonException("none of the entries is a flag");
+        }
+    }
 
     private bool PublishNews(FlagList list)
     {

@@ -1,7 +1,7 @@
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>Runs polls one at a time. Who asks while one waits joins it; who asks while one is in flight gets the next, so that a change made before asking is in the answer.</summary>
-internal sealed class PollQueue(Func<bool, CancellationToken, Task<FlagsmithApiException?>> poll) : IDisposable
+internal sealed class PollQueue(Func<bool, CancellationToken, ValueTask<FlagsmithApiException?>> poll) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposed = new();

@@ -128,7 +128,8 @@ internal sealed class StatusBoard(TimeProvider time)
         {
             var now = time.GetUtcNow();
             var kept = _current.State == FlagProviderState.Stopped ? FlagProviderState.Stopped : state;
-            _current = change(_current, now, History) with { State = kept, Since = kept == _current.State ? _current.Since : now };
+            var changed = change(_current, now, History);
+            _current = kept == _current.State ? changed : changed with { State = kept, Since = now };
         }
     }
 }

@@ -15,6 +15,8 @@ internal static class HttpClientRegistration
     // Connections are made anew now and then, so that a change in DNS is seen.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
+    private static readonly ProductInfoHeaderValue Product = new("Flagsmith.Polling", ProductVersion());
+
     public static void Add(IServiceCollection services, string name) => services
         .AddHttpClient(ProviderName.HttpClient(name), ConfigureClient)
         .ConfigurePrimaryHttpMessageHandler(static (handler, _) => Tune(handler))
@@ -24,7 +26,7 @@ internal static class HttpClientRegistration
     private static void ConfigureClient(HttpClient client)
     {
         client.Timeout = Timeout.InfiniteTimeSpan; // ours covers headers and body, on the injected clock
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Flagsmith.Polling", ProductVersion()));
+        client.DefaultRequestHeaders.UserAgent.Add(Product);
     }
 
     private static void Tune(HttpMessageHandler handler)

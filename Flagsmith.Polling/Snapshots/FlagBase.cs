@@ -12,6 +12,9 @@ internal sealed class FlagBase(FlagCatalog catalog, FlagState[] states)
 
     public FlagCatalog Catalog { get; } = catalog;
 
+    /// <summary>Gets the catalog's names: here too, as each read of a user by name begins with them.</summary>
+    public NameTable Names { get; } = catalog.Names;
+
     /// <summary>Gets or sets what users' answers are compared with; null until the first has come.</summary>
     public UserTemplate? Template
     {

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Flagsmith.Polling.Keys;
+
 namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>The names of one environment, each with its index. Shared by all snapshots until the set of names changes.</summary>
@@ -5,13 +8,51 @@ internal sealed class FlagCatalog
 {
     public static readonly FlagCatalog Empty = new(NameTable.TryMake([])!);
 
-    private FlagCatalog(NameTable names) => Names = names;
+    // What IndexOf has not looked for yet.
+    private const int Unresolved = -2;
+
+    private int[] _indexes; // by the places of keys' names; a name that was declared later finds its place missing, and puts it into a longer array
+
+    private FlagCatalog(NameTable names)
+    {
+        Names = names;
+        _indexes = Array.ConvertAll(KeyRegistry.Names, Find);
+    }
 
     public int Count => Names.Count;
 
     public NameTable Names { get; }
 
+    /// <summary>Gives the index of a key's name, by its place; -1 for an unknown name.</summary>
+    public int IndexOf(string name, int place)
+    {
+        var indexes = _indexes;
+        return (uint)place < (uint)indexes.Length && indexes[place] is var index and not Unresolved ? index : IndexOfFirst(name, place);
+    }
+
     /// <summary>Makes the catalog of flags in their order; null when two have one name.</summary>
     public static FlagCatalog? TryMake(FlagState[] flags) =>
         NameTable.TryMake(Array.ConvertAll(flags, static flag => flag.Feature.Name)) is { } names ? new FlagCatalog(names) : null;
+
+    private int Find(string name) => Names.TryGetIndex(name, out var index) ? index : -1;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int IndexOfFirst(string name, int place)
+    {
+        var index = Find(name);
+        while (place != KeyRegistry.None)
+        {
+            var before = Volatile.Read(ref _indexes);
+            var after = new int[Math.Max(before.Length, place + 1)];
+            after.AsSpan(before.Length).Fill(Unresolved);
+            before.CopyTo(after, 0);
+            after[place] = index;
+            if (Interlocked.CompareExchange(ref _indexes, after, before) == before)
+            {
+                break;
+            }
+        }
+
+        return index;
+    }
 }

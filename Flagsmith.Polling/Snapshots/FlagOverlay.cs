@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>One user's flags: a shared base, and what differs from it.</summary>
 internal sealed class FlagOverlay
 {
     private readonly int[] _indexes; // sorted
+    private readonly ulong _mask; // a bit for each index, modulo 64: most reads are of flags that do not differ, and end with it
     private readonly FlagState?[] _states; // one for each index, null where the user has no such flag; then the flags that the base does not know
 
     private FlagOverlay(FlagBase flags, int[] indexes, FlagState?[] states)
@@ -11,6 +14,10 @@ internal sealed class FlagOverlay
         Base = flags;
         _indexes = indexes;
         _states = states;
+        foreach (var index in indexes)
+        {
+            _mask |= 1UL << index;
+        }
     }
 
     public FlagBase Base { get; }
@@ -58,15 +65,17 @@ internal sealed class FlagOverlay
     /// <summary>Makes the overlay of a user who has what the environment has.</summary>
     public static FlagOverlay Same(FlagBase flags) => new(flags, [], []);
 
-    public FlagState? Find(string name) =>
-        Base.Catalog.Names.TryGetIndex(name, out var index) ? Get(index) : _states.Length == _indexes.Length ? null : FindUnknown(name);
+    // Inlined, as all three are a handful of instructions on the way to a flag: as calls they took a third of a read by name.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FlagState? Find(string name) => Base.Names.TryGetIndex(name, out var index) ? Get(index) : FindUnknown(name);
+
+    /// <summary>Finds a flag by the place of a key's name.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FlagState? Find(string name, int place) => Base.Catalog.IndexOf(name, place) is var index and >= 0 ? Get(index) : FindUnknown(name);
 
     /// <summary>Gets the flag at an index of the base; null where the user has no such flag.</summary>
-    public FlagState? Get(int index)
-    {
-        var position = _indexes.AsSpan().IndexOf(index);
-        return position < 0 ? Base[index] : _states[position];
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FlagState? Get(int index) => (_mask & (1UL << index)) == 0 ? Base[index] : GetOwn(index);
 
     /// <summary>Gives all flags of the user, in the order of the base.</summary>
     public FlagState[] ToArray()
@@ -157,6 +166,12 @@ internal sealed class FlagOverlay
     }
 
     private static bool Differs(FlagState? state, FlagState other) => !ReferenceEquals(state, other) && (state is null || !state.HasSameContent(other));
+
+    private FlagState? GetOwn(int index)
+    {
+        var position = _indexes.AsSpan().IndexOf(index);
+        return position < 0 ? Base[index] : _states[position];
+    }
 
     private FlagState? FindUnknown(string name)
     {

@@ -32,7 +32,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         Source = source;
         FetchedAt = fetchedAt;
         Flags = Array.AsReadOnly(states);
-        _enabled = [.. KeyRegistry.Names.Select(Resolve)];
+        _enabled = FillEnabled(KeyRegistry.Names);
         _cells = FillCells(KeyRegistry.Values, previous);
     }
 
@@ -136,7 +136,18 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         }
     }
 
-    private byte Resolve(string name) => !Catalog.Names.TryGetIndex(name, out var index) ? Absent : _states[index].Enabled ? On : Off;
+    private byte Resolve(string name, int place) => Catalog.IndexOf(name, place) is var index and >= 0 ? _states[index].Enabled ? On : Off : Absent;
+
+    private byte[] FillEnabled(string[] names)
+    {
+        var enabled = new byte[names.Length];
+        for (var place = 0; place < names.Length; place++)
+        {
+            enabled[place] = Resolve(names[place], place);
+        }
+
+        return enabled;
+    }
 
     private ValueCell?[] FillCells(IValueSlot[] slots, FlagSnapshot? previous)
     {
@@ -159,7 +170,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
             return IsEnabled(key.Name, key.DefaultEnabled);
         }
 
-        var state = Resolve(key.Name);
+        var state = Resolve(key.Name, key.Place);
         while (true)
         {
             var before = Volatile.Read(ref _enabled);

@@ -10,6 +10,7 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
 {
     private readonly long _fetchedTicks; // of UTC; 0 where unknown
     private volatile FlagOverlay _overlay;
+    private volatile bool _isDropped;
 
     public IdentityFlagSnapshot(FlagOverlay overlay, TraitSet traits, long version, FlagSource source, DateTimeOffset? fetchedAt, bool isFallback = false)
     {
@@ -43,13 +44,22 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
     /// <summary>Gets until when the answer counts as fresh, in ticks of the cache's clock.</summary>
     internal long FreshUntil { get; init; }
 
+    /// <summary>Gets or sets whose flags they are; empty as long as they are not cached.</summary>
+    internal string Identifier { get; set; } = "";
+
+    /// <summary>Gets or sets the step of the cache's clock in which they were last read from it.</summary>
+    internal long ReadAt { get; set; } = -1;
+
+    /// <summary>Gets whether the cache has let go of them.</summary>
+    internal bool IsDropped => _isDropped;
+
     public FlagState? GetFlag(string name) => _overlay.Find(name);
 
     public bool HasFeature(string name) => _overlay.Find(name) is not null;
 
     public bool IsEnabled(string name, bool defaultValue = false) => _overlay.Find(name) is { } flag ? flag.Enabled : defaultValue;
 
-    public bool IsEnabled(FlagKey key) => _overlay.Find(key.Name) is { } flag ? flag.Enabled : key.DefaultEnabled;
+    public bool IsEnabled(FlagKey key) => _overlay.Find(key.Name, key.Place) is { } flag ? flag.Enabled : key.DefaultEnabled;
 
     public FlagValue GetValue(string name) => _overlay.Find(name) is { } flag ? flag.Value : FlagValue.Null;
 
@@ -65,8 +75,11 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
     public string? GetValue(string name, string? defaultValue) =>
         _overlay.Find(name) is { Value.IsNull: false } flag ? flag.Value.Text ?? flag.Derived.GetText(flag.Value) : defaultValue;
 
-    internal T Read<T>(FlagKey<T> key) => key.Read(_overlay.Find(key.Name));
+    internal T Read<T>(FlagKey<T> key) => key.Read(_overlay.Find(key.Name, key.NamePlace));
 
     /// <summary>Stores the same flags with another base. One caller at a time; readers see either, and both say the same.</summary>
     internal void Rebase(RebasePlan plan) => _overlay = _overlay.Rebase(plan);
+
+    /// <summary>The cache lets go of them, for good.</summary>
+    internal void Drop() => _isDropped = true;
 }

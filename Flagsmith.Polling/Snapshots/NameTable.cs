@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Flagsmith.Polling.Snapshots;
@@ -22,30 +23,29 @@ internal sealed class NameTable
     // Where the windows begin, from the left and from the right; the first that tells a sample of the names apart is taken.
     private static readonly (int Left, int Right)[] Windows = [(0, 0), (4, 0), (2, 4), (8, 0), (0, 4), (6, 6), (4, 8), (12, 0)];
 
-    private readonly string[] _names;
     private readonly Slot[] _slots;
     private readonly int _left;
     private readonly int _right;
 
     private NameTable(string[] names)
     {
-        _names = names;
-        (_left, _right) = Choose(_names);
-        _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, _names.Length * 2))];
+        Count = names.Length;
+        (_left, _right) = Choose(names);
+        _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, names.Length * 2))];
     }
 
-    public int Count => _names.Length;
+    public int Count { get; }
 
     /// <summary>Gets whether whole names are hashed, as no windows tell them apart.</summary>
     internal bool HashesWholeNames => _left < 0;
 
-    /// <summary>Makes the table, and takes ownership of <paramref name="names"/>; null when a name is there twice.</summary>
+    /// <summary>Makes the table; null when a name is there twice.</summary>
     public static NameTable? TryMake(string[] names)
     {
         var table = new NameTable(names);
         for (var index = 0; index < names.Length; index++)
         {
-            if (!table.TryAdd(index))
+            if (!table.TryAdd(names[index], index))
             {
                 return null;
             }
@@ -63,44 +63,32 @@ internal sealed class NameTable
             return false;
         }
 
-        var hash = Hash(name);
-        var slots = _slots;
-        for (var place = hash; ; place++)
-        {
-            var slot = slots[(int)(place & (uint)(slots.Length - 1))];
-            if (slot.Next == 0)
-            {
-                index = -1;
-                return false;
-            }
-
-            if (slot.Hash == hash && _names[slot.Next - 1] == name)
-            {
-                index = slot.Next - 1;
-                return true;
-            }
-        }
+        return TryGetIndex(name.AsSpan(), out index);
     }
 
     public bool TryGetIndex(ReadOnlySpan<char> name, out int index)
     {
-        var hash = Hash(name);
-        for (var place = hash; ; place++)
+        var hash = Hash(name, _left, _right);
+        var slots = _slots;
+        for (var place = (int)hash; ; place++)
         {
-            var slot = _slots[(int)(place & (uint)(_slots.Length - 1))];
-            if (slot.Next == 0)
+            ref readonly var slot = ref slots[place & (slots.Length - 1)];
+            if (slot.Name is null)
             {
                 index = -1;
                 return false;
             }
 
-            if (slot.Hash == hash && name.SequenceEqual(_names[slot.Next - 1]))
+            if (slot.Hash == hash && name.SequenceEqual(slot.Name))
             {
-                index = slot.Next - 1;
+                index = slot.Index;
                 return true;
             }
         }
     }
+
+    /// <summary>Hashes the beginning, the end and the length of a text. Quick, and good enough where texts with equal hashes do no harm.</summary>
+    public static uint HashEnds(string text) => Hash(text, left: 0, right: 0);
 
     private static (int Left, int Right) Choose(string[] names)
     {
@@ -137,11 +125,14 @@ internal sealed class NameTable
             return HashShort(name);
         }
 
-        var bytes = MemoryMarshal.AsBytes(name);
-        var beginning = MemoryMarshal.Read<ulong>(bytes[(2 * Math.Min(left, last))..]);
-        var end = MemoryMarshal.Read<ulong>(bytes[(2 * (last - Math.Min(right, last)))..]);
+        // Without checks, which took as long as the rest: 0 <= min(left, last) <= last = length - Window, so each window lies within the name.
+        ref var first = ref MemoryMarshal.GetReference(name);
+        var beginning = ReadWindow(ref first, Math.Min(left, last));
+        var end = ReadWindow(ref first, last - Math.Min(right, last));
         return Fold(beginning ^ LeftKey, (end ^ RightKey) + ((ulong)name.Length * LengthKey));
     }
+
+    private static ulong ReadWindow(ref char first, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<char, byte>(ref Unsafe.Add(ref first, at)));
 
     private static uint HashShort(ReadOnlySpan<char> name)
     {
@@ -162,27 +153,24 @@ internal sealed class NameTable
         return (uint)folded ^ (uint)(folded >> 32);
     }
 
-    private uint Hash(ReadOnlySpan<char> name) => Hash(name, _left, _right);
-
-    private bool TryAdd(int index)
+    private bool TryAdd(string name, int index)
     {
-        var hash = Hash(_names[index]);
-        var place = hash;
-        while (_slots[(int)(place & (uint)(_slots.Length - 1))] is { Next: not 0 } taken)
+        var hash = Hash(name, _left, _right);
+        var place = (int)hash;
+        for (; _slots[place & (_slots.Length - 1)] is { Name: { } other } taken; place++)
         {
-            if (taken.Hash == hash && _names[taken.Next - 1] == _names[index])
+            if (taken.Hash == hash && other == name)
             {
                 return false;
             }
-
-            place++;
         }
 
-        _slots[(int)(place & (uint)(_slots.Length - 1))] = new Slot(hash, index + 1);
+        _slots[place & (_slots.Length - 1)] = new Slot(name, hash, index);
         return true;
     }
 
+    /// <param name="Name">The name; null for none.</param>
     /// <param name="Hash">The name's hash.</param>
-    /// <param name="Next">The name's index + 1; 0 for none.</param>
-    private readonly record struct Slot(uint Hash, int Next);
+    /// <param name="Index">The name's index.</param>
+    private readonly record struct Slot(string? Name, uint Hash, int Index);
 }

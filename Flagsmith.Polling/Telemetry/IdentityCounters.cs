@@ -1,14 +1,32 @@
+using System.Diagnostics.Metrics;
+
 namespace Flagsmith.Polling.Telemetry;
 
-/// <summary>Counts how reads of users were answered.</summary>
-internal sealed class IdentityCounters
+/// <summary>Counts how reads of users were answered, while somebody observes it.</summary>
+/// <param name="requests">The instrument that shows the counts.</param>
+internal sealed class IdentityCounters(Instrument requests)
 {
-    private readonly CoreCounter[] _counters = [.. Enum.GetValues<IdentityResult>().Select(_ => new CoreCounter())];
+    private readonly ThreadCounter _hits = new();
+    private readonly ThreadCounter[] _others = [.. Enum.GetValues<IdentityResult>().Select(_ => new ThreadCounter())];
 
-    /// <summary>Gets the counter of hits, which alone is on the hot path.</summary>
-    public CoreCounter Hits => _counters[(int)IdentityResult.Hit];
+    /// <summary>Counts a hit. Unobserved it costs two loads; counting takes half as long as the hit itself.</summary>
+    public void CountHit()
+    {
+        if (requests.Enabled)
+        {
+            _hits.Increment();
+        }
+    }
 
-    public void Count(IdentityResult result) => _counters[(int)result].Increment();
+    public void Count(IdentityResult result)
+    {
+        if (requests.Enabled)
+        {
+            CounterOf(result).Increment();
+        }
+    }
 
-    public IEnumerable<(IdentityResult Result, long Count)> Read() => Enum.GetValues<IdentityResult>().Select(result => (result, _counters[(int)result].Sum()));
+    public IEnumerable<(IdentityResult Result, long Count)> Read() => Enum.GetValues<IdentityResult>().Select(result => (result, CounterOf(result).Sum()));
+
+    private ThreadCounter CounterOf(IdentityResult result) => result == IdentityResult.Hit ? _hits : _others[(int)result];
 }

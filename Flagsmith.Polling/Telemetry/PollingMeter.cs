@@ -20,7 +20,8 @@ internal sealed class PollingMeter
         BodySize = meter.CreateHistogram<long>(Prefix + "poll.body.size", "By", "How many bytes the answers had after decompression.");
         FetchDuration = meter.CreateHistogram<double>(Prefix + "identity.fetch.duration", "s", "How long fetches of single users took.");
         ObserveProviders(meter);
-        ObserveIdentities(meter);
+        IdentityRequests = meter.CreateObservableCounter(Prefix + "identity.requests", ReadRequests, "{request}", "Reads of single users, by result.");
+        meter.CreateObservableGauge(Prefix + "identity.entries", ReadEntries, "{user}", "Users in the cache.");
     }
 
     public Counter<long> Polls { get; }
@@ -30,6 +31,8 @@ internal sealed class PollingMeter
     public Histogram<long> BodySize { get; }
 
     public Histogram<double> FetchDuration { get; }
+
+    public ObservableCounter<long> IdentityRequests { get; }
 
     /// <summary>Lets the gauges read an environment.</summary>
     public void Observe(string provider, Func<ProviderFigures> read) => _providers[provider] = read;
@@ -44,12 +47,6 @@ internal sealed class PollingMeter
         meter.CreateObservableGauge(Prefix + "snapshot.stale", () => Read(figures => figures.IsStale), "1", "1 when the flags are older than MaxStaleness, else 0.");
         meter.CreateObservableGauge(Prefix + "consecutive_failures", () => Read(figures => figures.Failures), "{failure}", "Polls that failed in a row.");
         meter.CreateObservableGauge(Prefix + "flags", () => Read(figures => figures.Flags), "{flag}", "Flags in the current snapshot.");
-    }
-
-    private void ObserveIdentities(Meter meter)
-    {
-        meter.CreateObservableCounter(Prefix + "identity.requests", ReadRequests, "{request}", "Reads of single users, by result.");
-        meter.CreateObservableGauge(Prefix + "identity.entries", ReadEntries, "{user}", "Users in the cache.");
     }
 
     private IEnumerable<Measurement<T>> Read<T>(Func<ProviderFigures, T?> figure)

@@ -9,7 +9,7 @@ internal sealed class ProviderTelemetry(string name, PollingMeter meter, TimePro
 
     private readonly KeyValuePair<string, object?> _provider = Tags.Provider(name);
 
-    public IdentityCounters Identities { get; } = new();
+    public IdentityCounters Identities { get; } = new(meter.IdentityRequests);
 
     public Activity? BeginPoll() => Begin("flagsmith.poll");
 

@@ -10,6 +10,8 @@ namespace Flagsmith.Polling.Wire;
 /// <param name="HidesDetails">Whether the server hides ids and traits, so that missing traits mean nothing.</param>
 internal sealed record IdentityAnswer(FlagState?[] Known, List<FlagState> Unknown, List<KeyValuePair<string, TraitValue>> Traits, int Malformed, bool HidesDetails)
 {
+    public bool HasFlag => Unknown.Count > 0 || Array.Exists(Known, static flag => flag is not null);
+
     public IEnumerable<FlagState> Flags => Known.OfType<FlagState>().Concat(Unknown);
 
     /// <summary>Says the same by the indexes of another base.</summary>

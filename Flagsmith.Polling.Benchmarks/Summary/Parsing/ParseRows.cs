@@ -11,7 +11,7 @@ namespace Flagsmith.Polling.Benchmarks.Summary.Parsing;
 internal sealed class ParseRows : IRowGroup
 {
     public IReadOnlyList<string> Ids { get; } =
-        ["parse.1000", "parse.10000", "parse.first", "parse.delta", "parse.bytes", "parse.delta.bytes", "identity.parse"];
+        ["parse.1000", "parse.10000", "parse.first", "parse.delta", "parse.bytes", "parse.delta.bytes", "poll.unchanged.bytes", "identity.parse"];
 
     public async Task<IReadOnlyList<SummaryRow>> MeasureAsync()
     {
@@ -22,6 +22,9 @@ internal sealed class ParseRows : IRowGroup
         var delta = await ToggledAsync(10_000, rounds: 100, static index => index == 5_000);
         var serializer = SerializerBytes(SampleFlags.WriteEnvironment(1_000));
         var user = await UserAsync(rounds: 400);
+        await using var environment = await SampleEnvironment.LoadAsync(100);
+        using var unchanged = new UnchangedPoll(environment);
+        var (poll, bare) = await unchanged.MeasureAsync();
         return
         [
             SummaryRow.AtMost("parse.1000", thousand.Ratio, 1.8, $"every flag toggled, names known: {thousand}"),
@@ -30,6 +33,7 @@ internal sealed class ParseRows : IRowGroup
             SummaryRow.AtMost("parse.delta", delta.Ratio, 0.4, $"one flag of 10,000 toggled: {delta}"),
             SummaryRow.AtMost("parse.bytes", first.Bytes / serializer, 0.7, string.Create(CultureInfo.InvariantCulture, $"{first.Bytes / 1e3:#,0} / {serializer / 1e3:#,0} KB")),
             SummaryRow.AtMost("parse.delta.bytes", delta.Bytes / firstOfMany.Bytes, 0.05, string.Create(CultureInfo.InvariantCulture, $"{delta.Bytes / 1e3:#,0} / {firstOfMany.Bytes / 1e3:#,0} KB")),
+            SummaryRow.AtMost("poll.unchanged.bytes", poll - bare, 1_024, string.Create(CultureInfo.InvariantCulture, $"{poll:#,0} - {bare:#,0} bytes of HttpClient alone")),
             SummaryRow.AtMost("identity.parse", user.Ratio, 1.6, $"100 flags, 3 of them the user's own: {user}"),
         ];
     }
@@ -71,7 +75,8 @@ internal sealed class ParseRows : IRowGroup
             {
                 var answer = IdentityAnswerReader.Read(body, environment);
                 _ = new IdentityFlagSnapshot(answer.Over(environment), TraitSet.Of(answer.Traits, keys), 1, FlagSource.Api, fetchedAt: null);
-            }));
+            }
+            ));
         });
     }
 

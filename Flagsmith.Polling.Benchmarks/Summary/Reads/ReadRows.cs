@@ -29,7 +29,7 @@ internal sealed class ReadRows : IRowGroup
         var user = await users.Provider.GetFlagsAsync(UserPopulation.Identifier(1));
         var bare = new BareLoops(Flags);
         var reads = new ReadLoops(environment.Provider);
-        var ofUser = new SnapshotReadLoops(user);
+        var ofUser = new UserReadLoops(user);
         var ofEnvironment = new SnapshotReadLoops(environment.Provider.Current);
 
         Contestant[] contestants =
@@ -53,7 +53,7 @@ internal sealed class ReadRows : IRowGroup
         ];
     }
 
-    private static double WorstBytes(ReadLoops reads, SnapshotReadLoops user)
+    private static double WorstBytes(ReadLoops reads, UserReadLoops user)
     {
         Func<int, int>[] loops =
         [

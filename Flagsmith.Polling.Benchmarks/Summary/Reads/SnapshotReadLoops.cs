@@ -3,7 +3,7 @@ using Flagsmith.Polling.Benchmarks.Data;
 
 namespace Flagsmith.Polling.Benchmarks.Summary.Reads;
 
-/// <summary>Reads of one user's snapshot, held by who asks, as in a request.</summary>
+/// <summary>Reads of the environment's snapshot, held by who asks, as in a request.</summary>
 internal sealed class SnapshotReadLoops(IFlagSnapshot snapshot)
 {
     private readonly IFlagSnapshot _snapshot = snapshot;
@@ -15,30 +15,6 @@ internal sealed class SnapshotReadLoops(IFlagSnapshot snapshot)
         for (var read = 0; read < reads; read++)
         {
             good += _snapshot.IsEnabled(SampleKeys.SwitchName) ? 1 : 0;
-        }
-
-        return good;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public int SwitchByKey(int reads)
-    {
-        var good = 0;
-        for (var read = 0; read < reads; read++)
-        {
-            good += _snapshot.IsEnabled(SampleKeys.Switch) ? 1 : 0;
-        }
-
-        return good;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public int NumberByKey(int reads)
-    {
-        var good = 0;
-        for (var read = 0; read < reads; read++)
-        {
-            good += _snapshot.GetValue(SampleKeys.NumberKey) == SampleKeys.Number ? 1 : 0;
         }
 
         return good;

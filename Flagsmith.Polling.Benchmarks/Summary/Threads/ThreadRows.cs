@@ -1,0 +1,54 @@
+using System.Globalization;
+using Flagsmith.Polling.Benchmarks.Data;
+using Flagsmith.Polling.Benchmarks.Summary.Reads;
+
+namespace Flagsmith.Polling.Benchmarks.Summary.Threads;
+
+/// <summary>Whether reads by key scale from one thread to two as the floor does, while a poller swaps.</summary>
+/// <remarks>Only rounds count in which each reader had a core to itself: two threads that share a core scale badly whatever they read.</remarks>
+internal sealed class ThreadRows : IRowGroup
+{
+    private const int Flags = 100;
+    private const int MostRounds = 120;
+    private const int EnoughRounds = 15;
+    private const int LeastRounds = 5;
+    private const double Target = 0.9;
+
+    private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(30);
+
+    public IReadOnlyList<string> Ids { get; } = ["read.threads"];
+
+    public async Task<IReadOnlyList<SummaryRow>> MeasureAsync()
+    {
+        await using var environment = await SampleEnvironment.LoadAsync(Flags);
+        var (bare, reads) = (new BareLoops(Flags), new ReadLoops(environment.Provider));
+        _ = await new Race(rounds: 1, operations: 200_000).RunAsync(new("floor", bare.Array), new("key", reads.SwitchByKey)); // for the compiler
+        await using var poller = new SwappingPoller(environment, Flags, bare.Swap);
+        var ratios = new List<double>();
+        for (var round = 0; round < MostRounds && ratios.Count < EnoughRounds; round++)
+        {
+            if (RunRound(bare.Array, reads.SwitchByKey) is { } ratio)
+            {
+                ratios.Add(ratio);
+            }
+        }
+
+        return [RowOf(ratios)];
+    }
+
+    private static double? RunRound(Func<int, int> floor, Func<int, int> key)
+    {
+        PhaseResult[] phases = [ReaderPhase.Run(floor, 1, Length), ReaderPhase.Run(floor, 2, Length), ReaderPhase.Run(key, 1, Length), ReaderPhase.Run(key, 2, Length)];
+        return Array.TrueForAll(phases, phase => phase.IsValid)
+            ? phases[3].Throughput / phases[2].Throughput / (phases[1].Throughput / phases[0].Throughput)
+            : null;
+    }
+
+    private static SummaryRow RowOf(List<double> ratios)
+    {
+        var median = ratios.Count == 0 ? 0 : ratios.Order().ElementAt(ratios.Count / 2);
+        var detail = string.Create(CultureInfo.InvariantCulture, $"median of {ratios.Count} rounds in which each of the readers had its core");
+        var row = SummaryRow.AtLeast("read.threads", median, Target, detail);
+        return ratios.Count < LeastRounds ? row with { Verdict = Verdict.Noisy } : row;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Flagsmith.Polling.Benchmarks.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Flagsmith.Polling.Benchmarks.Summary.Web;
+
+/// <summary>A minimal API on the loopback: one endpoint that reads ten flags by name, one that reads none, and one that tells how much time on cores the process has taken.</summary>
+internal static class WebServer
+{
+    private const int Flags = 100;
+
+    public static async Task<WebApplication> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var api = new BodyApi(SampleFlags.WriteEnvironment(Flags));
+        builder.Services.AddFlagsmithPolling(options => options.EnvironmentKey = "benchmark").HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+        var app = builder.Build();
+        app.MapGet("/none", () => "8 on");
+        app.MapGet("/ten", (IFlagSnapshot flags) => CountOn(flags) == 8 ? "8 on" : "wrong");
+        app.MapGet("/cpu", () => ThreadClock.Process.ToString("R", CultureInfo.InvariantCulture));
+        await app.StartAsync();
+        return app;
+    }
+
+    public static Uri AddressOf(WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    // Ten reads as a page would have them, written out.
+    private static int CountOn(IFlagSnapshot flags) =>
+        One(flags.IsEnabled("checkout_beta")) + One(flags.IsEnabled("checkout_colour_theme")) + One(flags.IsEnabled("checkout_banner_text"))
+        + One(flags.IsEnabled("checkout_limits")) + One(flags.IsEnabled("checkout_audit")) + One(flags.IsEnabled("search_beta"))
+        + One(flags.IsEnabled("search_max_items")) + One(flags.IsEnabled("search_discount")) + One(flags.IsEnabled("profile_new_layout")) + One(flags.IsEnabled("profile_day"));
+
+    private static int One(bool isOn) => isOn ? 1 : 0;
+}

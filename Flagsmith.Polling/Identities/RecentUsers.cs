@@ -1,0 +1,47 @@
+using Flagsmith.Polling.Snapshots;
+
+namespace Flagsmith.Polling.Identities;
+
+/// <summary>The users that are being read now: what most hits find, without asking the cache, which takes twice as long as all the rest of a hit.</summary>
+/// <remarks>
+/// Thread-safe without locks. A user is found here for one step of the coarse clock only; the first read in each step goes to the cache,
+/// which so goes on knowing who is in use, and which alone decides who is kept. Of users that share a place the first in a step has it.
+/// </remarks>
+internal sealed class RecentUsers
+{
+    private const int Places = 4096;
+
+    private readonly IdentityFlagSnapshot?[] _users = new IdentityFlagSnapshot?[Places];
+
+    /// <summary>Finds a user who has been read in this step of the clock.</summary>
+    public IdentityFlagSnapshot? Find(string identifier, long now)
+    {
+        var user = _users[PlaceOf(identifier)];
+        return user is not null && user.ReadAt == now && !user.IsDropped && user.Identifier == identifier ? user : null;
+    }
+
+    /// <summary>Notes that a user has been read.</summary>
+    public void Note(IdentityFlagSnapshot user, long now)
+    {
+        ref var place = ref _users[PlaceOf(user.Identifier)];
+        if (place is null || place.ReadAt != now || place.IsDropped)
+        {
+            user.ReadAt = now;
+            Volatile.Write(ref place, user);
+        }
+    }
+
+    /// <summary>Lets go of a user whom the cache may have dropped by itself.</summary>
+    public void Forget(string identifier)
+    {
+        if (_users[PlaceOf(identifier)] is { } user && user.Identifier == identifier)
+        {
+            user.Drop();
+        }
+    }
+
+    /// <summary>Lets go of all: what has expired or been dropped must not be held here.</summary>
+    public void Clear() => Array.Clear(_users);
+
+    private static uint PlaceOf(string identifier) => NameTable.HashEnds(identifier) & (Places - 1);
+}
