@@ -11,14 +11,13 @@ internal sealed class FlagFlipper(IFlagProvider flags, LocalFlagsmith local) : B
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var firstPoll = flags.Status.VerifiedAt;
         using var timer = new PeriodicTimer(LookEvery);
-        while (flags.Status.VerifiedAt == firstPoll)
+        while (local.Requests.Count < 2 || flags.Status.NextPollAt is null) // no next poll is planned while one is in flight
         {
             await timer.WaitForNextTickAsync(stoppingToken);
         }
 
         local.Toggle(LocalServer.FlippedFlag);
-        Console.WriteLine($"(the local server answered {local.Requests.Count} polls and now flips {LocalServer.FlippedFlag}; the next poll will see it)");
+        Console.WriteLine($"(the local server answered two polls and now flips {LocalServer.FlippedFlag}; the next poll will see it)");
     }
 }
