@@ -8,6 +8,12 @@ namespace Flagsmith.Polling.Tests.Benchmarks;
 [NonParallelizable]
 public sealed class AllocationRowsTests
 {
+#if DEBUG
+    private const int MostOfAPoll = 2_048; // without optimisation each method that waits is an object more
+#else
+    private const int MostOfAPoll = 1_024;
+#endif
+
     [Test]
     public async Task FirstParse_AllocatesLessThanTheSerializer()
     {
@@ -38,7 +44,7 @@ public sealed class AllocationRowsTests
 
         var (poll, bare) = await unchanged.MeasureAsync();
 
-        (poll - bare).Should().BeLessThanOrEqualTo(1_024);
+        (poll - bare).Should().BeLessThanOrEqualTo(MostOfAPoll);
     }
 
     [Test]

@@ -6,7 +6,6 @@ using Flagsmith.Polling.Wire;
 namespace Flagsmith.Polling.Tests.Wire;
 
 /// <summary>A body read beside the last one says exactly what it says alone, and makes nothing new of what stayed the same.</summary>
-[Category("Long")]
 public sealed class FlagListWalkTests
 {
     private static readonly string[] Three = [Flag("a"), Flag("b"), Flag("c")];
