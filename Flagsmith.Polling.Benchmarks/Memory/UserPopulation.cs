@@ -65,7 +65,8 @@ internal sealed class UserPopulation
         return body.ToArray();
     }
 
-    private static string Traits(int user) => string.Join(
+    /// <summary>Writes a user's traits, without the brackets.</summary>
+    public static string Traits(int user) => string.Join(
         ",",
         Trait("customer_code", $"\"{user:x8}\""),
         Trait("age", (18 + (user % 70)).ToString(CultureInfo.InvariantCulture)),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Flagsmith.Polling.Benchmarks.Data;
 using Flagsmith.Polling.Benchmarks.Memory;
@@ -22,7 +21,7 @@ internal static class SampleUser
     {
         int[] own = [.. Enumerable.Range(0, Differences).Select(difference => Index(flags, user, difference))];
         using var body = new MemoryStream();
-        body.Write(Encoding.UTF8.GetBytes($$"""{"identifier":"{{UserPopulation.Identifier(user)}}","traits":[{{Traits(user)}}],"flags":"""));
+        body.Write(Encoding.UTF8.GetBytes($$"""{"identifier":"{{UserPopulation.Identifier(user)}}","traits":[{{UserPopulation.Traits(user)}}],"flags":"""));
         SampleFlags.WriteList(body, [.. Enumerable.Range(0, flags).Select(index => own.Contains(index) ? WriteOwn(index) : SampleFlags.WriteFlag(index))]);
         body.WriteByte((byte)'}');
         return body.ToArray();
@@ -32,12 +31,4 @@ internal static class SampleUser
         (((user * 7) + (difference * 3)) % (flags / 10) * 10) + Features[(user + difference) % Features.Length];
 
     private static byte[] WriteOwn(int index) => SampleFlags.WriteFlag(index, enabled: !SampleFlags.IsOn(index), id: 50_000 + index, segment: 70 + index);
-
-    private static string Traits(int user) => string.Join(
-        ",",
-        Trait("customer_code", $"\"{user:x8}\""),
-        Trait("age", (18 + (user % 70)).ToString(CultureInfo.InvariantCulture)),
-        Trait("newsletter", user % 2 == 0 ? "true" : "false"));
-
-    private static string Trait(string key, string value) => $$"""{"id":null,"trait_key":"{{key}}","trait_value":{{value}},"transient":false}""";
 }

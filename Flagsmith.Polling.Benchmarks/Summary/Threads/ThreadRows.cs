@@ -1,5 +1,5 @@
 using System.Globalization;
-using Flagsmith.Polling.Benchmarks.Data;
+using Flagsmith.Polling.Benchmarks.Cells.Stage;
 using Flagsmith.Polling.Benchmarks.Summary.Reads;
 
 namespace Flagsmith.Polling.Benchmarks.Summary.Threads;
@@ -20,10 +20,10 @@ internal sealed class ThreadRows : IRowGroup
 
     public async Task<IReadOnlyList<SummaryRow>> MeasureAsync()
     {
-        await using var environment = await SampleEnvironment.LoadAsync(Flags);
-        var (bare, reads) = (new BareLoops(Flags), new ReadLoops(environment.Provider));
+        await using var stage = await CellStage.SetAsync(Flags);
+        var (bare, reads) = (new BareLoops(Flags), new ReadLoops(stage.Environment));
         _ = await new Race(rounds: 1, operations: 200_000).RunAsync(new("floor", bare.Array), new("key", reads.SwitchByKey)); // for the compiler
-        await using var poller = new SwappingPoller(environment, Flags, bare.Swap);
+        stage.StartSwapping(bare.Swap);
         var ratios = new List<double>();
         for (var round = 0; round < MostRounds && ratios.Count < EnoughRounds; round++)
         {
