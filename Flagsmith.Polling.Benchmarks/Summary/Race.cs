@@ -17,7 +17,7 @@ internal sealed class Race(int rounds, int operations)
         {
             foreach (var contestant in contestants)
             {
-                _ = TimeOf(contestant, Math.Max(1, operations / 20));
+                _ = TimeOf(contestant, Math.Max(1, operations / 4));
             }
 
             await Task.Delay(WarmUpPause);
