@@ -125,7 +125,7 @@ internal sealed class NameTable
             return HashShort(name);
         }
 
-        // Without checks, which took as long as the rest: 0 <= min(left, last) <= last = length - Window, so each window lies within the name.
+        // Without checks of bounds, in the hottest part of a read by name: 0 <= min(left, last) <= last = length - Window, so each window lies within the name.
         ref var first = ref MemoryMarshal.GetReference(name);
         var beginning = ReadWindow(ref first, Math.Min(left, last));
         var end = ReadWindow(ref first, last - Math.Min(right, last));

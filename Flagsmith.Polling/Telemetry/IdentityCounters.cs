@@ -9,7 +9,7 @@ internal sealed class IdentityCounters(Instrument requests)
     private readonly ThreadCounter _hits = new();
     private readonly ThreadCounter[] _others = [.. Enum.GetValues<IdentityResult>().Select(_ => new ThreadCounter())];
 
-    /// <summary>Counts a hit. Unobserved it costs two loads; counting takes half as long as the hit itself.</summary>
+    /// <summary>Counts a hit. Unobserved it costs a few loads; counting takes about as long as the hit itself.</summary>
     public void CountHit()
     {
         if (requests.Enabled)

@@ -4,8 +4,8 @@ namespace Flagsmith.Polling.Telemetry;
 
 /// <summary>A counter with a place for each thread, added up when somebody looks.</summary>
 /// <remarks>
-/// One place for all made the cores wait for each other: a quarter of the throughput was measured. A place for each core needs an atomic
-/// addition still, which took as long as finding a name in a snapshot. Here a thread adds to what no other writes.
+/// One place for all made the cores wait for each other: a quarter of the throughput was measured. Here a thread adds to
+/// what no other writes, so nothing need be atomic.
 /// </remarks>
 internal sealed class ThreadCounter
 {

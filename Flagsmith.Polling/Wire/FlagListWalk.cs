@@ -8,7 +8,7 @@ namespace Flagsmith.Polling.Wire;
 /// Most polls that bring news change one flag of many, and most users have most flags as others have them. So before each entry the bytes
 /// are compared with those at the same place of the other list: entries that are the same are taken over, and the JSON reader goes on behind
 /// them. Of an entry that differs behind its feature, the feature is taken over. With one flag of 10,000 changed that takes a sixth of a
-/// pass of the JSON reader instead of one and a half (<c>docs/benchmarks.md</c>).
+/// pass of the JSON reader, where reading all of it takes more than one (<c>docs/benchmarks.md</c>).
 /// </remarks>
 internal ref struct FlagListWalk
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Flagsmith.Polling.Wire;
 
-/// <summary>Tells at which member a reader stands. By length first: comparing with one name after the other took a third of the time of a whole parse.</summary>
+/// <summary>Tells at which member a reader stands. By length first: so there is one comparison, two at most four times.</summary>
 internal static class MemberNames
 {
     private const int LongestName = 32;
