@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Flagsmith.Polling.Identities;
 using System.Net;
 
 namespace Flagsmith.Polling.Tests.Identities;
@@ -236,6 +238,57 @@ public sealed class IdentityCacheTests
     }
 
     [Test]
+    public async Task Invalidate_WhileTheUserIsBeingRead_NextReadAsks()
+    {
+        await using var polling = await StartedAsync();
+        var api = new UsersApi(polling.Api) { FlagsOf = _ => [Bodies.Flag("a_flag", value: "1")] };
+        for (var read = 0; read < 3; read++)
+        {
+            await polling.Users.GetFlagsAsync(User);
+        }
+
+        polling.Users.Invalidate(User);
+        api.FlagsOf = _ => [Bodies.Flag("a_flag", value: "2")];
+
+        (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(2);
+        (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(2);
+        api.Count.Should().Be(2);
+    }
+
+    [Test]
+    public async Task Refresh_WhileTheUserIsBeingRead_NextReadSeesIt()
+    {
+        await using var polling = await StartedAsync();
+        var api = new UsersApi(polling.Api) { FlagsOf = _ => [Bodies.Flag("a_flag", value: "1")] };
+        for (var read = 0; read < 3; read++)
+        {
+            await polling.Users.GetFlagsAsync(User);
+        }
+
+        api.FlagsOf = _ => [Bodies.Flag("a_flag", value: "2")];
+        await polling.Users.RefreshAsync(User);
+
+        (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(2);
+    }
+
+    [Test]
+    public async Task UserNotReadAnyMore_IsLetGoOfWithTheMaintenance()
+    {
+        await using var polling = await StartedAsync(options => options.Identities.StaleIfError = TimeSpan.Zero);
+        _ = new UsersApi(polling.Api);
+        var view = await ReadTwiceAsync(polling);
+
+        polling.Time.Advance(TimeSpan.FromMinutes(8));
+        await polling.Time.UntilAsync(() => ((IdentityFlagProvider)polling.Users).Count == 0);
+        polling.Time.Advance(TimeSpan.FromSeconds(31)); // one pass more of the timer
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        view.TryGetTarget(out _).Should().BeFalse();
+    }
+
+    [Test]
     public async Task Invalidate_WhileAFetchHangs_NextReadGetsAFetchOfItsOwn()
     {
         await using var polling = await StartedAsync();
@@ -288,5 +341,13 @@ public sealed class IdentityCacheTests
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another")));
         await polling.StartAsync();
         return polling;
+    }
+
+    // Not inlined: the user must not be held by the test's own frame.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference<IIdentityFlagSnapshot>> ReadTwiceAsync(PollingHost polling)
+    {
+        await polling.Users.GetFlagsAsync(User);
+        return new WeakReference<IIdentityFlagSnapshot>(await polling.Users.GetFlagsAsync(User));
     }
 }

@@ -45,6 +45,23 @@ public sealed partial class FlagKeyTests
     }
 
     [Test]
+    public void KeysDeclaredAfterTheSnapshot_ReadInAnyOrder_ReadRight()
+    {
+        var environment = new FlagSnapshotBuilder().Set("first_of_all", false).Set("late_b", true, 2).Set("late_c", true, 3);
+        foreach (var snapshot in new IFlagSnapshot[] { environment.Build(), environment.BuildForIdentity(new Dictionary<string, TraitValue>()) })
+        {
+            var suffix = snapshot is IIdentityFlagSnapshot ? "user" : "environment";
+            var (a, b, c) = (new FlagKey($"late_a_{suffix}", defaultEnabled: true), new FlagKey("late_b"), new FlagKey("late_c"));
+            var number = new FlagKey<long>("late_b", -1);
+
+            snapshot.IsEnabled(c).Should().BeTrue();
+            snapshot.GetValue(number).Should().Be(2);
+            snapshot.IsEnabled(b).Should().BeTrue();
+            snapshot.IsEnabled(a).Should().BeTrue("the flag is unknown and its default is on; that of index 0 is off");
+        }
+    }
+
+    [Test]
     public void Keys_OfManyEnvironments_DoNotMixThemUp()
     {
         var snapshots = Enumerable.Range(0, 20).Select(value => new FlagSnapshotBuilder().Set($"other_{value}", true).Set("key_flag", value % 2 == 0, value).Build()).ToArray();

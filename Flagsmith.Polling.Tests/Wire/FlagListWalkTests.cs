@@ -33,6 +33,16 @@ public sealed class FlagListWalkTests
     }
 
     [Test]
+    public void FlagThatGrowsAtItsEnd_IsReadAnew()
+    {
+        const string B = """{"feature":{"name":"b"},"enabled":true}""";
+        var (_, next) = ReadBoth(List(Flag("a"), B, Flag("c")), List(Flag("a"), B[..^1] + ""","feature_state_value":5}""", Flag("c")));
+
+        next.Flags[1].Value.Should().Be((FlagValue)5);
+        next.Flags.Should().HaveCount(3);
+    }
+
+    [Test]
     public void FlagPutIn_TheOthersAreTheSameObjects()
     {
         var (flags, next) = ReadBoth(List(Three), List(Flag("a"), Flag("new"), Flag("b"), Flag("c")));
