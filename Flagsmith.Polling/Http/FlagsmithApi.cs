@@ -32,7 +32,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         catch (Exception cause)
         {
             _ = AbandonAsync(fetch);
-            var fault = cancellationToken.IsCancellationRequested ? null : FaultOf(cause, request, limit);
+            var fault = cause is OperationCanceledException && cancellationToken.IsCancellationRequested ? null : FaultOf(cause, request, limit);
             limit.Dispose();
             if (fault is null)
             {
