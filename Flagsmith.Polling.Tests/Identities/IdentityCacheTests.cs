@@ -1,6 +1,6 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Flagsmith.Polling.Identities;
-using System.Net;
 
 namespace Flagsmith.Polling.Tests.Identities;
 
