@@ -277,15 +277,13 @@ public sealed class IdentityCacheTests
         await using var polling = await StartedAsync(options => options.Identities.StaleIfError = TimeSpan.Zero);
         _ = new UsersApi(polling.Api);
         var view = await ReadTwiceAsync(polling);
+        await Task.Yield(); // off the stack of the fetch, which still has the user in its hands
 
         polling.Time.Advance(TimeSpan.FromMinutes(8));
         await polling.Time.UntilAsync(() => ((IdentityFlagProvider)polling.Users).Count == 0);
-        polling.Time.Advance(TimeSpan.FromSeconds(31)); // one pass more of the timer
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
+        await polling.Time.AdvanceUntilAsync(() => IsCollected(view), step: TimeSpan.FromSeconds(31), mostSteps: 20); // a pass of the timer each
 
-        view.TryGetTarget(out _).Should().BeFalse();
+        IsCollected(view).Should().BeTrue();
     }
 
     [Test]
@@ -341,6 +339,14 @@ public sealed class IdentityCacheTests
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another")));
         await polling.StartAsync();
         return polling;
+    }
+
+    private static bool IsCollected(WeakReference<IIdentityFlagSnapshot> view)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return !view.TryGetTarget(out _);
     }
 
     // Not inlined: the user must not be held by the test's own frame.
