@@ -59,7 +59,8 @@ internal static class ScalarReader
             return ReadText(ref reader);
         }
 
-        return reader.ValueTextEquals("STANDARD"u8) ? "STANDARD" : reader.ValueTextEquals("MULTIVARIATE"u8) ? "MULTIVARIATE" : ReadText(ref reader, last);
+        var type = reader.ValueIsEscaped ? default : reader.ValueSpan;
+        return type.SequenceEqual("STANDARD"u8) ? "STANDARD" : type.SequenceEqual("MULTIVARIATE"u8) ? "MULTIVARIATE" : ReadText(ref reader, last);
     }
 
     /// <summary>Reads a flag's value: any JSON at all. Objects and arrays become their JSON text.</summary>

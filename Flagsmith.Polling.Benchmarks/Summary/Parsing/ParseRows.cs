@@ -14,9 +14,9 @@ internal sealed class ParseRows : IRowGroup
 
     public async Task<IReadOnlyList<SummaryRow>> MeasureAsync()
     {
-        var thousand = await ToggledAsync(1_000, rounds: 200, static _ => true);
+        var thousand = await ToggledAsync(1_000, rounds: 1_000, static _ => true);
         var tenThousand = await ToggledAsync(10_000, rounds: 60, static _ => true);
-        var first = await FirstAsync(1_000, rounds: 200);
+        var first = await FirstAsync(1_000, rounds: 1_000);
         var firstOfMany = await FirstAsync(10_000, rounds: 20);
         var delta = await ToggledAsync(10_000, rounds: 100, static index => index == 5_000);
         var serializer = SerializerBytes.Of(SampleFlags.WriteEnvironment(1_000));
