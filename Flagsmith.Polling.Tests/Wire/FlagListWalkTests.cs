@@ -32,6 +32,17 @@ public sealed class FlagListWalkTests
         next.Flags[2].Should().BeSameAs(flags[2]);
     }
 
+    [TestCase("""{"feature":{"id":1,"name":"b"},"feature":{"id":2,"name":"c"},"enabled":true}""", """{"feature":{"id":1,"name":"b"},"feature":{"id":2,"name":"changed"},"enabled":true}""")]
+    [TestCase("""{"feature":{"id":1,"name":"b"},"enabled":true}""", """{"feature":{"id":1,"name":"b"},"enabled":false,"feature":{"id":2,"name":"changed"}}""")]
+    [CancelAfter(30_000)]
+    public void SecondFeatureChanged_EndsAndCounts(string first, string second, CancellationToken limit)
+    {
+        var read = Task.Run(() => ReadBoth(List(Flag("a"), first), List(Flag("a"), second)).Next, limit);
+
+        read.Wait(TimeSpan.FromSeconds(20), limit).Should().BeTrue("reading must end");
+        read.Result.Flags[1].Feature.Name.Should().Be("changed");
+    }
+
     [Test]
     public void FlagThatGrowsAtItsEnd_IsReadAnew()
     {

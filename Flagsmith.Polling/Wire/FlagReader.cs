@@ -38,7 +38,9 @@ internal static class FlagReader
 
     private static FeatureInfo? ReadFeature(ref BodyCursor cursor, FlagBase known, ref FlagShortcut shortcut, ref int index)
     {
-        if (shortcut.CanJump)
+        var canJump = shortcut.CanJump;
+        shortcut.SameUntil = 0; // once in a flag: a second feature in it must not lead back behind the first
+        if (canJump)
         {
             cursor.JumpTo(shortcut.FeatureEnd, shortcut.BehindFeature!.Value);
             return shortcut.Expected!.Feature;
