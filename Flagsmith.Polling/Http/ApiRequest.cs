@@ -8,6 +8,9 @@ namespace Flagsmith.Polling.Http;
 /// <param name="LimitSetting">The name of the setting that <paramref name="Limit"/> comes from.</param>
 internal sealed record ApiRequest(HttpMethod Method, Uri Url, ReadOnlyMemory<byte> Body, TimeSpan Limit, string LimitSetting)
 {
+    /// <summary>Gets what is called when the request is about to leave; not again when it is repeated. Must not throw.</summary>
+    public Action? Sending { get; init; }
+
     public static ApiRequest Flags(FlagsmithPollingOptions options) => new(
         HttpMethod.Get, new Uri(options.ApiUrl, "flags/"), default, options.RequestTimeout, nameof(FlagsmithPollingOptions.RequestTimeout));
 

@@ -64,6 +64,8 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
     private async Task<PooledBody> FetchAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(clientName);
+        cancellationToken.ThrowIfCancellationRequested();
+        request.Sending?.Invoke();
         for (var hop = 0; ; hop++)
         {
             using var response = await SendAsync(client, request, options, cancellationToken).ConfigureAwait(false);

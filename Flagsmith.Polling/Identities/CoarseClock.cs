@@ -1,28 +1,32 @@
 using Microsoft.Extensions.Internal;
+using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Identities;
 
 /// <summary>A clock that a timer moves four times a second. Reading it is reading a field: a cache hit that asked the system's clock would cost half as much again.</summary>
-internal sealed class CoarseClock : ISystemClock, IDisposable
+internal sealed partial class CoarseClock : ISystemClock, IDisposable, IAsyncDisposable
 {
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     [ThreadStatic]
     private static bool _isBehind;
 
-    private readonly MonotonicTimeProvider _time;
+    private readonly MonotonicClock _time;
     private readonly Action<TimeSpan> _ticked;
+    private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private ITimer? _timer;
-    private bool _disposed;
+    private volatile bool _disposed;
     private long _now;
 
     /// <param name="time">The exact clock.</param>
-    /// <param name="ticked">Called after each step with the time.</param>
-    public CoarseClock(MonotonicTimeProvider time, Action<TimeSpan> ticked)
+    /// <param name="ticked">Called after each step with the time. What it throws is logged.</param>
+    /// <param name="logger">Where that is logged.</param>
+    public CoarseClock(MonotonicClock time, Action<TimeSpan> ticked, ILogger logger)
     {
         _time = time;
         _ticked = ticked;
+        _logger = logger;
     }
 
     /// <summary>Gets the time since the start in ticks of 100 ns; up to <see cref="Step"/> late.</summary>
@@ -43,8 +47,7 @@ internal sealed class CoarseClock : ISystemClock, IDisposable
             if (_timer is null && !_disposed)
             {
                 Move();
-                using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-                Volatile.Write(ref _timer, _time.CreateTimer(static clock => ((CoarseClock)clock!).Tick(), this, Step, Step));
+                Volatile.Write(ref _timer, CreateTimer());
             }
         }
     }
@@ -66,20 +69,58 @@ internal sealed class CoarseClock : ISystemClock, IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Stops the clock. A step that is just running may still end after that.</summary>
+    public void Dispose() => Stop()?.Dispose();
+
+    /// <summary>Stops the clock and waits for a step that is just running.</summary>
+    public ValueTask DisposeAsync() => Stop()?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private ITimer? Stop()
     {
         lock (_gate)
         {
             _disposed = true;
-            _timer?.Dispose();
+            return _timer;
         }
     }
 
+    // A clock of the application that gives no timer is asked again at the next read; the user's requests report that it is broken.
+    private ITimer? CreateTimer()
+    {
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        try
+        {
+            return _time.Time.CreateTimer(static clock => ((CoarseClock)clock!).Tick(), this, Step, Step);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The timer's callback: nothing above it would catch.</summary>
     private void Tick()
     {
-        Move();
-        _ticked(TimeSpan.FromTicks(Now));
+        try
+        {
+            Move();
+            _ticked(TimeSpan.FromTicks(Now));
+        }
+        catch (Exception) when (_disposed)
+        {
+            // It has met what was disposed under it.
+        }
+        catch (Exception cause)
+        {
+            Log.StepFailed(_logger, cause.GetType().Name);
+        }
     }
 
     private void Move() => Volatile.Write(ref _now, _time.Elapsed.Ticks);
+
+    private static partial class Log
+    {
+        [LoggerMessage(56, LogLevel.Error, "The maintenance of cached users failed ({Kind}); it runs again in 30 seconds.", EventName = "MaintenanceFailed")]
+        public static partial void StepFailed(ILogger logger, string kind);
+    }
 }

@@ -13,7 +13,6 @@ internal sealed class IdentityCache : IDisposable
     private const double CompactFrom = 0.95;
     private const double CompactBy = 0.05;
     private const int LeastToCompact = 64;
-    private const int StoreAttempts = 3;
 
     private static readonly object Nobody = new();
 
@@ -39,6 +38,9 @@ internal sealed class IdentityCache : IDisposable
         });
     }
 
+    /// <summary>Gets the time in ticks of the cache's clock.</summary>
+    public long Now => _clock.Now;
+
     /// <summary>Gets how many users are kept.</summary>
     public int Count => _entries.Count;
 
@@ -52,41 +54,45 @@ internal sealed class IdentityCache : IDisposable
     public IdentityFlagSnapshot? Find(IdentityKey key) =>
         _entries.TryGetValue(key.Identifier, out var value) ? Array.Find(Views(value), view => Equals(view.Variant, key.Variant)) : null;
 
-    /// <summary>Keeps an answer.</summary>
-    /// <param name="key">Whose answer, to what.</param>
-    /// <param name="view">The answer.</param>
-    /// <param name="mostVariants">How many answers of this user are kept.</param>
+    /// <summary>Keeps a response.</summary>
+    /// <param name="key">Whose response, to what.</param>
+    /// <param name="view">The response.</param>
+    /// <param name="mostVariants">How many responses of this user are kept.</param>
     /// <param name="keepFor">For how long.</param>
-    /// <param name="replaceAll">Whether the user's other answers are out of date.</param>
-    public async Task StoreAsync(IdentityKey key, IdentityFlagSnapshot view, int mostVariants, TimeSpan keepFor, bool replaceAll)
+    /// <param name="replaceAll">Whether the user's other responses are out of date.</param>
+    /// <returns>Whether there was room.</returns>
+    public bool TryStore(IdentityKey key, IdentityFlagSnapshot view, int mostVariants, TimeSpan keepFor, bool replaceAll)
     {
-        for (var attempt = 0; attempt < StoreAttempts; attempt++)
+        lock (StripeOf(key.Identifier))
         {
-            await MakeRoomAsync().ConfigureAwait(false);
-            if (TryStore(key, view, mostVariants, keepFor, replaceAll))
+            var old = _entries.TryGetValue(key.Identifier, out var value) ? Views(value) : [];
+            var others = replaceAll ? [] : old.Where(other => other != view && !Equals(other.Variant, key.Variant)).Take(mostVariants - 1);
+            IdentityFlagSnapshot[] all = [view, .. others];
+            view.Identifier = key.Identifier;
+            using (var entry = _entries.CreateEntry(key.Identifier))
             {
-                return;
+                entry.Value = all.Length == 1 ? view : all;
+                entry.Size = 1;
+                entry.AbsoluteExpirationRelativeToNow = keepFor;
             }
+
+            Array.ForEach([.. old.Except(all)], static other => other.Drop());
+            _recent.ForgetOthers(view); // after it was stored: docs/decisions/0012
+            return _entries.TryGetValue(key.Identifier, out var kept) && Views(kept).Contains(view);
         }
     }
+
+    /// <summary>What is kept of a user is served only when fetching fails.</summary>
+    public void MarkOutdated(string identifier) => MarkOutdated(identifier, static (_, _) => true, null);
+
+    /// <summary>The same for one of a user's views.</summary>
+    public void MarkOutdated(IdentityKey key) => MarkOutdated(key.Identifier, static (view, variant) => Equals(view.Variant, variant), key.Variant);
 
     public void Remove(string identifier)
     {
         lock (StripeOf(identifier))
         {
             RemoveLocked(identifier);
-        }
-    }
-
-    /// <summary>Removes a user if this answer is still the one kept.</summary>
-    public void Remove(IdentityKey key, IdentityFlagSnapshot view)
-    {
-        lock (StripeOf(key.Identifier))
-        {
-            if (_entries.TryGetValue(key.Identifier, out var value) && Views(value).Contains(view))
-            {
-                RemoveLocked(key.Identifier);
-            }
         }
     }
 
@@ -113,13 +119,47 @@ internal sealed class IdentityCache : IDisposable
 
     private IdentityFlagSnapshot? FindSingle(string identifier, long now)
     {
-        if (!_entries.TryGetValue(identifier, out var value) || value is not IdentityFlagSnapshot { Variant: null } view)
+        if (Peek(identifier) is not { Variant: null } view)
         {
             return null;
         }
 
-        _recent.Note(view, now);
+        if (_recent.Note(view, now) && Peek(identifier) != view)
+        {
+            view.Drop(); // replaced or removed in between: whoever did it found nothing to forget
+        }
+
         return view;
+    }
+
+    private IdentityFlagSnapshot? Peek(string identifier) => _entries.TryGetValue(identifier, out var value) ? value as IdentityFlagSnapshot : null;
+
+    private void MarkOutdated(string identifier, Func<IdentityFlagSnapshot, VariantKey?, bool> isMeant, VariantKey? variant)
+    {
+        lock (StripeOf(identifier))
+        {
+            foreach (var view in _entries.TryGetValue(identifier, out var value) ? Views(value) : [])
+            {
+                if (isMeant(view, variant))
+                {
+                    view.MarkOutdated();
+                }
+            }
+
+            _recent.Forget(identifier); // one that the cache has dropped by itself
+        }
+    }
+
+    // Runs in the pool: it may find the cache disposed, and has nobody to report to. A fetch that needs the room finds none.
+    private void Compact(double share)
+    {
+        try
+        {
+            _entries.Compact(share);
+        }
+        catch (ObjectDisposedException)
+        {
+        }
     }
 
     private void RemoveLocked(string identifier)
@@ -162,33 +202,8 @@ internal sealed class IdentityCache : IDisposable
 
     private static IdentityFlagSnapshot[] Views(object? value) => value is IdentityFlagSnapshot one ? [one] : value as IdentityFlagSnapshot[] ?? [];
 
-    private bool TryStore(IdentityKey key, IdentityFlagSnapshot view, int mostVariants, TimeSpan keepFor, bool replaceAll)
-    {
-        lock (StripeOf(key.Identifier))
-        {
-            var old = _entries.TryGetValue(key.Identifier, out var value) ? Views(value) : [];
-            var others = replaceAll ? [] : old.Where(other => other != view && !Equals(other.Variant, key.Variant)).Take(mostVariants - 1);
-            IdentityFlagSnapshot[] all = [view, .. others];
-            view.Identifier = key.Identifier;
-            Array.ForEach([.. old.Except(all)], static other => other.Drop());
-            if (old.Length == 0)
-            {
-                _recent.Forget(key.Identifier);
-            }
-
-            using (var entry = _entries.CreateEntry(key.Identifier))
-            {
-                entry.Value = all.Length == 1 ? view : all;
-                entry.Size = 1;
-                entry.AbsoluteExpirationRelativeToNow = keepFor;
-            }
-
-            return _entries.TryGetValue(key.Identifier, out var kept) && Views(kept).Contains(view);
-        }
-    }
-
     /// <summary>Starts to drop the users read longest ago before the cache is full, and waits for that only when it is.</summary>
-    private Task MakeRoomAsync()
+    public Task MakeRoomAsync()
     {
         var count = _entries.Count;
         if (count < _most * CompactFrom)
@@ -201,7 +216,7 @@ internal sealed class IdentityCache : IDisposable
             if (_compaction.IsCompleted)
             {
                 var share = Math.Max(CompactBy, Math.Min(0.5, LeastToCompact / (double)count));
-                _compaction = Task.Run(() => _entries.Compact(share));
+                _compaction = Task.Run(() => Compact(share));
             }
 
             return count >= _most ? _compaction : Task.CompletedTask;

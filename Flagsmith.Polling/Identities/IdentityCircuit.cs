@@ -1,97 +1,164 @@
 using Flagsmith.Polling.Http;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.CircuitBreaker;
 
 namespace Flagsmith.Polling.Identities;
 
-/// <summary>Stops asking for users for a while when asking keeps failing, so that an API that is down costs microseconds and gets room to recover.</summary>
-internal sealed partial class IdentityCircuit
+/// <summary>Stops sending requests for users while they keep failing, so that an API that is down costs microseconds and gets room to recover.</summary>
+/// <remarks>
+/// Thread-safe. Opens after ten failures in a row within 30 seconds. What is wrong with one user alone counts once, so that one user opens it
+/// for nobody else. While it is open, three requests a pause go through, and any that succeeds closes it: docs/decisions/0023.
+/// </remarks>
+internal sealed partial class IdentityCircuit(MonotonicClock time, Func<double> random, ILogger logger)
 {
-    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private const int FailuresToOpen = 10;
+    private const int Probes = 3;
 
-    private readonly MonotonicTimeProvider _time;
-    private readonly ResiliencePipeline _pipeline;
+    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Failure> _failures = new(FailuresToOpen); // since the last success; none while it is open
+    private bool _isOpen;
+    private int _probesLeft;
+    private TimeSpan _pause;
+    private long _retryAfterUntil;
     private long _pausedUntil;
 
-    public IdentityCircuit(MonotonicTimeProvider time, ILogger logger)
+    /// <summary>Gets why nothing is sent at the moment; null when sending is allowed.</summary>
+    public FlagsmithApiException? Refusal => IsPaused(time.Elapsed.Ticks) ? ApiFaults.CircuitOpen() : null;
+
+    /// <summary>Sends a request if that is allowed, and learns from how it ends. A caller who leaves says nothing about the API.</summary>
+    /// <exception cref="FlagsmithApiException">The request failed, or was not sent.</exception>
+    public async Task<TResult> RunAsync<TResult>(string user, Func<Task<TResult>> request)
     {
-        _time = time;
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
-            {
-                FailureRatio = 0.5,
-                MinimumThroughput = 10,
-                SamplingDuration = Sampling,
-                BreakDurationGenerator = static arguments => ValueTask.FromResult(PauseAfter(arguments.HalfOpenAttempts)),
-                ShouldHandle = static arguments => ValueTask.FromResult(IsOfEndpoint(arguments.Outcome.Exception)),
-                OnOpened = arguments =>
-                {
-                    PauseFor(arguments.BreakDuration);
-                    Log.CircuitOpened(logger, arguments.BreakDuration);
-                    return default;
-                },
-                OnClosed = _ =>
-                {
-                    Log.CircuitClosed(logger);
-                    return default;
-                },
-            })
-            .Build();
-    }
-
-    /// <summary>Gets why nothing is asked at the moment; null when asking is allowed.</summary>
-    public FlagsmithApiException? Refusal => IsPaused ? ApiFaults.CircuitOpen() : null;
-
-    /// <summary>Gets whether nothing is asked at the moment.</summary>
-    public bool IsPaused => _time.Elapsed.Ticks < Volatile.Read(ref _pausedUntil);
-
-    /// <exception cref="FlagsmithApiException">The request failed, or was not made.</exception>
-    public async Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> request, CancellationToken cancellationToken)
-    {
-        if (Refusal is { } refusal)
+        if (!TryEnter())
         {
-            throw refusal;
+            throw ApiFaults.CircuitOpen();
         }
 
         try
         {
-            return await _pipeline.ExecuteAsync(
-                static (ask, token) => new ValueTask<TResult>(ask(token)), request, cancellationToken).ConfigureAwait(false);
+            var result = await request().ConfigureAwait(false);
+            Succeeded();
+            return result;
         }
-        catch (BrokenCircuitException)
+        catch (FlagsmithApiException error)
         {
-            throw ApiFaults.CircuitOpen();
-        }
-        catch (FlagsmithApiException error) when (error.RetryAfter is { } wait)
-        {
-            PauseFor(wait < LongestPause ? wait : LongestPause);
+            Failed(user, error);
             throw;
         }
     }
 
-    // What the server says about one user alone (a status 400, say) is no reason to stop asking for the others.
-    private static bool IsOfEndpoint(Exception? cause) =>
-        cause is FlagsmithApiException error && !(error.Failure == FlagsmithFailure.InvalidResponse && (int?)error.StatusCode is >= 400 and < 500);
-
-    private static TimeSpan PauseAfter(int attempts) =>
-        attempts >= 4 ? LongestPause : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, ShortestPause.Ticks << attempts));
-
-    private void PauseFor(TimeSpan pause)
+    private bool TryEnter()
     {
-        var until = (_time.Elapsed + pause).Ticks;
-        if (until > Volatile.Read(ref _pausedUntil))
+        lock (_gate)
         {
-            Volatile.Write(ref _pausedUntil, until);
+            var now = time.Elapsed.Ticks;
+            if (IsPaused(now))
+            {
+                return false;
+            }
+
+            if (_isOpen && --_probesLeft == 0)
+            {
+                BeginPause(now);
+            }
+
+            return true;
         }
+    }
+
+    private void Succeeded()
+    {
+        lock (_gate)
+        {
+            _failures.Clear();
+            if (!_isOpen)
+            {
+                return;
+            }
+
+            _isOpen = false;
+            Volatile.Write(ref _pausedUntil, _retryAfterUntil);
+        }
+
+        Log.CircuitClosed(logger);
+    }
+
+    private void Failed(string user, FlagsmithApiException error)
+    {
+        var hasOpened = false;
+        lock (_gate)
+        {
+            var now = time.Elapsed;
+            if (error.RetryAfter is { } wait)
+            {
+                _retryAfterUntil = Math.Max(_retryAfterUntil, (now + (wait < LongestRetryAfter ? wait : LongestRetryAfter)).Ticks);
+                Volatile.Write(ref _pausedUntil, Math.Max(_pausedUntil, _retryAfterUntil));
+            }
+
+            if (!_isOpen && Counts(user, error, now) && _failures.Count == FailuresToOpen)
+            {
+                hasOpened = _isOpen = true;
+                _failures.Clear();
+                _pause = ShortestPause;
+                BeginPause(now.Ticks);
+            }
+        }
+
+        if (hasOpened)
+        {
+            Log.CircuitOpened(logger, FailuresToOpen);
+        }
+    }
+
+    private bool Counts(string user, FlagsmithApiException error, TimeSpan now)
+    {
+        while (_failures.TryPeek(out var oldest) && now - oldest.At > Sampling)
+        {
+            _failures.Dequeue();
+        }
+
+        var isOfEndpoint = IsOfEndpoint(error);
+        if (!isOfEndpoint && (IsOfRequest(error) || _failures.Any(failure => failure.User == user)))
+        {
+            return false;
+        }
+
+        _failures.Enqueue(new Failure(now, user));
+        return true;
+    }
+
+    // Jittered, so that a fleet does not come back in step.
+    private void BeginPause(long now)
+    {
+        _probesLeft = Probes;
+        var pause = _pause * (0.75 + (0.5 * random()));
+        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        Volatile.Write(ref _pausedUntil, Math.Max(_retryAfterUntil, now + pause.Ticks));
+    }
+
+    private bool IsPaused(long now) => now < Volatile.Read(ref _pausedUntil);
+
+    private static bool IsOfEndpoint(FlagsmithApiException error) =>
+        error.Failure is FlagsmithFailure.Unreachable or FlagsmithFailure.Timeout or FlagsmithFailure.Throttled || error.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable;
+
+    // What the server says about this request alone (a status 400, say) is no reason to stop sending those of others.
+    private static bool IsOfRequest(FlagsmithApiException error) =>
+        error.Failure == FlagsmithFailure.InvalidResponse && (int?)error.StatusCode is >= 400 and < 500;
+
+    /// <summary>A failure that counts. Never logged: it holds the identifier.</summary>
+    private readonly record struct Failure(TimeSpan At, string User)
+    {
+        public override string ToString() => nameof(Failure);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(50, LogLevel.Warning, "Fetching users' flags keeps failing; it pauses for {Pause}. Cached users stay readable.", EventName = "CircuitOpened")]
-        public static partial void CircuitOpened(ILogger logger, TimeSpan pause);
+        [LoggerMessage(50, LogLevel.Warning, "{Failures} requests for users failed in a row: for the next seconds only a few are sent. Cached users stay readable.", EventName = "CircuitOpened")]
+        public static partial void CircuitOpened(ILogger logger, int failures);
 
         [LoggerMessage(51, LogLevel.Information, "Fetching users' flags works again.", EventName = "CircuitClosed")]
         public static partial void CircuitClosed(ILogger logger);

@@ -17,7 +17,7 @@ internal sealed partial class IdentityFetcher(
     FlagSnapshotStore environment,
     LiveSettings settings,
     TimeProvider time,
-    MonotonicTimeProvider clock,
+    MonotonicClock clock,
     Func<double> random,
     ProviderTelemetry telemetry,
     ILogger logger)
@@ -33,12 +33,15 @@ internal sealed partial class IdentityFetcher(
     private int _toldOfDroppedTraits;
 
     /// <summary>Reads a user.</summary>
+    /// <param name="key">What to read.</param>
+    /// <param name="sending">Called when the request is about to leave.</param>
+    /// <param name="limit">Cuts the request off.</param>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The caller left, or the provider was disposed.</exception>
-    public async Task<IdentityFlagSnapshot> ReadAsync(IdentityKey key, FetchLimit limit)
+    public async Task<IdentityFlagSnapshot> ReadAsync(IdentityKey key, Action sending, FetchLimit limit)
     {
         var options = settings.Current;
-        var (view, answer) = await SendAsync(IdentityRequestBody.ForRead(key, options.Identities.Persistence), key.Variant, options, limit).ConfigureAwait(false);
+        var (view, answer) = await SendAsync(key, IdentityRequestBody.ForRead(key, options.Identities.Persistence), options, sending, limit).ConfigureAwait(false);
         if (key.Variant is { } variant && !TraitReceipt.Shows(answer, variant.Traits) && Interlocked.Exchange(ref _toldOfDroppedTraits, 1) == 0)
         {
             Log.TraitsDropped(logger);
@@ -48,13 +51,18 @@ internal sealed partial class IdentityFetcher(
     }
 
     /// <summary>Stores traits and reads the user in the same round trip.</summary>
+    /// <param name="identifier">The user's identifier.</param>
+    /// <param name="traits">The traits; null deletes.</param>
+    /// <param name="sending">Called when the request is about to leave.</param>
+    /// <param name="limit">Cuts the request off.</param>
     /// <returns>The snapshot, and whether the server's answer shows the traits as they were set.</returns>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The caller left, or the provider was disposed.</exception>
     public async Task<(IdentityFlagSnapshot View, bool AreStored)> StoreAsync(
-        string identifier, IReadOnlyDictionary<string, TraitValue?> traits, FetchLimit limit)
+        string identifier, IReadOnlyDictionary<string, TraitValue?> traits, Action sending, FetchLimit limit)
     {
-        var (view, answer) = await SendAsync(IdentityRequestBody.ForStoring(identifier, traits), variant: null, settings.Current, limit).ConfigureAwait(false);
+        var key = new IdentityKey(identifier, Variant: null);
+        var (view, answer) = await SendAsync(key, IdentityRequestBody.ForStoring(identifier, traits), settings.Current, sending, limit).ConfigureAwait(false);
         return (view, TraitReceipt.Shows(answer, traits));
     }
 
@@ -62,11 +70,12 @@ internal sealed partial class IdentityFetcher(
     public void ForgetStates() => _states.Clear();
 
     private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> SendAsync(
-        ReadOnlyMemory<byte> body, VariantKey? variant, FlagsmithPollingOptions options, FetchLimit limit)
+        IdentityKey key, ReadOnlyMemory<byte> body, FlagsmithPollingOptions options, Action sending, FetchLimit limit)
     {
         try
         {
-            var made = await circuit.RunAsync(_ => AskAsync(ApiRequest.Identity(options, body), variant, options, limit), limit.Token).ConfigureAwait(false);
+            var request = ApiRequest.Identity(options, body) with { Sending = sending };
+            var made = await circuit.RunAsync(key.Identifier, () => AskAsync(request, key.Variant, options, limit)).ConfigureAwait(false);
             Note(made.Answer.Malformed);
             return made;
         }
@@ -143,6 +152,7 @@ internal sealed partial class IdentityFetcher(
         return new IdentityFlagSnapshot(answer.Over(flags), TraitSet.Of(answer.Traits, _keys), version, FlagSource.Api, time.GetUtcNow())
         {
             Variant = variant,
+            HasFlags = answer.HasFlag,
             FreshUntil = (clock.Elapsed + (timeToLive * (1 + (Jitter * ((2 * random()) - 1))))).Ticks,
         };
     }

@@ -21,20 +21,34 @@ internal sealed class RecentUsers
     }
 
     /// <summary>Notes that a user has been read.</summary>
-    public void Note(IdentityFlagSnapshot user, long now)
+    /// <returns>Whether the user is found here now: then the caller checks once more that the cache still has it.</returns>
+    public bool Note(IdentityFlagSnapshot user, long now)
     {
         ref var place = ref _users[PlaceOf(user.Identifier)];
-        if (place is null || place.ReadAt != now || place.IsDropped)
+        if (place is { IsDropped: false } other && other.ReadAt == now)
         {
-            user.ReadAt = now;
-            Volatile.Write(ref place, user);
+            return false;
         }
+
+        user.ReadAt = now;
+        Interlocked.Exchange(ref place, user); // with a full fence: the caller looks into the cache behind it
+        return true;
     }
 
     /// <summary>Lets go of a user whom the cache may have dropped by itself.</summary>
     public void Forget(string identifier)
     {
         if (_users[PlaceOf(identifier)] is { } user && user.Identifier == identifier)
+        {
+            user.Drop();
+        }
+    }
+
+    /// <summary>Lets go of what was noted of a user before this view.</summary>
+    public void ForgetOthers(IdentityFlagSnapshot view)
+    {
+        Interlocked.MemoryBarrier(); // behind the store into the cache: see Note
+        if (_users[PlaceOf(view.Identifier)] is { } user && user != view && user.Identifier == view.Identifier)
         {
             user.Drop();
         }

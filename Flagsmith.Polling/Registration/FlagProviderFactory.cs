@@ -46,12 +46,12 @@ internal static class FlagProviderFactory
         var provider = services.GetRequiredKeyedService<FlagProvider>(name);
         var time = services.GetRequiredService<TimeProvider>();
         var logger = CreateLogger(services, name);
-        var monotonic = new MonotonicTimeProvider(time);
+        var monotonic = new MonotonicClock(time);
         var baseline = new IdentityBaseline(provider.Store);
-        var circuit = new IdentityCircuit(monotonic, logger);
         var random = services.GetRequiredService<Randomness>().Next;
+        var circuit = new IdentityCircuit(monotonic, random, logger);
         var fetcher = new IdentityFetcher(provider.Api, circuit, baseline, provider.Store, provider.Settings, time, monotonic, random, provider.Telemetry, logger);
-        return new IdentityFlagProvider(provider.Store, provider.Settings, baseline, circuit, fetcher, provider.Telemetry, monotonic, time);
+        return new IdentityFlagProvider(provider.Store, provider.Settings, baseline, circuit, fetcher, provider.Telemetry, monotonic, logger);
     }
 
     public static ILogger CreateLogger(IServiceProvider services, string name) =>

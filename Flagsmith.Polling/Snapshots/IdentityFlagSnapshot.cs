@@ -11,6 +11,8 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
     private readonly long _fetchedTicks; // of UTC; 0 where unknown
     private volatile FlagOverlay _overlay;
     private volatile bool _isDropped;
+    private volatile bool _hasHeldEmpty;
+    private long _freshUntil; // negative once it is known to be out of date
 
     public IdentityFlagSnapshot(FlagOverlay overlay, TraitSet traits, long version, FlagSource source, DateTimeOffset? fetchedAt, bool isFallback = false)
     {
@@ -41,8 +43,25 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
     /// <summary>Gets what was asked for; null for the plain read.</summary>
     internal VariantKey? Variant { get; init; }
 
-    /// <summary>Gets until when the answer counts as fresh, in ticks of the cache's clock.</summary>
-    internal long FreshUntil { get; init; }
+    /// <summary>Gets until when the response is fresh by its age, in ticks of the cache's clock.</summary>
+    internal long FreshUntil
+    {
+        get => Math.Abs(Volatile.Read(ref _freshUntil));
+        init => _freshUntil = value;
+    }
+
+    /// <summary>Gets whether it is known to be out of date: it is served only when fetching fails.</summary>
+    internal bool IsOutdated => Volatile.Read(ref _freshUntil) < 0;
+
+    /// <summary>Gets whether the user has any flags.</summary>
+    internal bool HasFlags { get; init; } = true;
+
+    /// <summary>Gets or sets whether the last response was held back, as it suddenly had no flags.</summary>
+    internal bool HasHeldEmpty
+    {
+        get => _hasHeldEmpty;
+        set => _hasHeldEmpty = value;
+    }
 
     /// <summary>Gets or sets whose flags they are; empty as long as they are not cached.</summary>
     internal string Identifier { get; set; } = "";
@@ -79,6 +98,11 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
 
     /// <summary>Stores the same flags with another base. One caller at a time; readers see either, and both say the same.</summary>
     internal void Rebase(RebasePlan plan) => _overlay = _overlay.Rebase(plan);
+
+    internal bool IsFreshAt(long now) => now < Volatile.Read(ref _freshUntil);
+
+    /// <summary>Something has happened at the server that the view does not show. Not undone: a fetch brings another view.</summary>
+    internal void MarkOutdated() => Volatile.Write(ref _freshUntil, -FreshUntil);
 
     /// <summary>The cache lets go of them, for good.</summary>
     internal void Drop() => _isDropped = true;

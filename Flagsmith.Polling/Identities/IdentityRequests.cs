@@ -1,0 +1,322 @@
+using Flagsmith.Polling.Http;
+using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Snapshots;
+
+namespace Flagsmith.Polling.Identities;
+
+/// <summary>Sends the requests for users: one read in flight for each key, a bound on all, one order for each user; keeps the responses and remembers the failures.</summary>
+internal sealed class IdentityRequests(
+    FlagSnapshotStore environment,
+    LiveSettings settings,
+    IdentityFetcher fetcher,
+    IdentityCache cache,
+    FailureMemory failures,
+    TimeProvider time) : IDisposable
+{
+    private const int StoreAttempts = 3;
+
+    private readonly UserTimelines _timelines = new(cache);
+    private readonly FetchPlaces _places = new(settings.Current.Identities.MaxConcurrentFetches);
+    private readonly CancellationTokenSource _disposed = new(); // cancelled, not disposed: requests that are just ending look at it
+
+    /// <summary>Gets how many requests are in flight or wait.</summary>
+    public int Count => _timelines.Count;
+
+    public bool IsDisposed => _disposed.IsCancellationRequested;
+
+    private IdentityOptions Options => settings.Current.Identities;
+
+    /// <summary>Reads a user, together with whoever reads the same.</summary>
+    /// <param name="key">What to read.</param>
+    /// <param name="hasStarted">Whether this call sent the request; false where it waits for one in flight.</param>
+    /// <returns>A task that always ends, and never throws.</returns>
+    public Task<FetchResult> ReadAsync(IdentityKey key, out bool hasStarted)
+    {
+        var request = _timelines.JoinOrEnter(key, IsWrite(key), out var timeline);
+        hasStarted = timeline is not null;
+        if (timeline is not null)
+        {
+            Start(() => RunAsync(timeline, request, isInBackground: false));
+        }
+
+        return request.Completion;
+    }
+
+    /// <summary>Reads a user in the background if there is a free slot. Does nothing while it would be in vain.</summary>
+    public void ReadInBackground(IdentityKey key)
+    {
+        if (_timelines.IsBusy(key) || !_places.TryEnterBackground())
+        {
+            return; // tried again at the next read
+        }
+
+        var request = _timelines.JoinOrEnter(key, IsWrite(key), out var timeline);
+        if (timeline is null)
+        {
+            _places.LeaveBackground();
+            return;
+        }
+
+        Start(() => RunAsync(timeline, request, isInBackground: true));
+    }
+
+    /// <summary>Reads a user past the cache, whatever is in flight: what happened before the call is in the response.</summary>
+    /// <exception cref="FlagsmithApiException">The request failed, or was not sent.</exception>
+    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    /// <exception cref="ObjectDisposedException">The provider is disposed.</exception>
+    public async Task<IdentityFlagSnapshot> RefreshAsync(string identifier, CancellationToken cancellationToken)
+    {
+        var request = new UserRequest(new IdentityKey(identifier, Variant: null), isWrite: false);
+        return await SendNowAsync(
+            request, (sending, limit) => fetcher.ReadAsync(request.Key, sending, limit), appliesEmpty: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores traits and reads the user in the same round trip, after the user's earlier writes.</summary>
+    /// <returns>The snapshot, and whether the response shows the traits as they were sent.</returns>
+    /// <inheritdoc cref="RefreshAsync"/>
+    public async Task<(IdentityFlagSnapshot View, bool AreStored)> WriteAsync(
+        string identifier, IReadOnlyDictionary<string, TraitValue?> traits, CancellationToken cancellationToken)
+    {
+        var request = new UserRequest(new IdentityKey(identifier, Variant: null), isWrite: true);
+        var areStored = false;
+        var view = await SendNowAsync(request, SendAsync, appliesEmpty: false, cancellationToken).ConfigureAwait(false);
+        return (view, areStored);
+
+        async Task<IdentityFlagSnapshot> SendAsync(Action sending, FetchLimit limit)
+        {
+            (var stored, areStored) = await fetcher.StoreAsync(identifier, traits, sending, limit).ConfigureAwait(false);
+            return stored;
+        }
+    }
+
+    public void Invalidate(string identifier) => _timelines.Invalidate(identifier);
+
+    public void Dispose() => _disposed.Cancel();
+
+    private static bool IsWrite(IdentityKey key) =>
+        key.Variant is { Traits.Count: > 0 } variant && variant.Persistence == IdentityPersistence.IdentityAndTraits;
+
+    // The request serves every caller: it must not carry the first one's context along, its user or its trace, say.
+    private static void Start(Func<Task> run)
+    {
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        _ = Task.Run(run);
+    }
+
+    /// <summary>Runs a read to its end. Whatever happens, everybody who waits hears of it.</summary>
+    private async Task RunAsync(UserTimeline timeline, UserRequest request, bool isInBackground)
+    {
+        var hasTurn = false;
+        var result = default(FetchResult);
+        try
+        {
+            if (FindLanded(request.Key) is { } landed)
+            {
+                result = landed;
+            }
+            else if (!request.IsWrite || (hasTurn = await TakeWriteTurnAsync(timeline, isInBackground).ConfigureAwait(false)))
+            {
+                result = await FetchAsync(timeline, request, isInBackground).ConfigureAwait(false);
+            }
+            else
+            {
+                result = new FetchResult(cache.Find(request.Key), ApiFaults.NoPlace(ApiRequest.Identity(settings.Current, default)));
+            }
+        }
+        catch (Exception cause) // a clock of the application, say
+        {
+            result = new FetchResult(null, ErrorOf(cause));
+        }
+        finally
+        {
+            timeline.End(request, result.View is null && IsOutcomeUnknown(result.Error));
+            Leave(timeline, hasTurn);
+            if (isInBackground)
+            {
+                _places.LeaveBackground();
+            }
+
+            request.Complete(result);
+        }
+    }
+
+    private async ValueTask<bool> TakeWriteTurnAsync(UserTimeline timeline, bool isInBackground)
+    {
+        if (isInBackground)
+        {
+            return timeline.TryTakeWriteTurn(); // it holds a slot already, and must not wait with it
+        }
+
+        await timeline.WaitForWriteTurnAsync(_disposed.Token).ConfigureAwait(false);
+        return true;
+    }
+
+    private void Leave(UserTimeline timeline, bool hasTurn)
+    {
+        if (hasTurn)
+        {
+            timeline.EndWriteTurn();
+        }
+
+        _timelines.Leave(timeline);
+    }
+
+    private async Task<FetchResult> FetchAsync(UserTimeline timeline, UserRequest request, bool isInBackground)
+    {
+        using var limit = NewLimit();
+        if (isInBackground)
+        {
+            return await FetchAsync(timeline, request, limit).ConfigureAwait(false);
+        }
+
+        try
+        {
+            await _places.EnterAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return new FetchResult(null, ApiFaults.NoPlace(ApiRequest.Identity(settings.Current, default)));
+        }
+
+        try
+        {
+            return await FetchAsync(timeline, request, limit).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Leave();
+        }
+    }
+
+    /// <summary>Gives the response to the request before, where that has arrived between a reader's look into the cache and the start of this one.</summary>
+    private FetchResult? FindLanded(IdentityKey key) =>
+        cache.Find(key) is { } landed && landed.IsFreshAt(cache.Now) && !IsBehind(landed) ? new FetchResult(landed, null) : null;
+
+    private bool IsBehind(IdentityFlagSnapshot view) => Options.RefreshAfterEnvironmentChange && view.Version < environment.Current.Version;
+
+    /// <summary>Fetches, keeps the response or remembers the failure.</summary>
+    private async Task<FetchResult> FetchAsync(UserTimeline timeline, UserRequest request, FetchLimit limit)
+    {
+        try
+        {
+            var view = await fetcher.ReadAsync(request.Key, () => timeline.Send(request), limit).ConfigureAwait(false);
+            failures.Forget(request.Key);
+            return new FetchResult(await KeepAsync(timeline, request, view, appliesEmpty: false).ConfigureAwait(false), null);
+        }
+        catch (Exception cause)
+        {
+            var error = ErrorOf(cause);
+            if (error.Failure != FlagsmithFailure.CircuitOpen && !IsDisposed)
+            {
+                failures.Remember(request.Key, error, Options.FailureBackoff);
+            }
+
+            return new FetchResult(null, error);
+        }
+    }
+
+    private async Task<IdentityFlagSnapshot> SendNowAsync(
+        UserRequest request, Func<Action, FetchLimit, Task<IdentityFlagSnapshot>> send, bool appliesEmpty, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(IsDisposed, typeof(IIdentityFlagProvider));
+        var timeline = _timelines.Enter(request.Key.Identifier);
+        var (hasTurn, isOutcomeUnknown) = (false, true);
+        try
+        {
+            if (request.IsWrite)
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
+                await timeline.WaitForWriteTurnAsync(either.Token).ConfigureAwait(false);
+                hasTurn = true;
+            }
+
+            var view = await SendInSlotAsync(timeline, request, send, cancellationToken).ConfigureAwait(false);
+            isOutcomeUnknown = false;
+            failures.Forget(request.Key);
+            _ = await KeepAsync(timeline, request, view, appliesEmpty).ConfigureAwait(false);
+            return view;
+        }
+        catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            ObjectDisposedException.ThrowIf(IsDisposed, typeof(IIdentityFlagProvider));
+            var error = cause is OperationCanceledException && !request.IsSent ? ApiFaults.NoPlace(ApiRequest.Identity(settings.Current, default)) : ErrorOf(cause);
+            isOutcomeUnknown &= IsOutcomeUnknown(error);
+            throw error;
+        }
+        finally
+        {
+            timeline.End(request, isOutcomeUnknown);
+            Leave(timeline, hasTurn);
+        }
+    }
+
+    private async Task<IdentityFlagSnapshot> SendInSlotAsync(
+        UserTimeline timeline, UserRequest request, Func<Action, FetchLimit, Task<IdentityFlagSnapshot>> send, CancellationToken cancellationToken)
+    {
+        using var limit = NewLimit(cancellationToken);
+        await _places.EnterAsync(limit.Token).ConfigureAwait(false);
+        try
+        {
+            return await send(() => timeline.Send(request), limit).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Leave();
+        }
+    }
+
+    /// <summary>Keeps a response, unless something sent later is kept already, a write overlaps it, or it suddenly has no flags.</summary>
+    /// <returns>The view for those who wait: the response's, or the cached one where the response is held back.</returns>
+    private async Task<IdentityFlagSnapshot> KeepAsync(UserTimeline timeline, UserRequest request, IdentityFlagSnapshot view, bool appliesEmpty)
+    {
+        if (!appliesEmpty && TryHold(request, view) is { } held)
+        {
+            if (request.IsWrite)
+            {
+                timeline.KeepNothing(request);
+            }
+
+            return held;
+        }
+
+        var (options, now) = (Options, cache.Now);
+        var longest = options.StaleIfError > options.StaleWhileRevalidate ? options.StaleIfError : options.StaleWhileRevalidate;
+        var keepFor = TimeSpan.FromTicks(Math.Max(1, view.FreshUntil - now)) + longest;
+        var isSettled = false;
+        for (var attempt = 0; attempt < StoreAttempts && !isSettled; attempt++)
+        {
+            await cache.MakeRoomAsync().ConfigureAwait(false);
+            isSettled = timeline.TryKeep(request, () => cache.TryStore(request.Key, view, options.MaxVariantsPerUser, keepFor, replaceAll: request.IsWrite));
+        }
+
+        return view;
+    }
+
+    /// <summary>Holds a sudden empty list back, as for the environment, until the user's next response agrees.</summary>
+    /// <returns>The cached view; null where the response applies.</returns>
+    private IdentityFlagSnapshot? TryHold(UserRequest request, IdentityFlagSnapshot view)
+    {
+        if (view.HasFlags || environment.Current.Flags.Count == 0 || cache.Find(request.Key) is not { HasFlags: true, HasHeldEmpty: false } cached)
+        {
+            return null;
+        }
+
+        cached.HasHeldEmpty = true;
+        return cached;
+    }
+
+    /// <summary>A time limit over a whole fetch, waiting for a slot included; ends at once when the provider is disposed or the caller leaves.</summary>
+    private FetchLimit NewLimit(CancellationToken caller = default) => new(Options.FetchTimeout, time, _disposed.Token, caller);
+
+    private FlagsmithApiException ErrorOf(Exception cause) => cause switch
+    {
+        FlagsmithApiException error => error,
+        OperationCanceledException => ApiFaults.Timeout(ApiRequest.Identity(settings.Current, default)),
+        _ => ApiFaults.Unexpected(cause),
+    };
+
+    // A request that was refused has stored nothing. After any other failure the server may have stored what it was sent.
+    private static bool IsOutcomeUnknown(FlagsmithApiException? error) => error is not null && (int?)error.StatusCode is not (>= 400 and < 500);
+}
