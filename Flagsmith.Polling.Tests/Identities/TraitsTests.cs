@@ -120,7 +120,7 @@ public sealed class TraitsTests
 
         await polling.Users.Awaiting(users => users.SetTraitAsync("plan", "premium", User)).Should().ThrowAsync<FlagsmithApiException>();
 
-        polling.Cached(User).IsFallback.Should().BeFalse();
+        (await polling.Users.GetFlagsAsync(User)).IsFallback.Should().BeFalse();
     }
 
     [Test]

@@ -1,0 +1,192 @@
+using System.Net;
+using Flagsmith.Polling.Identities;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flagsmith.Polling.Tests.Identities;
+
+/// <summary>What opens the circuit over the users' requests, and what closes it.</summary>
+public sealed class IdentityCircuitTests
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly IdentityCircuit _circuit;
+
+    public IdentityCircuitTests() => _circuit = new IdentityCircuit(new MonotonicClock(_time), static () => 0.5, NullLogger.Instance);
+
+    [TestCase(FlagsmithFailure.Unreachable, null, true)]
+    [TestCase(FlagsmithFailure.Timeout, null, true)]
+    [TestCase(FlagsmithFailure.Throttled, 429, true)]
+    [TestCase(FlagsmithFailure.ServerError, 503, true)]
+    [TestCase(FlagsmithFailure.ServerError, 500, false)]
+    [TestCase(FlagsmithFailure.ServerError, 502, false)]
+    [TestCase(FlagsmithFailure.InvalidResponse, 200, false)]
+    [TestCase(FlagsmithFailure.InvalidResponse, 400, false)]
+    [TestCase(FlagsmithFailure.Unauthorized, 403, false)]
+    [TestCase(FlagsmithFailure.NotFound, 404, false)]
+    public async Task TenFailuresOfOneUser_OpenItOnlyWhereTheyAreTheEndpoints(FlagsmithFailure failure, int? status, bool opens)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await FailAsync("one", failure, status);
+        }
+
+        IsOpen.Should().Be(opens);
+    }
+
+    [TestCase(FlagsmithFailure.ServerError, 500, true)]
+    [TestCase(FlagsmithFailure.InvalidResponse, 200, true)]
+    [TestCase(FlagsmithFailure.Unauthorized, 403, true)]
+    [TestCase(FlagsmithFailure.InvalidResponse, 400, false)]
+    public async Task TenFailuresOfTenUsers_OpenItUnlessTheRequestsAreWrong(FlagsmithFailure failure, int? status, bool opens)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await FailAsync($"user-{i}", failure, status);
+        }
+
+        IsOpen.Should().Be(opens);
+    }
+
+    [Test]
+    public async Task FewUsersWhoseRequestsFail_DoNotOpenIt()
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            await FailAsync($"user-{i % 9}", FlagsmithFailure.ServerError, 500);
+        }
+
+        IsOpen.Should().BeFalse();
+    }
+
+    [Test]
+    public async Task Success_BeginsTheCountAnew()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            await FailAsync($"user-{i}", FlagsmithFailure.Timeout);
+            if (i % 9 == 8)
+            {
+                await SucceedAsync();
+            }
+        }
+
+        IsOpen.Should().BeFalse();
+    }
+
+    [Test]
+    public async Task FailuresOfLongAgo_DoNotCount()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            await FailAsync($"user-{i}", FlagsmithFailure.Timeout);
+            _time.Advance(TimeSpan.FromSeconds(4));
+        }
+
+        IsOpen.Should().BeFalse();
+    }
+
+    [Test]
+    public async Task Open_LetsThreeRequestsThroughInEachPause_AndThePauseStaysBelowFiveSeconds()
+    {
+        await OpenAsync();
+        var seconds = new List<double>();
+        for (var round = 0; round < 6; round++)
+        {
+            seconds.Add(await PauseAsync());
+            for (var probe = 0; probe < 3; probe++)
+            {
+                IsOpen.Should().BeFalse("a probe may pass");
+                await FailAsync($"probe-{probe}", FlagsmithFailure.Timeout);
+            }
+
+            IsOpen.Should().BeTrue();
+        }
+
+        seconds.Should().Equal(1, 2, 4, 4, 4, 4);
+    }
+
+    [Test]
+    public async Task AnyProbeThatSucceeds_ClosesIt()
+    {
+        await OpenAsync();
+        await PauseAsync();
+        await FailAsync("probe-1", FlagsmithFailure.Timeout);
+        await FailAsync("probe-2", FlagsmithFailure.ServerError, 500);
+
+        await SucceedAsync();
+
+        for (var i = 0; i < 9; i++)
+        {
+            await FailAsync($"user-{i}", FlagsmithFailure.Timeout);
+        }
+
+        IsOpen.Should().BeFalse("ten in a row are needed again");
+    }
+
+    [Test]
+    public async Task ProbesThatHang_DoNotKeepFurtherOnesOut()
+    {
+        await OpenAsync();
+        await PauseAsync();
+        var hanging = new TaskCompletionSource<int>();
+        for (var probe = 0; probe < 3; probe++)
+        {
+            _ = _circuit.RunAsync("probe", () => hanging.Task);
+        }
+
+        IsOpen.Should().BeTrue();
+        await PauseAsync();
+        await SucceedAsync();
+
+        IsOpen.Should().BeFalse();
+    }
+
+    [Test]
+    public async Task CallerWhoLeaves_NeitherClosesNorOpensIt()
+    {
+        await OpenAsync();
+        await PauseAsync();
+
+        for (var probe = 0; probe < 3; probe++)
+        {
+            await _circuit.Awaiting(circuit => circuit.RunAsync("user", () => Task.FromCanceled<int>(new CancellationToken(canceled: true)))).Should().ThrowAsync<OperationCanceledException>();
+        }
+
+        IsOpen.Should().BeTrue();
+    }
+
+    [TestCase(20, 20)]
+    [TestCase(86_400, 60)]
+    public async Task RetryAfter_PausesAtOnce_ForAMinuteAtMost(int asked, int paused)
+    {
+        await FailAsync("one", FlagsmithFailure.Throttled, 429, TimeSpan.FromSeconds(asked));
+
+        (await PauseAsync()).Should().Be(paused);
+    }
+
+    private bool IsOpen => _circuit.Refusal is not null;
+
+    private async Task OpenAsync()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await FailAsync($"user-{i}", FlagsmithFailure.Timeout);
+        }
+
+        IsOpen.Should().BeTrue();
+    }
+
+    private async Task<double> PauseAsync()
+    {
+        var began = _time.Elapsed;
+        await _time.AdvanceUntilAsync(() => !IsOpen, TimeSpan.FromSeconds(0.5));
+        return (_time.Elapsed - began).TotalSeconds;
+    }
+
+    private Task<int> SucceedAsync() => _circuit.RunAsync("somebody", static () => Task.FromResult(0));
+
+    private async Task FailAsync(string user, FlagsmithFailure failure, int? status = null, TimeSpan? retryAfter = null)
+    {
+        var error = new FlagsmithApiException(failure, "Failed.", (HttpStatusCode?)status, retryAfter);
+        await _circuit.Awaiting(circuit => circuit.RunAsync(user, () => Task.FromException<int>(error))).Should().ThrowAsync<FlagsmithApiException>();
+    }
+}
