@@ -17,5 +17,8 @@ internal sealed partial class IdentityFetcher
 
         [LoggerMessage(55, LogLevel.Warning, "{Count} flags of a user were left out: a name or whether they are enabled was missing or of another type. For a minute this is not told again.", EventName = "UserFlagsSkipped")]
         public static partial void UserFlagsSkipped(ILogger logger, int count);
+
+        [LoggerMessage(56, LogLevel.Warning, "The values of {Count} flags of a user are not valid text (half of a surrogate pair): they read as no value. For a minute this is not logged again.", EventName = "UserValuesBroken")]
+        public static partial void UserValuesBroken(ILogger logger, int count);
     }
 }

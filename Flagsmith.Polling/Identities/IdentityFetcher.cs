@@ -30,6 +30,7 @@ internal sealed partial class IdentityFetcher(
     private readonly FlagStatePool _states = new();
     private long _warnedAt; // ticks + 1; 0 before the first warning
     private long _warnedOfSkippedAt;
+    private long _warnedOfBrokenValuesAt;
     private int _toldOfDroppedTraits;
 
     /// <summary>Reads a user.</summary>
@@ -77,6 +78,7 @@ internal sealed partial class IdentityFetcher(
             var request = ApiRequest.Identity(options, body) with { Sending = sending };
             var made = await circuit.RunAsync(key.Identifier, () => AskAsync(request, key.Variant, options, limit)).ConfigureAwait(false);
             Note(made.Answer.Malformed);
+            NoteBrokenValues(made.Answer.BrokenValues);
             return made;
         }
         catch (FlagsmithApiException error)
@@ -173,6 +175,14 @@ internal sealed partial class IdentityFetcher(
         if (malformed > 0 && IsDue(ref _warnedOfSkippedAt))
         {
             Log.UserFlagsSkipped(logger, malformed);
+        }
+    }
+
+    private void NoteBrokenValues(int count)
+    {
+        if (count > 0 && IsDue(ref _warnedOfBrokenValuesAt))
+        {
+            Log.UserValuesBroken(logger, count);
         }
     }
 

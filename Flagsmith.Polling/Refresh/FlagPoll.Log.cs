@@ -26,5 +26,8 @@ internal sealed partial class FlagPoll
 
         [LoggerMessage(7, LogLevel.Warning, "The answer suddenly has no flags; the flags stay as they are until the next answer confirms that.", EventName = "EmptyHeld")]
         public static partial void EmptyHeld(ILogger logger);
+
+        [LoggerMessage(13, LogLevel.Warning, "The values of {Count} flags are not valid text (half of a surrogate pair): they read as no value.", EventName = "ValuesBroken")]
+        public static partial void ValuesBroken(ILogger logger, int count);
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class FlagPoll(
     private ApiRequest? _request;
     private long _outageBegan;
     private bool _toldOfMisconfiguration;
+    private int _loggedBrokenValues;
 
     /// <param name="isAskedFor">Whether the application asked for the poll: then it publishes what it gets, also a sudden empty list.</param>
     /// <param name="cancellationToken">Cuts the poll off.</param>
@@ -106,6 +107,7 @@ internal sealed partial class FlagPoll(
         {
             status.Succeeded();
             file?.Confirmed(publication.IsNews);
+            NoteBrokenValues(publication.BrokenValues);
         }
 
         _toldOfMisconfiguration = false;
@@ -126,6 +128,17 @@ internal sealed partial class FlagPoll(
         }
 
         Log.Polled(logger, publication.IsNews);
+    }
+
+    // Once for each change of their number, as they may stay for weeks.
+    private void NoteBrokenValues(int count)
+    {
+        if (count > 0 && count != _loggedBrokenValues)
+        {
+            Log.ValuesBroken(logger, count);
+        }
+
+        _loggedBrokenValues = count;
     }
 
     private void NoteFailure(FlagsmithApiException error)

@@ -16,6 +16,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
     // The last body that said what the current snapshot says. At the end it is left to the collector: a poll may still be comparing with it.
     private PooledBody? _confirmed;
     private FlagLayout? _layout;
+    private int _brokenValues; // in that body
     private bool _isHolding;
     private int _toldOfFullRegistry;
 
@@ -34,7 +35,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
                 body.Dispose();
                 _isHolding = false;
                 status.Confirmed();
-                return default;
+                return new Publication(IsNews: false, Malformed: 0, _brokenValues);
             }
 
             return AcceptNew(body, mostFlags, believesEmpty);
@@ -126,9 +127,10 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
         status.Confirmed();
         _confirmed?.Dispose();
         _confirmed = body;
+        _brokenValues = list.BrokenValues;
         var isNews = PublishNews(list);
         _layout = FlagLayout.OfEnvironment(list, store.Current.Base);
-        return new Publication(isNews, list.Malformed);
+        return new Publication(isNews, list.Malformed, list.BrokenValues);
     }
 
     /// <summary>Reads a body beside the last one, where that still says what the current snapshot says.</summary>

@@ -18,18 +18,17 @@ internal static class DateReader
         }
 
         // Only with a "Z" at its end: without an offset the fast way would take the machine's time zone.
-        if (reader.ValueSpan is [.., (byte)'Z'] && reader.TryGetDateTimeOffset(out var moment))
+        if (reader.ValueSpan is [.., (byte)'Z'] && JsonText.TryReadMoment(ref reader, out var moment))
         {
             return moment;
         }
 
-        if (reader.ValueIsEscaped || reader.ValueSpan.Length > LongestDate)
+        Span<char> text = stackalloc char[LongestDate];
+        if (reader.ValueIsEscaped || reader.ValueSpan.Length > LongestDate || !JsonText.TryCopy(ref reader, text, out var length))
         {
             return null;
         }
 
-        Span<char> text = stackalloc char[LongestDate];
-        var length = reader.CopyString(text);
         return DateTimeOffset.TryParse(text[..length], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment) ? moment : null;
     }
 }

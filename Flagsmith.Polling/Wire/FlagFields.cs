@@ -5,16 +5,19 @@ internal struct FlagFields
 {
     public FeatureInfo? Feature;
     public bool? Enabled;
-    public FlagValue? Value;
+    public FlagValue? Value; // null when it is broken
     public long? Id;
-    public bool HasId;
+    public bool HidesId;
     public long? EnvironmentId;
     public string? Variant;
     public string? Reason;
     public bool IsIdentityOverride;
 
     /// <summary>Gets whether the members that are needed were there.</summary>
-    public readonly bool IsWhole => Feature is not null && Enabled is not null && Value is not null;
+    public readonly bool IsWhole => Feature is not null && Enabled is not null;
+
+    /// <summary>Gets whether the value is a string that is no text. It counts as no value; the flag itself stays.</summary>
+    public readonly bool HasBrokenValue => Value is null;
 
     /// <summary>Gives the flag: the known one where it is the same.</summary>
     public readonly FlagState ToState(FlagState? known) => known is not null && Equals(known) ? known : new FlagState
@@ -33,7 +36,7 @@ internal struct FlagFields
         ReferenceEquals(Feature, state.Feature)
         && Enabled == state.Enabled
         && Id == state.Id
-        && Value == state.Value
+        && (Value ?? FlagValue.Null) == state.Value
         && EnvironmentId == state.EnvironmentId
         && IsIdentityOverride == state.IsIdentityOverride
         && string.Equals(Variant, state.Variant, StringComparison.Ordinal)

@@ -22,12 +22,12 @@ internal sealed class FlagLayout
 
     public int Count => _places.Length;
 
-    /// <summary>Makes the layout of the body of an environment; null where an entry was left out or a name came twice, so that entries and flags do not pair.</summary>
+    /// <summary>Makes the layout of the body of an environment; null where an entry was left out or a name came twice, so that entries and flags do not pair, or where a value is broken, to be counted again.</summary>
     /// <param name="list">What was read of the body.</param>
     /// <param name="flags">The flags that were made of it.</param>
     public static FlagLayout? OfEnvironment(FlagList list, FlagBase flags)
     {
-        if (list.Malformed > 0 || list.Flags.Length != flags.Count)
+        if (list.Malformed > 0 || list.BrokenValues > 0 || list.Flags.Length != flags.Count)
         {
             return null;
         }
@@ -41,9 +41,9 @@ internal sealed class FlagLayout
         return new FlagLayout(flags, list.Places, Array.ConvertAll(indexes, index => flags[index]), indexes);
     }
 
-    /// <summary>Makes the layout of a user's flags; null where they are not exactly those that the base has.</summary>
+    /// <summary>Makes the layout of a user's flags; null where they are not exactly those that the base has, or where a value is broken.</summary>
     public static FlagLayout? OfUser(FlagList list, FlagBase flags) =>
-        list.Malformed == 0 && list.HasKnownOrder ? new FlagLayout(flags, list.Places, list.Flags, indexes: null) : null;
+        list is { Malformed: 0, BrokenValues: 0, HasKnownOrder: true } ? new FlagLayout(flags, list.Places, list.Flags, indexes: null) : null;
 
     /// <summary>Gives where an entry begins. The first has none: its beginning is always read.</summary>
     public int Start(int entry) => _places[entry - 1].End;

@@ -19,6 +19,7 @@ internal ref struct FlagListWalk
     private FlagShortcut _shortcut;
     private int _entry; // of the other list: the one that is expected next
     private int _malformed;
+    private int _brokenValues;
     private int _withoutId;
     private bool _hasKnownOrder;
 
@@ -57,7 +58,7 @@ internal ref struct FlagListWalk
         }
 
         var isKnown = _hasKnownOrder && _malformed == 0 && _flags.Count == _known.Count;
-        return new FlagList(_flags.ToArray(), _malformed, _withoutId, isKnown, _places.ToArray());
+        return new FlagList(_flags.ToArray(), _malformed, _brokenValues, _withoutId, isKnown, _places.ToArray());
     }
 
     private void ReadEntry(ref BodyCursor cursor)
@@ -67,8 +68,9 @@ internal ref struct FlagListWalk
         _shortcut.Expected = Layout is null || index < 0 ? _known.At(index) : Layout.State(_entry);
         if (FlagReader.TryRead(ref cursor, _known, ref _shortcut, ref index, out var fields))
         {
-            Add(fields.ToState(_known.At(index)), index, new EntryPlace(_shortcut.FeatureEnd, cursor.Position));
-            _withoutId += fields is { HasId: true, Id: null } ? 1 : 0; // slim servers leave the member out instead
+            Add(fields.ToState(_known.At(index)), index, new EntryPlace(_shortcut.Features == 1 ? _shortcut.FeatureEnd : cursor.Position, cursor.Position));
+            _withoutId += fields.HidesId ? 1 : 0;
+            _brokenValues += fields.HasBrokenValue ? 1 : 0;
         }
         else
         {

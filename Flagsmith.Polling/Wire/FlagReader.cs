@@ -4,6 +4,7 @@ using Flagsmith.Polling.Snapshots;
 namespace Flagsmith.Polling.Wire;
 
 /// <summary>Reads one flag: <c>feature</c> with a name and <c>enabled</c> are needed; anything else may be missing, null, of another type or new.</summary>
+/// <remarks>Of several members with one name the last counts, whatever it is: also where it is null or of another type.</remarks>
 internal static class FlagReader
 {
     /// <summary>Reads the value at the cursor and leaves the cursor at its end.</summary>
@@ -16,6 +17,7 @@ internal static class FlagReader
     public static bool TryRead(ref BodyCursor cursor, FlagBase known, ref FlagShortcut shortcut, ref int index, out FlagFields fields)
     {
         fields = new FlagFields { Value = FlagValue.Null };
+        shortcut.Features = 0;
         if (cursor.Reader.TokenType != JsonTokenType.StartObject)
         {
             Utf8Json.Pass(ref cursor.Reader);
@@ -39,6 +41,7 @@ internal static class FlagReader
     private static FeatureInfo? ReadFeature(ref BodyCursor cursor, FlagBase known, ref FlagShortcut shortcut, ref int index)
     {
         var canJump = shortcut.CanJump;
+        shortcut.Features++;
         shortcut.SameUntil = 0; // once in a flag: a second feature in it must not lead back behind the first
         if (canJump)
         {
@@ -64,7 +67,7 @@ internal static class FlagReader
                 fields.Value = ScalarReader.ReadValue(ref reader, last?.Value.Text);
                 break;
             case FlagMember.Id:
-                fields.HasId = true;
+                fields.HidesId = reader.TokenType == JsonTokenType.Null; // slim servers leave the member out instead
                 fields.Id = ScalarReader.ReadInteger(ref reader);
                 break;
             case FlagMember.Environment:

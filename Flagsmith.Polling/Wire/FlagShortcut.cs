@@ -17,6 +17,9 @@ internal struct FlagShortcut
     /// <summary>The place at which the flag's feature ends: before it is read where it ends if it is the same, then where it does end.</summary>
     public int FeatureEnd;
 
+    /// <summary>How many members of the flag are features. Only a single one can be passed over next time: what stands between two counts too.</summary>
+    public int Features;
+
     /// <summary>The state of the reader behind a feature; null before the first has been read.</summary>
     public JsonReaderState? BehindFeature;
 

@@ -4,18 +4,24 @@ using Flagsmith.Polling.Snapshots;
 namespace Flagsmith.Polling.Wire;
 
 /// <summary>Reads the body of <c>POST identities/</c>, verbose (Django API) or slim (Edge), in one pass. What the environment knows already is not made again.</summary>
+/// <remarks>Of several members with one name the last counts, whatever it is: also where it is null or of another type.</remarks>
 internal static class IdentityAnswerReader
 {
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="flags">The flags that are known.</param>
+    /// <param name="mostFlags">How many flags it may have.</param>
+    /// <param name="expectedIdentifier">The identifier that the response most likely has, so that it is not made again.</param>
     /// <exception cref="JsonException">The body is not one JSON object in UTF-8 with an array of flags, or none of its entries is a flag.</exception>
     /// <exception cref="FlagLimitException">It has more than <paramref name="mostFlags"/> flags.</exception>
-    public static IdentityAnswer Read(ReadOnlySpan<byte> body, FlagBase flags, int mostFlags = int.MaxValue)
+    public static IdentityAnswer Read(ReadOnlySpan<byte> body, FlagBase flags, int mostFlags = int.MaxValue, string? expectedIdentifier = null)
     {
         var json = Utf8Json.Check(body);
         if (flags.Template is { } template)
         {
             try
             {
-                return Read(json, flags, template, mostFlags);
+                return Read(json, flags, template, mostFlags, expectedIdentifier);
             }
             catch (JsonException)
             {
@@ -23,13 +29,10 @@ internal static class IdentityAnswerReader
             }
         }
 
-        return Read(json, flags, template: null, mostFlags);
+        return Read(json, flags, template: null, mostFlags, expectedIdentifier);
     }
 
-    /// <summary>Tells whether the reader stands at a member of that name, and if so moves to its value.</summary>
-    internal static bool IsMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
-
-    private static IdentityAnswer Read(ReadOnlySpan<byte> json, FlagBase flags, UserTemplate? template, int mostFlags)
+    private static IdentityAnswer Read(ReadOnlySpan<byte> json, FlagBase flags, UserTemplate? template, int mostFlags, string? expectedIdentifier)
     {
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -37,18 +40,22 @@ internal static class IdentityAnswerReader
             throw new JsonException("not an object");
         }
 
-        var answer = new IdentityAnswer(new FlagState?[flags.Count], [], [], 0, HidesDetails: false);
-        var hasFlags = false;
+        FlagList? list = null;
+        List<KeyValuePair<string, TraitValue>> traits = [];
+        string? identifier = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (IsMember(ref reader, "flags"u8))
+            if (MemberNames.TryEnter(ref reader, "flags"u8))
             {
-                hasFlags = reader.TokenType == JsonTokenType.StartArray;
-                answer = hasFlags ? ReadFlags(ref reader, ref json, flags, template, answer, mostFlags) : answer;
+                list = reader.TokenType == JsonTokenType.StartArray ? ReadFlags(ref reader, ref json, flags, template, mostFlags) : null;
             }
-            else if (IsMember(ref reader, "traits"u8))
+            else if (MemberNames.TryEnter(ref reader, "traits"u8))
             {
-                answer = answer with { Traits = TraitListReader.Read(ref reader) };
+                traits = TraitListReader.Read(ref reader);
+            }
+            else if (MemberNames.TryEnter(ref reader, "identifier"u8))
+            {
+                identifier = ReadIdentifier(ref reader, expectedIdentifier);
             }
             else
             {
@@ -59,16 +66,19 @@ internal static class IdentityAnswerReader
         }
 
         reader.Read(); // throws when something follows the object
-        return hasFlags && answer is not { Malformed: > 0, HasFlag: false } ? answer : throw new JsonException("no flags");
+        var answer = list is { } whole ? Place(whole, flags) with { Traits = traits, Identifier = identifier } : null;
+        return answer is null or { Malformed: > 0, HasFlag: false } ? throw new JsonException("no flags") : answer;
     }
+
+    private static string? ReadIdentifier(ref Utf8JsonReader reader, string? expected) =>
+        ScalarReader.ReadText(ref reader, expected) ?? (reader.TokenType == JsonTokenType.String ? IdentityAnswer.BrokenIdentifier : null);
 
     /// <param name="reader">The reader, at the beginning of the flags; it is left at their end.</param>
     /// <param name="json">What the reader reads; what is left of it when the reader is another.</param>
     /// <param name="flags">The base.</param>
     /// <param name="template">Another user's flags; null for none.</param>
-    /// <param name="answer">The answer as it has been read so far.</param>
     /// <param name="mostFlags">How many flags it may have.</param>
-    private static IdentityAnswer ReadFlags(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, FlagBase flags, UserTemplate? template, IdentityAnswer answer, int mostFlags)
+    private static FlagList ReadFlags(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> json, FlagBase flags, UserTemplate? template, int mostFlags)
     {
         json = json[(int)reader.TokenStartIndex..];
         var cursor = new BodyCursor(json, reader.CurrentState);
@@ -87,22 +97,23 @@ internal static class IdentityAnswerReader
 
         json = json[cursor.Begin..];
         reader = cursor.Reader;
-        return Place(list, flags, answer);
+        return list;
     }
 
-    private static IdentityAnswer Place(FlagList list, FlagBase flags, IdentityAnswer answer)
+    private static IdentityAnswer Place(FlagList list, FlagBase flags)
     {
+        var known = new FlagState?[flags.Count];
         var unknown = new List<FlagState>();
         for (var entry = 0; entry < list.Flags.Length; entry++)
         {
             var flag = list.Flags[entry];
             if (list.HasKnownOrder)
             {
-                answer.Known[entry] = flag;
+                known[entry] = flag;
             }
             else if (flags.Catalog.Names.TryGetIndex(flag.Feature.Name, out var index))
             {
-                answer.Known[index] = flag;
+                known[index] = flag;
             }
             else
             {
@@ -115,7 +126,13 @@ internal static class IdentityAnswerReader
             unknown = [.. unknown.AsEnumerable().Reverse().DistinctBy(flag => flag.Feature.Name, StringComparer.Ordinal).Reverse()]; // the last of two counts
         }
 
-        var count = list.Flags.Length;
-        return answer with { Unknown = unknown, Malformed = list.Malformed, HidesDetails = count > 0 && list.WithoutId == count };
+        return new IdentityAnswer
+        {
+            Known = known,
+            Unknown = unknown,
+            Malformed = list.Malformed,
+            BrokenValues = list.BrokenValues,
+            HidesDetails = list.Flags.Length > 0 && list.WithoutId == list.Flags.Length,
+        };
     }
 }

@@ -15,6 +15,9 @@ internal static class MemberNames
         return member;
     }
 
+    /// <summary>Tells whether the reader stands at a member of that name, and if so moves it to the member's value.</summary>
+    public static bool TryEnter(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => JsonText.Is(ref reader, name) && reader.Read();
+
     private static FlagMember Of(ReadOnlySpan<byte> name)
     {
         switch (name.Length)
@@ -54,18 +57,6 @@ internal static class MemberNames
     private static FlagMember OfEscaped(ref Utf8JsonReader reader)
     {
         Span<byte> name = stackalloc byte[6 * LongestName];
-        if (reader.ValueSpan.Length > name.Length)
-        {
-            return FlagMember.Unknown;
-        }
-
-        try
-        {
-            return Of(name[..reader.CopyString(name)]);
-        }
-        catch (InvalidOperationException) // half of a surrogate pair
-        {
-            return FlagMember.Unknown;
-        }
+        return reader.ValueSpan.Length <= name.Length && JsonText.TryCopy(ref reader, name, out var length) ? Of(name[..length]) : FlagMember.Unknown;
     }
 }

@@ -51,15 +51,12 @@ internal static class NameReader
         }
 
         Span<char> characters = stackalloc char[LongestOnStack];
-        try
+        if (JsonText.TryCopy(ref reader, characters, out var length))
         {
-            var length = reader.CopyString(characters);
             return known.Catalog.Names.TryGetIndex(characters[..length], out index);
         }
-        catch (InvalidOperationException) // half of a surrogate pair: well-formed JSON, but no text
-        {
-            index = -1;
-            return false;
-        }
+
+        index = -1;
+        return false;
     }
 }

@@ -38,11 +38,11 @@ internal static class TraitListReader
         var value = FlagValue.Null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (IdentityAnswerReader.IsMember(ref reader, "trait_key"u8))
+            if (MemberNames.TryEnter(ref reader, "trait_key"u8))
             {
                 key = ScalarReader.ReadText(ref reader);
             }
-            else if (IdentityAnswerReader.IsMember(ref reader, "trait_value"u8))
+            else if (MemberNames.TryEnter(ref reader, "trait_value"u8))
             {
                 value = ScalarReader.ReadValue(ref reader) ?? FlagValue.Null;
             }

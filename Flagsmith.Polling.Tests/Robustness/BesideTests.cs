@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Flagsmith.Polling.Http;
+using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Snapshots;
+using Flagsmith.Polling.Tests.Recorded;
+using Flagsmith.Polling.Wire;
+
+namespace Flagsmith.Polling.Tests.Robustness;
+
+/// <summary>Whatever a body repeats or breaks: read beside the body before it, it says exactly what it says alone, and nothing but the expected exception is thrown.</summary>
+[Category("Long")]
+public sealed class BesideTests
+{
+    private const int Turns = 8;
+
+    private static readonly string[] Servers = ["django-api", "edge-proxy"];
+    private static readonly string[] EnvironmentBodies = [.. Recorded("flags/").Where(body => body.StartsWith('['))];
+    private static readonly string[] UserBodies = [.. Recorded("identities/").Where(body => body.Contains("\"flags\":", StringComparison.Ordinal))];
+
+    [Test]
+    public async Task AnyEnvironment_BesideTheLast_SaysWhatItSaysAlone()
+    {
+        var mutator = new BodyMutator(EnvironmentBodies);
+        var (published, broken, malformed) = (0, 0, 0);
+        for (var seed = 0; seed < Scale.Of(20_000, 600); seed++)
+        {
+            var store = new FlagSnapshotStore(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>()));
+            var publisher = new FlagPublisher(store, new StatusBoard(TimeProvider.System), TimeProvider.System);
+            byte[] last = [];
+            foreach (var body in mutator.MakeInTurn(seed, Turns, mostEntries: 1 + (seed % 6)))
+            {
+                if (TryRead(() => new Alone(FlagListReader.Read(body))) is not { List: var alone } || alone is { Flags.Length: 0, Malformed: > 0 })
+                {
+                    await FluentActions.Awaiting(() => AcceptAsync(publisher, body)).Should().ThrowAsync<JsonException>();
+                    continue;
+                }
+
+                var publication = await AcceptAsync(publisher, body);
+
+                var expected = FlagSnapshotAssembly.Assemble(alone.Flags, 1, FlagSource.Api, fetchedAt: null);
+                ShouldBeSame(store.Current.Flags, expected.Flags, seed);
+                publication.Malformed.Should().Be(last.AsSpan().SequenceEqual(body) ? 0 : alone.Malformed, "seed {0}", seed);
+                publication.BrokenValues.Should().Be(alone.BrokenValues, "seed {0}", seed);
+                (published, broken, malformed) = (published + 1, broken + alone.BrokenValues, malformed + alone.Malformed);
+                last = body;
+            }
+        }
+
+        published.Should().BeGreaterThan(Scale.Of(20_000, 600) * Turns / 2, "otherwise the test does not test the walk");
+        broken.Should().BeGreaterThan(published / 50);
+        malformed.Should().BeGreaterThan(published / 20);
+    }
+
+    [Test]
+    public void AnyUser_BesideAnother_SaysWhatItSaysAlone()
+    {
+        var mutator = new BodyMutator(UserBodies);
+        var (read, broken, beside) = (0, 0, 0);
+        for (var seed = 0; seed < Scale.Of(20_000, 600); seed++)
+        {
+            var bodies = mutator.MakeInTurn(seed, Turns, mostEntries: 1 + (seed % 6));
+            var environment = EnvironmentOf(bodies[0]);
+            foreach (var body in bodies)
+            {
+                var alone = TryRead(() => IdentityAnswerReader.Read(body, FlagBase.Empty));
+                var withoutTemplate = TryRead(() => IdentityAnswerReader.Read(body, WithoutTemplate(environment)));
+                var hasTemplate = environment.Template is not null;
+                var answer = TryRead(() => IdentityAnswerReader.Read(body, environment));
+
+                CheckSame(answer, withoutTemplate, flag => flag.Feature, seed);
+                CheckSame(answer, alone, flag => FeatureOf(flag, environment), seed);
+                read += alone is null ? 0 : 1;
+                broken += alone?.BrokenValues ?? 0;
+                beside += hasTemplate && alone is not null ? 1 : 0;
+            }
+        }
+
+        read.Should().BeGreaterThan(Scale.Of(20_000, 600) * Turns / 2);
+        beside.Should().BeGreaterThan(read / 3, "otherwise the test does not test the walk");
+        broken.Should().BeGreaterThan(read / 50);
+    }
+
+    private static void CheckSame(IdentityAnswer? answer, IdentityAnswer? expected, Func<FlagState, FeatureInfo> featureOf, int seed)
+    {
+        (answer is null).Should().Be(expected is null, "seed {0}", seed);
+        if (answer is null || expected is null)
+        {
+            return;
+        }
+
+        ShouldBeSame(answer.Flags, expected.Flags, seed, featureOf);
+        answer.Traits.SequenceEqual(expected.Traits).Should().BeTrue("seed {0}", seed);
+        (answer.Malformed, answer.BrokenValues, answer.HidesDetails, answer.Identifier).Should()
+            .Be((expected.Malformed, expected.BrokenValues, expected.HidesDetails, expected.Identifier), "seed {0}", seed);
+    }
+
+    private static void ShouldBeSame(IEnumerable<FlagState> flags, IEnumerable<FlagState> expected, int seed, Func<FlagState, FeatureInfo>? featureOf = null)
+    {
+        object[] contents = [.. ByName(flags).Select(FlagContent.Of)];
+        object[] expectedContents = [.. ByName(expected).Select(flag => FlagContent.Of(flag, featureOf?.Invoke(flag) ?? flag.Feature))];
+        if (!contents.SequenceEqual(expectedContents)) // the assertion is slow, and nearly always right
+        {
+            contents.Should().Equal(expectedContents, "seed {0}", seed);
+        }
+    }
+
+    private static IEnumerable<FlagState> ByName(IEnumerable<FlagState> flags) => flags.OrderBy(flag => flag.Feature.Name, StringComparer.Ordinal);
+
+    // A feature of a known name and id is the environment's, whatever else the user's response says of it.
+    private static FeatureInfo FeatureOf(FlagState flag, FlagBase environment) =>
+        environment.Catalog.Names.TryGetIndex(flag.Feature.Name, out var index) && environment[index].Feature.Id == flag.Feature.Id ? environment[index].Feature : flag.Feature;
+
+    /// <summary>The environment that has what the first user has, so that responses can be read beside each other.</summary>
+    private static FlagBase EnvironmentOf(byte[] user)
+    {
+        var flags = TryRead(() => IdentityAnswerReader.Read(user, FlagBase.Empty))?.Flags ?? [];
+        return FlagSnapshotAssembly.Assemble([.. flags], 1, FlagSource.Api, fetchedAt: null).Base;
+    }
+
+    private static FlagBase WithoutTemplate(FlagBase flags) => new(flags.Catalog, [.. Enumerable.Range(0, flags.Count).Select(index => flags[index])]);
+
+    private static async Task<Publication> AcceptAsync(FlagPublisher publisher, byte[] body)
+    {
+        var received = await PooledBody.ReadAsync(new MemoryStream(body), body.Length, int.MaxValue, CancellationToken.None);
+        return publisher.Accept(received!, believesEmpty: true);
+    }
+
+    private static T? TryRead<T>(Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> Recorded(string path) =>
+        from server in Servers
+        from exchange in RecordedExchange.All(server)
+        where exchange.Path == path && exchange.Status == 200 && exchange.AnswerBody.Length > 0
+        select exchange.AnswerBody;
+
+    private sealed record Alone(FlagList List);
+}
