@@ -68,6 +68,11 @@ internal static class ApiFaults
         $"{request} was answered with 200, but the server did not keep the traits. Allow client traits in the environment's settings or use a server-side key, and check that the organisation stores traits.",
         HttpStatusCode.OK);
 
+    public static FlagsmithApiException OtherUser(ApiRequest request) => new(
+        FlagsmithFailure.InvalidResponse,
+        $"{request} was answered with 200, but the response is for another user. Check that no cache between this machine and Flagsmith keeps responses to POST requests.",
+        HttpStatusCode.OK);
+
     private static FlagsmithApiException Invalid(ApiRequest request, string what) => new(
         FlagsmithFailure.InvalidResponse,
         $"{request} was answered with 200, but the body {what}. Check that ApiUrl is Flagsmith's API and that no proxy or login page answers for it.",

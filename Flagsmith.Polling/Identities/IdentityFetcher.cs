@@ -76,7 +76,7 @@ internal sealed partial class IdentityFetcher(
         try
         {
             var request = ApiRequest.Identity(options, body) with { Sending = sending };
-            var made = await circuit.RunAsync(key.Identifier, () => AskAsync(request, key.Variant, options, limit)).ConfigureAwait(false);
+            var made = await circuit.RunAsync(key.Identifier, () => AskAsync(request, key, options, limit)).ConfigureAwait(false);
             Note(made.Answer.Malformed);
             NoteBrokenValues(made.Answer.BrokenValues);
             return made;
@@ -89,14 +89,14 @@ internal sealed partial class IdentityFetcher(
     }
 
     private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> AskAsync(
-        ApiRequest request, VariantKey? variant, FlagsmithPollingOptions options, FetchLimit limit)
+        ApiRequest request, IdentityKey key, FlagsmithPollingOptions options, FetchLimit limit)
     {
         var version = environment.Current.Version; // before asking: what changes meanwhile may not be in the answer
         var began = time.GetTimestamp();
         using var span = telemetry.BeginFetch();
         try
         {
-            var made = await AskAsync(request, variant, version, options, limit.Token).ConfigureAwait(false);
+            var made = await AskAsync(request, key, version, options, limit.Token).ConfigureAwait(false);
             telemetry.EndFetch(span, began, error: null);
             return made;
         }
@@ -119,14 +119,19 @@ internal sealed partial class IdentityFetcher(
     }
 
     private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> AskAsync(
-        ApiRequest request, VariantKey? variant, long version, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+        ApiRequest request, IdentityKey key, long version, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         try
         {
             using var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
             var known = baseline.Current;
-            var answer = IdentityAnswerReader.Read(body.Bytes, known, options.MaxFlags);
-            return (MakeView(answer, known, variant, version, options.Identities.TimeToLive), answer);
+            var answer = IdentityAnswerReader.Read(body.Bytes, known, options.MaxFlags, key.Identifier);
+            if (!answer.IsFor(key.Identifier))
+            {
+                throw ApiFaults.OtherUser(request);
+            }
+
+            return (MakeView(answer, known, key.Variant, version, options.Identities.TimeToLive), answer);
         }
         catch (FlagLimitException)
         {
