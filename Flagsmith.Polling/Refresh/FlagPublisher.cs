@@ -59,9 +59,10 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
     {
         lock (_gate)
         {
-            if (store.Current.Source == FlagSource.Defaults)
+            var current = store.Current;
+            if (current.Source == FlagSource.Defaults && DefaultSnapshot.After(current, defaults) is var next && !next.HasSameContent(current))
             {
-                store.Publish(DefaultSnapshot.Of(defaults, store.Current.Version));
+                store.Publish(next);
             }
         }
     }
