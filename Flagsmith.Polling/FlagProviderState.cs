@@ -9,13 +9,16 @@ public enum FlagProviderState
     /// <summary>The last poll succeeded.</summary>
     Fresh,
 
-    /// <summary>The last poll failed; the flags stay as they were.</summary>
+    /// <summary>The last poll failed; the flags stay as they were. Refusals (401, 403, 404) count as such failures for their first 60 seconds: a deployment may be their cause.</summary>
     Failing,
 
     /// <summary>No answer has confirmed the flags for longer than <see cref="FlagsmithPollingOptions.MaxStaleness"/>.</summary>
     Stale,
 
-    /// <summary>The last poll was answered with 401, 403 or 404: the key or the address is wrong. The flags stay as they were; heals by itself.</summary>
+    /// <summary>
+    /// Polls have been refused with 401, 403 or 404 for 60 seconds or longer: the key or the address is wrong. The flags stay as they were. Polls go on every
+    /// 5 minutes, or at <see cref="FlagsmithPollingOptions.PollInterval"/> if that is longer; the first that succeeds ends it.
+    /// </summary>
     Misconfigured,
 
     /// <summary>The host has stopped; nothing polls any more.</summary>

@@ -16,7 +16,9 @@ public sealed record FlagProviderStatus
     /// <summary>Gets how many polls have failed since the last one that succeeded.</summary>
     public int ConsecutiveFailures { get; init; }
 
-    /// <summary>Gets why the last poll failed; <see langword="null"/> when it succeeded.</summary>
+    /// <summary>
+    /// Gets why the last poll failed; <see langword="null"/> when it succeeded. Its message says how long the server asked to wait, where it did; polling waits one hour at most.
+    /// </summary>
     public FlagsmithApiException? LastError { get; init; }
 
     /// <summary>Gets when the next poll is due; <see langword="null"/> while one is in flight and when nothing polls.</summary>

@@ -31,7 +31,7 @@ public sealed class FlagsmithApiException : Exception
     /// <summary>Gets the status of the answer; <see langword="null"/> where there was none.</summary>
     public HttpStatusCode? StatusCode { get; }
 
-    /// <summary>Gets how long the server asked to wait (<c>Retry-After</c> of a 429 or 503), never negative; <see langword="null"/> where it did not.</summary>
+    /// <summary>Gets how long the server asked to wait (<c>Retry-After</c> of a 429 or 503), never negative; <see langword="null"/> where it did not. Polling waits one hour at most, however long this is.</summary>
     public TimeSpan? RetryAfter { get; }
 
     /// <summary>Gets whether the settings are wrong rather than the network or the server: waiting a second does not help.</summary>

@@ -13,7 +13,7 @@ namespace Flagsmith.Polling;
 /// </remarks>
 public interface IFlagSnapshot
 {
-    /// <summary>Gets the number of the publication: it rises by one with each publication whose content differs. 0 means defaults.</summary>
+    /// <summary>Gets the number of the publication: it rises by one with each publication whose content differs. 0 are the defaults of the start.</summary>
     long Version { get; }
 
     /// <summary>Gets where the flags come from.</summary>

@@ -79,6 +79,16 @@ internal sealed class PollingHost : IAsyncDisposable
         _started = true;
     }
 
+    /// <summary>Starts, and lets the time pass that the start may wait: not more.</summary>
+    public async Task StartWithinAsync(TimeSpan limit)
+    {
+        var start = StartAsync();
+        var end = Time.Elapsed + limit;
+        await Time.AdvanceUntilAsync(() => start.IsCompleted || Time.Elapsed == end, TimeSpan.FromSeconds(0.5));
+        await Time.UntilAsync(() => start.IsCompleted);
+        await start;
+    }
+
     /// <summary>Moves the clock until the next poll is due, and waits for its end with the clock standing still.</summary>
     public async Task PollAsync()
     {

@@ -20,8 +20,6 @@ internal sealed record FaultExpectation(FlagsmithFailure? Failure, string Says =
     private static readonly FaultExpectation NotFlags = new(FlagsmithFailure.InvalidResponse, "is not Flagsmith's JSON in UTF-8");
     private static readonly FaultExpectation Redirect = new(FlagsmithFailure.InvalidResponse, "a redirect that was not followed");
 
-    public bool IsConfigurationFault => Failure is FlagsmithFailure.Unauthorized or FlagsmithFailure.NotFound;
-
     public static FaultExpectation Of(Fault fault) => fault.ToString() switch
     {
         "Status(500)" or "Status(503)" or "Flapping" => ServerError,

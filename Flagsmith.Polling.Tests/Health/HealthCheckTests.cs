@@ -27,19 +27,25 @@ public sealed class HealthCheckTests
     }
 
     [TestCase(HttpStatusCode.InternalServerError, "Failing", "ServerError")]
-    [TestCase(HttpStatusCode.Forbidden, "Misconfigured", "Unauthorized")]
-    public async Task FailedPoll_IsDegraded(HttpStatusCode status, string state, string error)
+    [TestCase(HttpStatusCode.Forbidden, "Failing", "Unauthorized")]
+    [TestCase(HttpStatusCode.Forbidden, "Misconfigured", "Unauthorized", 60)]
+    public async Task FailedPoll_IsDegraded(HttpStatusCode status, string state, string error, int seconds = 0)
     {
         await using var polling = await StartedAsync();
         polling.Api.AnswerStatus(status);
         await polling.PollAsync();
+        var began = polling.Time.Elapsed;
+        while (polling.Time.Elapsed - began < TimeSpan.FromSeconds(seconds))
+        {
+            await polling.PollAsync();
+        }
 
         var entry = await CheckAsync(polling);
 
         entry.Status.Should().Be(HealthStatus.Degraded);
         entry.Data["state"].Should().Be(state);
         entry.Data["lastError"].Should().Be(error);
-        entry.Data["failures"].Should().Be(1);
+        entry.Data["failures"].Should().Be(polling.Flags.Status.ConsecutiveFailures);
         entry.Description.Should().NotContain(PollingHost.Key);
     }
 

@@ -33,21 +33,68 @@ public sealed class PollScheduleTests
     public void NextPause_WithALongInterval_IsCappedByIt() =>
         new PollSchedule(TimeSpan.FromHours(1), 0).NextPause(new(true, false, 20, Error(FlagsmithFailure.Timeout)), 0.5).Should().Be(TimeSpan.FromMinutes(30));
 
-    [TestCase(FlagsmithFailure.Unauthorized)]
-    [TestCase(FlagsmithFailure.NotFound)]
-    public void NextPause_OfAConfigurationFault_IsFiveMinutes(FlagsmithFailure failure) =>
-        Minute.NextPause(new(false, false, 1, Error(failure)), 0.5).Should().Be(TimeSpan.FromMinutes(5));
+    [TestCase(1, 0.0, 0.0, 1)] // never under 1 s
+    [TestCase(1, 0.0, 0.9, 1.8)] // base 1 s, doubled by each refusal
+    [TestCase(3, 5.0, 0.5, 4)]
+    [TestCase(6, 59.9, 0.99, 29.7)] // capped at 30 s
+    [TestCase(int.MaxValue, 59.9, 0.5, 15)]
+    [TestCase(2, 60.0, 0.5, 300)] // lasting
+    [TestCase(2, 60.0, 0.0, 270)] // with jitter
+    [TestCase(int.MaxValue, 1e6, 0.5, 300)]
+    public void NextPause_AfterRefusals_IsShortUntilTheyHaveLasted(int refusals, double lasted, double random, double seconds)
+    {
+        // Whether there is data, and how many polls have failed otherwise before, does not count.
+        PollHistory[] histories =
+        [
+            new(false, false, refusals, Error(FlagsmithFailure.Unauthorized)),
+            new(true, false, 1_000, Error(FlagsmithFailure.NotFound)),
+        ];
+        foreach (var history in histories)
+        {
+            Minute.NextPause(history with { Refusal = new(refusals, TimeSpan.FromSeconds(lasted)) }, random)
+                .TotalSeconds.Should().BeApproximately(seconds, 0.001);
+        }
+    }
+
+    [TestCase(FlagsmithFailure.ServerError, 15)]
+    [TestCase(FlagsmithFailure.Timeout, 15)]
+    public void NextPause_AfterAnotherFailureOfARequestedPoll_IsThatOfTheFailure(FlagsmithFailure failure, double seconds) =>
+        Minute.NextPause(new(true, false, 1, Error(failure)) { Refusal = new(9, TimeSpan.FromHours(1)) }, 0.5).TotalSeconds.Should().Be(seconds);
+
+    [TestCase(3, 0.0, 1)]
+    [TestCase(3_600, 60.0, 3_600)]
+    public void NextPause_OfALastingRefusal_IsTheIntervalWhereThatIsLonger(int interval, double lasted, double seconds) =>
+        new PollSchedule(TimeSpan.FromSeconds(interval), 0).NextPause(new(true, false, 1, Error(FlagsmithFailure.Unauthorized)) { Refusal = new(1, TimeSpan.FromSeconds(lasted)) }, 0.5)
+            .TotalSeconds.Should().Be(seconds);
 
     [TestCase(90, 0.0, 90)] // over the computed pause
     [TestCase(90, 0.5, 94.5)] // never earlier than asked, spread
     [TestCase(1, 0.5, 15)] // under the computed pause
-    public void NextPause_WithRetryAfter_WaitsAtLeastThatLong(double asked, double random, double seconds) =>
-        Minute.NextPause(new(true, false, 1, Error(FlagsmithFailure.Throttled, asked)), random).TotalSeconds.Should().BeApproximately(seconds, 0.001);
+    [TestCase(3_600, 0.5, 3_600)] // the cap
+    [TestCase(3_500, 0.999, 3_600)] // the cap, spread included
+    [TestCase(3_601, 0.0, 3_600)] // beyond the cap: an hour at most, and spread downwards
+    [TestCase(86_400, 0.5, 3_420)]
+    [TestCase(1e9, 0.5, 3_420)]
+    public void NextPause_WithRetryAfter_WaitsAtLeastThatLongAndAnHourAtMost(double asked, double random, double seconds) =>
+        Minute.NextPause(new(true, false, 1, Error(FlagsmithFailure.Throttled)) { RetryAfter = TimeSpan.FromSeconds(asked) }, random)
+            .TotalSeconds.Should().BeApproximately(seconds, 0.001);
 
     [Test]
-    public void NextPause_WithAnAbsurdRetryAfter_WaitsADay() =>
-        Minute.NextPause(new(true, false, 1, Error(FlagsmithFailure.Throttled, 1e9)), 0).Should().Be(TimeSpan.FromDays(1));
+    public void NextPause_WithTheGreatestRetryAfter_DoesNotOverflow() =>
+        new PollSchedule(TimeSpan.FromDays(1), 0.5).NextPause(new(false, false, 1, Error(FlagsmithFailure.Throttled)) { RetryAfter = TimeSpan.MaxValue }, 0)
+            .Should().Be(TimeSpan.FromHours(1));
 
-    private static FlagsmithApiException Error(FlagsmithFailure failure, double? retryAfter = null) =>
-        new(failure, "failed", HttpStatusCode.OK, retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+    [TestCase(FlagsmithFailure.Unauthorized, 0.0)]
+    [TestCase(FlagsmithFailure.Unauthorized, 60.0)]
+    [TestCase(FlagsmithFailure.NotFound, 0.0)]
+    public void NextPause_OfARefusalWithinRetryAfter_WaitsForThat(FlagsmithFailure failure, double lasted) =>
+        Minute.NextPause(new(true, false, 2, Error(failure)) { Refusal = new(1, TimeSpan.FromSeconds(lasted)), RetryAfter = TimeSpan.FromMinutes(10) }, 0)
+            .Should().Be(TimeSpan.FromMinutes(10));
+
+    [TestCase(0.0, 0)]
+    [TestCase(0.5, 5)]
+    public void WhenBroughtForward_IsSpreadOverTenSeconds(double random, double seconds) =>
+        PollSchedule.WhenBroughtForward(random).TotalSeconds.Should().Be(seconds);
+
+    private static FlagsmithApiException Error(FlagsmithFailure failure) => new(failure, "failed", HttpStatusCode.OK);
 }

@@ -113,30 +113,6 @@ public sealed class PollingTests
         polling.Logs.Count("OutageEnded").Should().Be(1);
     }
 
-    [TestCase(HttpStatusCode.Unauthorized, FlagsmithFailure.Unauthorized)]
-    [TestCase(HttpStatusCode.Forbidden, FlagsmithFailure.Unauthorized)]
-    [TestCase(HttpStatusCode.NotFound, FlagsmithFailure.NotFound)]
-    public async Task Poll_ConfigurationFault_IsReportedOncePolledSlowlyAndHeals(HttpStatusCode status, FlagsmithFailure failure)
-    {
-        await using var polling = await StartedAsync();
-        var before = polling.Flags.Current;
-        polling.Api.AnswerStatus(status);
-
-        await polling.PollAsync();
-        await polling.PollAsync();
-
-        polling.Flags.Current.Should().BeSameAs(before);
-        polling.Flags.Status.State.Should().Be(FlagProviderState.Misconfigured);
-        polling.Flags.Status.LastError!.Failure.Should().Be(failure);
-        polling.Logs.Count("Misconfigured").Should().Be(1);
-        (polling.Flags.Status.NextPollAt - polling.Time.GetUtcNow()).Should().BeCloseTo(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(6));
-
-        polling.Api.AnswerJson("[]");
-        await polling.PollAsync();
-
-        polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
-    }
-
     [Test]
     public async Task Poll_AnswerTakesTooLong_TimesOutOnTheInjectedClock()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using Flagsmith.Polling.Tests.Children;
 using Microsoft.Extensions.DependencyInjection;
@@ -142,27 +143,59 @@ public sealed class StartTests
         polling.Time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5), "the budget is not spent");
     }
 
-    [TestCase(HttpStatusCode.Unauthorized)]
-    [TestCase(HttpStatusCode.Forbidden)]
-    [TestCase(HttpStatusCode.NotFound)]
-    public async Task StartAsync_ConfigurationFault_DoesNotWaitForTheBudget(HttpStatusCode status)
+    [Test]
+    public async Task StartAsync_RefusedAtFirst_RetriesWithinTheBudget(
+        [Values] StartPolicy policy,
+        [Values(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound)] HttpStatusCode status)
     {
-        await using var polling = new PollingHost();
+        await using var polling = new PollingHost(options => options.StartPolicy = policy);
+        polling.Api.Answer = (_, _) => polling.Api.Requests.Count < 3 ? StubApi.Content(status, "oops", "text/plain") : StubApi.Json(Bodies.List(Bodies.Flag("on")));
+
+        var start = polling.StartAsync();
+        await polling.UntilPlannedAsync();
+        await polling.PollAsync();
+        start.IsCompleted.Should().Be(policy == StartPolicy.DoNotWait, "the budget is not spent");
+        await polling.PollAsync();
+
+        await start;
+        polling.Flags.Current.IsEnabled("on").Should().BeTrue();
+        polling.Time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [TestCase(HttpStatusCode.Unauthorized, FlagsmithFailure.Unauthorized)]
+    [TestCase(HttpStatusCode.Forbidden, FlagsmithFailure.Unauthorized)]
+    [TestCase(HttpStatusCode.NotFound, FlagsmithFailure.NotFound)]
+    public async Task StartAsync_FailHostAndRefusedAllTheTime_ThrowsTheRefusalWhenTheBudgetEnds(HttpStatusCode status, FlagsmithFailure failure)
+    {
+        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.FailHost);
         polling.Api.AnswerStatus(status);
 
-        await polling.StartAsync(); // the clock stands still
+        var start = polling.StartAsync();
+        await polling.UntilPlannedAsync();
+        await polling.PollAsync(); // after 1 s
+        await polling.PollAsync(); // after 2 s more; the next would be 4 s later
+        polling.Time.Advance(TimeSpan.FromSeconds(1.9));
+        start.IsCompleted.Should().BeFalse();
+        polling.Time.Advance(TimeSpan.FromSeconds(0.1));
 
-        polling.Flags.Status.State.Should().Be(FlagProviderState.Misconfigured);
+        (await FluentActions.Awaiting(() => start).Should().ThrowAsync<FlagsmithApiException>())
+            .Which.Should().Match<FlagsmithApiException>(error => error.Failure == failure && error.StatusCode == status && error.Message.Contains(((int)status).ToString(CultureInfo.InvariantCulture)));
+        polling.Api.Requests.Should().HaveCount(3);
     }
 
     [Test]
-    public async Task StartAsync_FailHost_ThrowsWhatWentWrong()
+    public async Task StartAsync_RefusedAllTheTime_GoesOnWithDefaultsAndNamesTheRefusal()
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.FailHost);
-        polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+        await using var polling = new PollingHost();
+        polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
 
-        (await polling.Invoking(host => host.StartAsync()).Should().ThrowAsync<FlagsmithApiException>())
-            .Which.Failure.Should().Be(FlagsmithFailure.Unauthorized);
+        var start = polling.StartAsync();
+        await polling.UntilPlannedAsync();
+        polling.Time.Advance(TimeSpan.FromSeconds(5));
+
+        await start;
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Failing);
+        polling.Logs.Lines.Single(line => line.Event == "GoingOnWithDefaults").Text.Should().Contain("401");
     }
 
     [Test]

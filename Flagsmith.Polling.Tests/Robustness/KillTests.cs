@@ -76,8 +76,8 @@ public sealed class KillTests
         var found = await file.LoadAsync(CancellationToken.None);
 
         found.Should().NotBeNull();
-        found!.Value.Flags.Should().HaveCount(300);
-        found.Value.Flags.Select(flag => flag.Value).Distinct().Should().ContainSingle("a file holds one generation");
-        return int.Parse(found.Value.Flags[0].Value.ToString(), CultureInfo.InvariantCulture);
+        found!.Flags.Should().HaveCount(300);
+        found.Flags.Select(flag => flag.Value).Distinct().Should().ContainSingle("a file holds one generation");
+        return int.Parse(found.Flags[0].Value.ToString(), CultureInfo.InvariantCulture);
     }
 }

@@ -28,7 +28,7 @@ internal static class ApiFaults
             >= HttpStatusCode.InternalServerError => (FlagsmithFailure.ServerError, "The fault is the server's."),
             _ => (FlagsmithFailure.InvalidResponse, "Flagsmith answers 200 with flags; check what was sent and what stands between this machine and Flagsmith."),
         };
-        return new FlagsmithApiException(failure, $"{request} was answered with {(int)status} ({status}). {hint}", status, retryAfter);
+        return new FlagsmithApiException(failure, $"{request} was answered with {(int)status} ({status}). {hint}{Asked(retryAfter)}", status, retryAfter);
     }
 
     public static FlagsmithApiException Redirect(ApiRequest request, HttpStatusCode status, string why) => new(
@@ -77,6 +77,13 @@ internal static class ApiFaults
         FlagsmithFailure.InvalidResponse,
         $"{request} was answered with 200, but the body {what}. Check that ApiUrl is Flagsmith's API and that no proxy or login page answers for it.",
         HttpStatusCode.OK);
+
+    private static string Asked(TimeSpan? retryAfter) => retryAfter switch
+    {
+        null => "",
+        { } wait when wait > RetryAfter.Longest => $" The server asked to wait {wait:c}; polling waits {RetryAfter.Longest:c} at most.",
+        { } wait => $" The server asked to wait {wait:c}.",
+    };
 
     private static string Reason(Exception cause) =>
         cause is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http ? http.HttpRequestError.ToString() : cause.GetType().Name;

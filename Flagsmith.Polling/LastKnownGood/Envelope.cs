@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -63,7 +64,7 @@ internal static class Envelope
         using var document = JsonDocument.Parse(content);
         var root = document.RootElement;
         verifiedAt = root.GetProperty("verified_at"u8).GetDateTimeOffset();
-        payload = Encoding.UTF8.GetBytes(root.GetProperty("payload"u8).GetRawText());
+        payload = JsonMarshal.GetRawUtf8Value(root.GetProperty("payload"u8)).ToArray();
         return root.GetProperty("fingerprint"u8).GetString() == fingerprint ? null : "it belongs to another address or key";
     }
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Wire;
@@ -10,10 +10,19 @@ namespace Flagsmith.Polling.LastKnownGood;
 /// <remarks>Thread-safe. Nothing that the disk does is thrown at anybody: it is a line in the log.</remarks>
 internal sealed partial class LastKnownGoodFile
 {
+    // Written with every member named and much of the text escaped, flags take several times the bytes of the response they came from.
+    private const int BytesForEachOfTheBody = 4;
+    private const int BytesForTheEnvelope = 4 * 1024;
+    private const int MostBytes = 1024 * 1024 * 1024;
+
     /// <summary>How old the time in the file may get while polls confirm the flags unchanged.</summary>
     private static readonly TimeSpan Renewal = TimeSpan.FromHours(1);
     private static readonly TimeSpan MostSkew = TimeSpan.FromDays(1);
 
+    private readonly DiskWorker _worker = new();
+    private readonly FileReading _reading;
+    private readonly int _mostBytes;
+    private readonly int _mostFlags;
     private readonly TwoGenerations _files;
     private readonly string _fingerprint;
     private readonly TimeSpan _maxAge;
@@ -22,13 +31,18 @@ internal sealed partial class LastKnownGoodFile
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private Task _saving = Task.CompletedTask;
+    private bool _isSaving;
     private bool _isWanted;
     private bool _isBroken;
     private bool _hasWarned;
     private long? _savedAt;
 
-    public LastKnownGoodFile(FlagsmithPollingOptions options, FlagSnapshotStore store, TimeProvider time, ILogger logger, Func<string, FileStream>? create = null)
+    public LastKnownGoodFile(
+        FlagsmithPollingOptions options, FlagSnapshotStore store, TimeProvider time, ILogger logger, FileReading? reading = null, Func<string, FileStream>? create = null)
     {
+        _reading = reading ?? FileReading.OfDisk;
+        _mostBytes = (int)Math.Min(MostBytes, ((long)options.MaxBodyBytes * BytesForEachOfTheBody) + BytesForTheEnvelope);
+        _mostFlags = options.MaxFlags;
         _fingerprint = Fingerprint.Of(options);
         _files = new TwoGenerations($"{options.LastKnownGood.Path}.{_fingerprint[..16]}", create);
         _maxAge = options.LastKnownGood.MaxAge;
@@ -41,25 +55,19 @@ internal sealed partial class LastKnownGoodFile
     public string Path => _files.Path;
 
     /// <summary>Reads the newest generation that can be used.</summary>
-    /// <returns>The flags with their time; null when there are none.</returns>
-    public async Task<(IReadOnlyList<FlagState> Flags, DateTimeOffset VerifiedAt)?> LoadAsync(CancellationToken cancellationToken)
+    /// <returns>The flags; null when there are none. Never fails.</returns>
+    public async Task<KeptFlags?> LoadAsync(CancellationToken cancellationToken)
     {
-        Try(() => _files.Sweep(_time.GetUtcNow()));
-        var newest = await ReadAsync(_files.Path, cancellationToken).ConfigureAwait(false);
-        if (newest.Why is { } why)
-        {
-            _isBroken = true;
-            Log.Ignored(_logger, _files.Path, why);
-        }
-
-        var found = newest.Found ?? (await ReadAsync(_files.PreviousPath, cancellationToken).ConfigureAwait(false)).Found;
-        if (found is { } loaded)
-        {
-            Log.Loaded(_logger, loaded.Flags.Count, _time.GetUtcNow() - loaded.VerifiedAt);
-        }
-
+        KeptFlags? found = null;
+        await _worker.Run(() => Try(() => found = Load(cancellationToken))).ConfigureAwait(false);
         return found;
     }
+
+    /// <summary>Logs that what was read could not be published.</summary>
+    public void NoteUnused(Exception cause) => Log.Ignored(_logger, _files.Path, $"they cannot be published ({cause.GetType().Name})");
+
+    /// <summary>Logs that reading takes longer than the start waits for.</summary>
+    public void NoteSlow(TimeSpan limit) => Log.Slow(_logger, _files.Path, limit);
 
     /// <summary>A poll has confirmed the flags: they are written where they are new, or where the time in the file has grown old.</summary>
     public void Confirmed(bool areNew)
@@ -73,10 +81,10 @@ internal sealed partial class LastKnownGoodFile
 
             _savedAt = _time.GetTimestamp();
             _isWanted = true;
-            if (_saving.IsCompleted)
+            if (!_isSaving)
             {
-                using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-                _saving = Task.Run(SaveWhileWanted);
+                _isSaving = true;
+                _saving = _worker.Run(SaveWhileWanted);
             }
         }
     }
@@ -88,6 +96,25 @@ internal sealed partial class LastKnownGoodFile
         {
             return _saving;
         }
+    }
+
+    private KeptFlags? Load(CancellationToken cancellationToken)
+    {
+        Try(() => _files.Sweep(_time.GetUtcNow()));
+        var found = Read(_files.Path, out var why, cancellationToken);
+        if (why is not null)
+        {
+            _isBroken = true;
+            Log.Ignored(_logger, _files.Path, why);
+        }
+
+        found ??= Read(_files.PreviousPath, out _, cancellationToken);
+        if (found is not null)
+        {
+            Log.Loaded(_logger, found.Flags.Count, _time.GetUtcNow() - found.VerifiedAt);
+        }
+
+        return found;
     }
 
     private void SaveWhileWanted()
@@ -107,9 +134,9 @@ internal sealed partial class LastKnownGoodFile
     {
         lock (_gate)
         {
-            var wanted = _isWanted;
+            _isSaving = _isWanted; // where nothing is wanted the thread ends, and who wants the next must start another
             _isWanted = false;
-            return wanted;
+            return _isSaving;
         }
     }
 
@@ -117,7 +144,13 @@ internal sealed partial class LastKnownGoodFile
     {
         try
         {
-            _files.Write(Envelope.Wrap(_fingerprint, _time.GetUtcNow(), FlagListWriter.Write(snapshot.Flags)), keepsCurrent: !_isBroken);
+            var bytes = Envelope.Wrap(_fingerprint, _time.GetUtcNow(), FlagListWriter.Write(snapshot.Flags));
+            if (bytes.Length > _mostBytes)
+            {
+                throw new IOException(FormattableString.Invariant($"They take {bytes.Length} bytes, and no more than {_mostBytes} are read."));
+            }
+
+            _files.Write(bytes, keepsCurrent: !_isBroken);
             _isBroken = false;
             _hasWarned = false;
         }
@@ -138,29 +171,49 @@ internal sealed partial class LastKnownGoodFile
         Try(() => Log.NotSaved(_logger, _files.Path, cause.GetType().Name, cause.Message));
     }
 
-    private async Task<((IReadOnlyList<FlagState> Flags, DateTimeOffset VerifiedAt)? Found, string? Why)> ReadAsync(string path, CancellationToken cancellationToken)
+    private KeptFlags? Read(string path, out string? why, CancellationToken cancellationToken)
     {
-        string? why;
+        why = null;
         try
         {
             if (!File.Exists(path) && !Directory.Exists(path))
             {
-                return (null, null);
+                return null;
             }
 
-            var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-            why = Envelope.Unwrap(bytes, _fingerprint, out var verifiedAt, out var payload) ?? CheckAge(verifiedAt);
-            if (why is null)
+            why = BoundedFile.Read(path, _mostBytes, _reading.Open, out var body, cancellationToken);
+            using (body)
             {
-                return ((FlagListReader.Read(payload.Span).Flags, verifiedAt), null);
+                return body is null ? null : Read(body, out why);
             }
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (FlagLimitException)
+        {
+            why = FormattableString.Invariant($"it has more than {_mostFlags} flags (MaxFlags)");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops: nobody needs the flags any more.
+        }
+        catch (Exception cause) // whatever is wrong with a file, the start goes on without it
         {
             why = $"it cannot be read ({cause.GetType().Name})";
         }
 
-        return (null, why);
+        return null;
+    }
+
+    private KeptFlags? Read(PooledBody body, out string? why)
+    {
+        why = Envelope.Unwrap(body.Memory, _fingerprint, out var verifiedAt, out var payload) ?? CheckAge(verifiedAt);
+        if (why is not null)
+        {
+            return null;
+        }
+
+        var list = FlagListReader.Read(payload.Span, _mostFlags);
+        FlagListRule.RefuseNoFlagAtAll(list);
+        return new KeptFlags(list.Flags, verifiedAt);
     }
 
     private string? CheckAge(DateTimeOffset verifiedAt)
@@ -192,5 +245,8 @@ internal sealed partial class LastKnownGoodFile
 
         [LoggerMessage(62, LogLevel.Warning, "The flags cannot be kept on disk in {Path}: {Kind}. {Message} Tried again when they change.", EventName = "LastKnownGoodNotSaved")]
         public static partial void NotSaved(ILogger logger, string path, string kind, string message);
+
+        [LoggerMessage(63, LogLevel.Warning, "Reading the flags kept on disk in {Path} takes longer than {Limit}: the start does not wait for them. They are used if they come before Flagsmith's.", EventName = "LastKnownGoodSlow")]
+        public static partial void Slow(ILogger logger, string path, TimeSpan limit);
     }
 }

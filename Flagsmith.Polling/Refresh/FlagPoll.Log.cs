@@ -12,8 +12,8 @@ internal sealed partial class FlagPoll
         [LoggerMessage(2, LogLevel.Warning, "Polling Flagsmith fails; the flags stay as they are. {Error}", EventName = "OutageBegan")]
         public static partial void OutageBegan(ILogger logger, string error);
 
-        [LoggerMessage(3, LogLevel.Error, "Polling Flagsmith is refused: key or address is wrong. The flags stay as they are; polling goes on slowly. {Error}", EventName = "Misconfigured")]
-        public static partial void Misconfigured(ILogger logger, string error);
+        [LoggerMessage(3, LogLevel.Error, "Polling Flagsmith has been refused for {Length}: key or address is wrong. The flags stay as they are; polling goes on slowly. {Error}", EventName = "Misconfigured")]
+        public static partial void Misconfigured(ILogger logger, TimeSpan length, string error);
 
         [LoggerMessage(4, LogLevel.Debug, "Polling Flagsmith still fails ({Failures} in a row). {Error}", EventName = "StillFailing")]
         public static partial void StillFailing(ILogger logger, int failures, string error);

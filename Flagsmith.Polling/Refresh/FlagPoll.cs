@@ -42,7 +42,7 @@ internal sealed partial class FlagPoll(
         }
 
         telemetry.EndPoll(span, began, error is null ? OutcomeOf(publication) : "failed", error); // once: what follows cannot undo it
-        Note(publication, error);
+        Note(publication, error, isAskedFor);
         return error;
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class FlagPoll(
         }
     }
 
-    private void Note(Publication publication, FlagsmithApiException? error)
+    private void Note(Publication publication, FlagsmithApiException? error, bool isAskedFor)
     {
         if (error is null)
         {
@@ -84,7 +84,7 @@ internal sealed partial class FlagPoll(
         }
         else
         {
-            NoteFailure(error);
+            NoteFailure(error, isAskedFor);
         }
     }
 
@@ -141,20 +141,22 @@ internal sealed partial class FlagPoll(
         _loggedBrokenValues = count;
     }
 
-    private void NoteFailure(FlagsmithApiException error)
+    private void NoteFailure(FlagsmithApiException error, bool isAskedFor)
     {
         var last = status.History;
-        status.Failed(error);
+        status.Failed(error, isAskedFor);
         staleness.Look();
         if (last.Failures == 0)
         {
             _outageBegan = time.GetTimestamp();
         }
 
-        if (error.IsConfigurationFault && !_toldOfMisconfiguration)
+        var history = status.History;
+        _toldOfMisconfiguration &= history.Refusal.IsLasting; // once for each stretch of refusals
+        if (history.IsRefusedLastingly && !_toldOfMisconfiguration)
         {
             _toldOfMisconfiguration = true;
-            Log.Misconfigured(logger, error.Message);
+            Log.Misconfigured(logger, history.Refusal.Length, error.Message);
         }
         else if (last.Failures == 0)
         {

@@ -79,15 +79,28 @@ internal sealed class FlagProvider(
         Dispose();
     }
 
-    /// <summary>Publishes the flags kept on disk, if there are any. Off this thread: opening a file on a disk that hangs does not return.</summary>
-    internal Task RestoreAsync() => file is null ? Task.CompletedTask : Task.Run(async () =>
+    /// <summary>Begins to read the flags kept on disk, if there are any. They are published when they are read, as long as no response has come.</summary>
+    /// <param name="limit">How long to wait for them.</param>
+    /// <returns>A task that ends when they are published, when there are none or when the limit is over. Never fails.</returns>
+    internal async Task RestoreAsync(TimeSpan limit)
     {
-        if (await file.LoadAsync(_stopping.Token).ConfigureAwait(false) is { } found)
+        if (file is null)
         {
-            publisher.Restore(found.Flags, found.VerifiedAt);
-            staleness.Look();
+            return;
         }
-    });
+
+        var restoring = RestoreAsync(file);
+        using var spent = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(spent.Token, _stopping.Token);
+        await restoring.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (limit > TimeSpan.Zero && spent.IsCancellationRequested && !restoring.IsCompleted)
+        {
+            file.NoteSlow(limit);
+        }
+    }
+
+    /// <summary>A user was just fetched: while polls are refused, the next one is brought forward. For whoever fetches users; see <see cref="PollLoop.NoteServerReachable"/>.</summary>
+    internal void NoteServerReachable() => loop.NoteServerReachable();
 
     /// <summary>Starts polling, once.</summary>
     internal void Start()
@@ -108,6 +121,22 @@ internal sealed class FlagProvider(
         staleness.Dispose();
         status.Stopped();
         changes.End();
+    }
+
+    private async Task RestoreAsync(LastKnownGoodFile from)
+    {
+        try
+        {
+            if (await from.LoadAsync(_stopping.Token).ConfigureAwait(false) is { } kept)
+            {
+                publisher.Restore(kept.Flags, kept.VerifiedAt);
+                staleness.Look();
+            }
+        }
+        catch (Exception cause) // no file is worth a start
+        {
+            from.NoteUnused(cause);
+        }
     }
 
     /// <summary>Lets the last flags get to the disk, but not hold up the stop.</summary>

@@ -42,12 +42,12 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
         }
     }
 
-    /// <summary>Publishes flags from before this start, as long as there is nothing better.</summary>
+    /// <summary>Publishes flags from before this start, as long as no response has come. After one, defaults may be served again because it is stale: older flags still do not take their place.</summary>
     public void Restore(IReadOnlyList<FlagState> flags, DateTimeOffset verifiedAt)
     {
         lock (_gate)
         {
-            if (store.Current.Source == FlagSource.Defaults)
+            if (store.Current.Source == FlagSource.Defaults && status.Age is null)
             {
                 store.Publish(FlagSnapshotAssembly.Assemble(flags, store.Current, store.Current.Version + 1, FlagSource.LastKnownGood, verifiedAt));
                 status.Restored(verifiedAt);
@@ -60,9 +60,10 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
     {
         lock (_gate)
         {
-            if (store.Current.Source == FlagSource.Defaults)
+            var current = store.Current;
+            if (current.Source == FlagSource.Defaults && DefaultSnapshot.After(current, defaults) is var next && !next.HasSameContent(current))
             {
-                store.Publish(DefaultSnapshot.Of(defaults, store.Current.Version));
+                store.Publish(next);
             }
         }
     }
@@ -108,7 +109,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
         try
         {
             list = Read(body.Bytes, mostFlags);
-            RefuseNoFlagAtAll(list);
+            FlagListRule.RefuseNoFlagAtAll(list);
         }
         catch
         {
@@ -149,15 +150,6 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
         }
 
         return FlagListReader.Read(body, store.Current.Base, mostFlags);
-    }
-
-    // A maintenance page may be a JSON array too. Taken for an environment without flags it would take the good ones away.
-    private static void RefuseNoFlagAtAll(FlagList list)
-    {
-        if (list is { Flags.Length: 0, Malformed: > 0 })
-        {
-            throw new JsonException("none of the entries is a flag");
-        }
     }
 
     private bool PublishNews(FlagList list)

@@ -6,6 +6,9 @@ namespace Flagsmith.Polling.Refresh;
 /// <summary>The start of one environment: begins to poll, and waits for the first load as the start policy says. Blocks no thread.</summary>
 internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time, ILogger logger)
 {
+    /// <summary>How long a start that does not wait for Flagsmith waits for the flags kept on disk; any start says so when they take longer.</summary>
+    private static readonly TimeSpan MostForFile = TimeSpan.FromSeconds(1);
+
     /// <exception cref="FlagsmithApiException">There were no flags in time, and the policy is to fail the host.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -18,10 +21,11 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         // An own timer, gone when this method ends: that of Task.WaitAsync outlives the code which it lets go on.
         using var spent = new CancellationTokenSource(options.StartBudget, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, spent.Token);
-        await WithinBudgetAsync(provider.RestoreAsync().WaitAsync, either.Token, cancellationToken).ConfigureAwait(false);
-        provider.Start();
+        var restoring = provider.RestoreAsync(options.StartBudget < MostForFile ? options.StartBudget : MostForFile);
+        provider.Start(); // beside the file: a disk that hangs must not keep Flagsmith's flags away
         if (options.StartPolicy == StartPolicy.DoNotWait)
         {
+            await WithinBudgetAsync(Task.WhenAny(restoring, provider.Settled).WaitAsync, either.Token, cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -7,6 +7,19 @@ internal sealed class PollLoop(PollQueue queue, StatusBoard status, LiveSettings
 {
     private static readonly TimeSpan PauseAfterSurprise = TimeSpan.FromSeconds(1);
 
+    private volatile TaskCompletionSource? _reachable; // there while the next poll can be brought forward
+    private bool _wasBroughtForward;
+
+    /// <summary>Something else has just got a good response from the server: while polls are refused, that brings the next one forward, once for each stretch of refusals.</summary>
+    /// <remarks>Thread-safe; throws nothing. One volatile read unless the next poll can be brought forward.</remarks>
+    public void NoteServerReachable()
+    {
+        if (_reachable is not null)
+        {
+            Interlocked.Exchange(ref _reachable, null)?.TrySetResult();
+        }
+    }
+
     public async Task RunAsync(CancellationToken stopping)
     {
         var pause = TimeSpan.Zero;
@@ -62,10 +75,29 @@ internal sealed class PollLoop(PollQueue queue, StatusBoard status, LiveSettings
         var ended = queue.NextEnd;
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var due = Task.Delay(pause, time, timer.Token);
+        var reachable = WhenReachable(pause);
         status.Planned(pause);
-        var first = await Task.WhenAny(due, ended).ConfigureAwait(false);
+        var first = await (reachable is null ? Task.WhenAny(due, ended) : Task.WhenAny(due, ended, reachable)).ConfigureAwait(false);
         await timer.CancelAsync().ConfigureAwait(false);
         stopping.ThrowIfCancellationRequested();
-        return first == due;
+        if (first != reachable)
+        {
+            return first == due;
+        }
+
+        _wasBroughtForward = true;
+        return await WaitAsync(PollSchedule.WhenBroughtForward(random()), stopping).ConfigureAwait(false);
+    }
+
+    /// <returns>What ends when something else reaches the server; null where that changes nothing.</returns>
+    private Task? WhenReachable(TimeSpan pause)
+    {
+        var history = status.History;
+        _wasBroughtForward &= history.Refusal.Count > 1; // else this is another stretch
+        var canBeSooner = history.Refusal.Count > 0 && !_wasBroughtForward
+            && history.RetryAfter == TimeSpan.Zero && pause > PollSchedule.MostWhenBroughtForward;
+        var reachable = canBeSooner ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        _reachable = reachable;
+        return reachable?.Task;
     }
 }

@@ -8,6 +8,8 @@ internal sealed class StatusBoard(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RefusalWatch _refusals = new(time);
+    private readonly RetryDeadline _deadline = new(time);
     private long _verified = Never; // a timestamp
     private bool _hasSucceeded;
     private volatile PollHistory _history = PollHistory.None;
@@ -18,7 +20,7 @@ internal sealed class StatusBoard(TimeProvider time)
     /// <summary>Gets a task that ends when there is data.</summary>
     public Task Ready => _ready.Task;
 
-    /// <summary>Gets a task that ends when waiting for the first load is over: there is data, or the settings are wrong.</summary>
+    /// <summary>Gets a task that ends when waiting for the first load is over: there is data, or there will be none.</summary>
     public Task Settled => _settled.Task;
 
     public PollHistory History => _history;
@@ -50,6 +52,7 @@ internal sealed class StatusBoard(TimeProvider time)
 
     public void Succeeded()
     {
+        ForgetFailures();
         _history = _hasSucceeded ? PollHistory.Good : new PollHistory(HasData: true, IsFirstLoad: true, Failures: 0, LastError: null);
         _hasSucceeded = true;
         Change(FlagProviderState.Fresh, static (status, now, _) =>
@@ -61,7 +64,8 @@ internal sealed class StatusBoard(TimeProvider time)
     /// <summary>An answer was held back: Flagsmith answers, but the current flags are not confirmed.</summary>
     public void Held()
     {
-        _history = History with { IsFirstLoad = false, Failures = 0, LastError = null, IsHeld = true };
+        ForgetFailures();
+        _history = History with { IsFirstLoad = false, Failures = 0, LastError = null, IsHeld = true, Refusal = default, RetryAfter = default };
         Change(IsStale ? FlagProviderState.Stale : FlagProviderState.Fresh, static (status, _, _) => status with { ConsecutiveFailures = 0, LastError = null });
     }
 
@@ -81,15 +85,17 @@ internal sealed class StatusBoard(TimeProvider time)
         }
     }
 
-    public void Failed(FlagsmithApiException error)
+    /// <param name="error">Why the poll failed.</param>
+    /// <param name="isRequested">Whether the application requested it.</param>
+    public void Failed(FlagsmithApiException error, bool isRequested = false)
     {
-        _history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld);
-        Change(IsStale ? FlagProviderState.Stale : error.IsConfigurationFault ? FlagProviderState.Misconfigured : FlagProviderState.Failing, static (status, _, history) =>
-            status with { ConsecutiveFailures = history.Failures, LastError = history.LastError });
-        if (error.IsConfigurationFault)
+        _history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld)
         {
-            _settled.TrySetResult();
-        }
+            Refusal = _refusals.Failed(error, isRequested),
+            RetryAfter = _deadline.Failed(error, isRequested),
+        };
+        Change(IsStale ? FlagProviderState.Stale : History.IsRefusedLastingly ? FlagProviderState.Misconfigured : FlagProviderState.Failing, static (status, _, history) =>
+            status with { ConsecutiveFailures = history.Failures, LastError = history.LastError });
     }
 
     /// <summary>A poll is in flight: nothing is planned.</summary>
@@ -120,6 +126,12 @@ internal sealed class StatusBoard(TimeProvider time)
         _ready.TrySetException(new ObjectDisposedException(nameof(IFlagProvider)));
         _ = _ready.Task.Exception; // seen: nobody may be waiting
         _settled.TrySetResult();
+    }
+
+    private void ForgetFailures()
+    {
+        _refusals.Succeeded();
+        _deadline.Succeeded();
     }
 
     private void Change(FlagProviderState state, Func<FlagProviderStatus, DateTimeOffset, PollHistory, FlagProviderStatus> change)

@@ -17,6 +17,7 @@ internal sealed partial class LiveSettings
     private readonly ILogger _logger;
     private IChangeToken?[] _tokens;
     private bool _toldOfRestart;
+    private string? _loggedFaults;
 
     /// <exception cref="OptionsValidationException">The options have faults.</exception>
     public LiveSettings(
@@ -40,7 +41,7 @@ internal sealed partial class LiveSettings
 
     public FlagsmithPollingOptions Current { get; private set; }
 
-    /// <summary>Gives the options for the next poll.</summary>
+    /// <summary>Gives the options for the next poll: the same object as before unless a setting has changed.</summary>
     public FlagsmithPollingOptions Refresh()
     {
         if (!HasChanged())
@@ -55,11 +56,11 @@ internal sealed partial class LiveSettings
         }
         catch (OptionsValidationException faults)
         {
-            Log.ReloadRefused(_logger, string.Join(" ", faults.Failures));
+            Refuse(string.Join(" ", faults.Failures));
         }
         catch (Exception fault) // thrown by the application's own code that sets options; its text is not ours to log
         {
-            Log.ReloadRefused(_logger, $"Code that sets FlagsmithPollingOptions threw {fault.GetType().Name}.");
+            Refuse($"Code that sets FlagsmithPollingOptions threw {fault.GetType().Name}.");
         }
 
         return Current;
@@ -78,8 +79,19 @@ internal sealed partial class LiveSettings
         return false;
     }
 
+    // Once for the same faults: the token fires for other sections too, while these faults are still there.
+    private void Refuse(string faults)
+    {
+        if (faults != _loggedFaults)
+        {
+            _loggedFaults = faults;
+            Log.ReloadRefused(_logger, faults);
+        }
+    }
+
     private void Take(FlagsmithPollingOptions reloaded)
     {
+        _loggedFaults = null;
         if (reloaded.EnvironmentKey != Current.EnvironmentKey || reloaded.ApiUrl != Current.ApiUrl)
         {
             if (!_toldOfRestart)
@@ -92,8 +104,11 @@ internal sealed partial class LiveSettings
             reloaded.ApiUrl = Current.ApiUrl; // and with them the file, whose name they are in
         }
 
-        Current = reloaded;
-        Log.Reloaded(_logger);
+        if (!OptionsContent.AreEqual(reloaded, Current))
+        {
+            Current = reloaded;
+            Log.Reloaded(_logger);
+        }
     }
 
     private IChangeToken?[] TakeTokens() => [.. _sources.Select(source => source())];

@@ -1,0 +1,30 @@
+namespace Flagsmith.Polling.Refresh;
+
+/// <summary>Measures how long polls have been refused, by timestamps: a jump of the wall clock changes nothing.</summary>
+/// <remarks>Not thread-safe: polls run one at a time.</remarks>
+internal sealed class RefusalWatch(TimeProvider time)
+{
+    private int _count;
+    private long _began;
+
+    /// <summary>A poll has failed.</summary>
+    /// <param name="error">Why.</param>
+    /// <param name="isRequested">Whether the application requested it: such a poll may lengthen the stretch, but its own misfortunes do not end it.</param>
+    /// <returns>The stretch so far.</returns>
+    public RefusalStretch Failed(FlagsmithApiException error, bool isRequested)
+    {
+        if (!error.IsConfigurationFault)
+        {
+            _count = isRequested ? _count : 0;
+        }
+        else if (_count++ == 0)
+        {
+            _began = time.GetTimestamp();
+        }
+
+        return _count == 0 ? default : new RefusalStretch(_count, time.GetElapsedTime(_began));
+    }
+
+    /// <summary>A poll has got flags: the stretch has ended.</summary>
+    public void Succeeded() => _count = 0;
+}
