@@ -20,6 +20,7 @@ internal sealed partial class IdentityFetcher(
     MonotonicClock clock,
     Func<double> random,
     ProviderTelemetry telemetry,
+    Action succeeded,
     ILogger logger)
 {
     private const double Jitter = 0.1;
@@ -77,6 +78,7 @@ internal sealed partial class IdentityFetcher(
         {
             var request = ApiRequest.Identity(options, body) with { Sending = sending };
             var made = await circuit.RunAsync(key.Identifier, () => AskAsync(request, key, options, limit)).ConfigureAwait(false);
+            succeeded();
             Note(made.Answer.Malformed);
             NoteBrokenValues(made.Answer.BrokenValues);
             return made;

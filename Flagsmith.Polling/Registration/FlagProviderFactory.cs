@@ -50,7 +50,7 @@ internal static class FlagProviderFactory
         var baseline = new IdentityBaseline(provider.Store);
         var random = services.GetRequiredService<Randomness>().Next;
         var circuit = new IdentityCircuit(monotonic, random, logger);
-        var fetcher = new IdentityFetcher(provider.Api, circuit, baseline, provider.Store, provider.Settings, time, monotonic, random, provider.Telemetry, logger);
+        var fetcher = new IdentityFetcher(provider.Api, circuit, baseline, provider.Store, provider.Settings, time, monotonic, random, provider.Telemetry, provider.NoteServerReachable, logger);
         return new IdentityFlagProvider(provider.Store, provider.Settings, baseline, circuit, fetcher, provider.Telemetry, monotonic, logger);
     }
 
