@@ -143,6 +143,7 @@ public sealed class RefreshAsyncTests
         await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
         polling.Api.Answer = StubApi.Hang;
         await polling.StartAsync();
+        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
         var waiting = polling.Flags.WaitUntilReadyAsync();
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on")));
 
