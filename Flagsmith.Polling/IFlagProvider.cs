@@ -26,7 +26,7 @@ public interface IFlagProvider
     /// <summary>Waits until there is data from an answer. Has no time limit of its own.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when there is data; it has ended already once there is.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the host has stopped before there was data: nothing polls any more.</exception>
     /// <exception cref="ObjectDisposedException">The provider was disposed before there was data.</exception>
     Task WaitUntilReadyAsync(CancellationToken cancellationToken = default);
 

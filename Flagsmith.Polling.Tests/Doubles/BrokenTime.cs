@@ -1,29 +1,19 @@
 namespace Flagsmith.Polling.Tests.Doubles;
 
-/// <summary>A clock that can break: throw, or jump to an extreme.</summary>
-internal sealed class BrokenTime(TimeProvider inner) : TimeProvider
+/// <summary>A clock that is well until the test breaks it.</summary>
+internal sealed class BrokenTime(ManualTimeProvider good) : TimeProvider
 {
-    /// <summary>Gets or sets how the clock is broken.</summary>
-    public ClockFault Fault { get; set; }
+    private TimeProvider _now = good;
 
-    public override long TimestampFrequency => inner.TimestampFrequency;
+    public override long TimestampFrequency => _now.TimestampFrequency;
 
-    public override long GetTimestamp() => Fault switch
-    {
-        ClockFault.Throws => throw new InvalidOperationException("no clock"),
-        ClockFault.FarAhead => long.MaxValue,
-        ClockFault.FarBehind => long.MinValue,
-        _ => inner.GetTimestamp(),
-    };
+    public void Break(ClockFault fault) => _now = new HostileClock(good, fault);
 
-    public override DateTimeOffset GetUtcNow() => Fault switch
-    {
-        ClockFault.Throws => throw new InvalidOperationException("no clock"),
-        ClockFault.FarAhead => DateTimeOffset.MaxValue,
-        ClockFault.FarBehind => DateTimeOffset.MinValue,
-        _ => inner.GetUtcNow(),
-    };
+    public void Repair() => _now = good;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        Fault == ClockFault.Throws ? throw new InvalidOperationException("no timers") : inner.CreateTimer(callback, state, dueTime, period);
+    public override long GetTimestamp() => _now.GetTimestamp();
+
+    public override DateTimeOffset GetUtcNow() => _now.GetUtcNow();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _now.CreateTimer(callback, state, dueTime, period);
 }

@@ -1,10 +1,18 @@
 namespace Flagsmith.Polling.Tests.Doubles;
 
-/// <summary>In which way a clock is broken.</summary>
+/// <summary>In which way a clock breaks its contract.</summary>
 public enum ClockFault
 {
-    None,
     Throws,
-    FarAhead,
-    FarBehind,
+    TimestampThrows,
+    UtcNowThrows,
+    TimersThrow,
+    TimersAreNull,
+    ChangeThrows,
+    FrequencyThrows,
+    FrequencyIsZero,
+    UtcNowIsLast,
+    UtcNowIsFirst,
+    TimestampJumps,
+    TimestampRunsBackwards,
 }

@@ -138,14 +138,35 @@ public sealed class RefreshAsyncTests
     }
 
     [Test]
+    public async Task HostStops_FreesWhoWaitsForData_AndARefreshStillMakesItReady()
+    {
+        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        polling.Api.Answer = StubApi.Hang;
+        await polling.StartAsync();
+        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+        var waiting = polling.Flags.WaitUntilReadyAsync();
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on")));
+
+        await polling.Host.StopAsync();
+
+        waiting.IsCompleted.Should().BeTrue();
+        (await FluentActions.Awaiting(() => waiting).Should().ThrowAsync<OperationCanceledException>()).Which.Message.Should().Contain("stopped");
+        await polling.Flags.Awaiting(flags => flags.WaitUntilReadyAsync()).Should().ThrowAsync<OperationCanceledException>();
+        polling.Time.Advance(TimeSpan.FromSeconds(10)); // the request in flight ends by its limit
+        await polling.Flags.RefreshAsync();
+        await polling.Flags.WaitUntilReadyAsync();
+    }
+
+    [Test]
     public async Task Dispose_FreesWhoWaitsForDataThatWillNotCome()
     {
         var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
-        polling.Api.Answer = StubApi.Hang;
+        using var api = polling.Api;
+        api.Answer = StubApi.Hang;
         await polling.StartAsync();
         var (flags, ready) = (polling.Flags, polling.Flags.WaitUntilReadyAsync());
 
-        await polling.DisposeAsync();
+        await ((IAsyncDisposable)polling.Host).DisposeAsync(); // a container that is disposed without a stop
 
         await FluentActions.Awaiting(() => ready).Should().ThrowAsync<ObjectDisposedException>();
         await FluentActions.Awaiting(() => flags.RefreshAsync()).Should().ThrowAsync<ObjectDisposedException>();

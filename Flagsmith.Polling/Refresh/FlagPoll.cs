@@ -41,8 +41,9 @@ internal sealed partial class FlagPoll(
             error = cause as FlagsmithApiException ?? ApiFaults.Unexpected(cause); // the one edge that catches everything: old flags beat a dead host
         }
 
-        telemetry.EndPoll(span, began, error is null ? OutcomeOf(publication) : "failed", error); // once: what follows cannot undo it
-        Note(publication, error, isAskedFor);
+        var took = time.GetElapsedTime(began);
+        Note(publication, error, isAskedFor); // the status first: the schedule and the readers depend on it
+        telemetry.EndPoll(span, took, error is null ? OutcomeOf(publication) : "failed", error);
         return error;
     }
 

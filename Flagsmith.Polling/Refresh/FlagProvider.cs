@@ -34,6 +34,9 @@ internal sealed class FlagProvider(
 
     internal ProviderTelemetry Telemetry => telemetry;
 
+    /// <summary>Gets the clock, which throws nothing.</summary>
+    internal TimeProvider Time => time;
+
     /// <summary>Gets the options as they count now.</summary>
     internal FlagsmithPollingOptions Options => settings.Current;
 

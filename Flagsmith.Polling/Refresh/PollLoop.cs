@@ -1,12 +1,15 @@
 using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>Polls at once, then again after each pause, until told to stop. The next pause begins when a poll has ended, so polls never overlap.</summary>
-internal sealed class PollLoop(PollQueue queue, StatusBoard status, LiveSettings settings, TimeProvider time, Func<double> random)
+internal sealed partial class PollLoop(PollQueue queue, StatusBoard status, LiveSettings settings, TimeProvider time, Func<double> random, ILogger logger)
 {
     private static readonly TimeSpan PauseAfterSurprise = TimeSpan.FromSeconds(1);
 
+    private readonly LogPace _pace = new(TimeProvider.System, TimeSpan.FromMinutes(1));
     private volatile TaskCompletionSource? _reachable; // there while the next poll can be brought forward
     private bool _wasBroughtForward;
 
@@ -33,9 +36,11 @@ internal sealed class PollLoop(PollQueue queue, StatusBoard status, LiveSettings
             {
                 return;
             }
-            catch (Exception) // a clock of the application threw, say: there is nothing to tell it with, and the loop goes on
+            catch (Exception cause) // nothing known throws here, and nothing unknown may end the loop or let it spin
             {
-                pause = PauseAfterSurprise;
+                Report(cause);
+                pause = TimeSpan.Zero;
+                await Task.Delay(PauseAfterSurprise, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -58,9 +63,9 @@ internal sealed class PollLoop(PollQueue queue, StatusBoard status, LiveSettings
         {
             await queue.RunAsync().WaitAsync(stopping).ConfigureAwait(false);
         }
-        catch (Exception) when (!stopping.IsCancellationRequested)
+        catch (Exception cause) when (!stopping.IsCancellationRequested)
         {
-            // A listener of the application to metrics or spans threw. The status knows how the poll ended, so the schedule holds all the same.
+            Report(cause); // the status knows how the poll ended, so the schedule holds all the same
         }
     }
 
@@ -99,5 +104,13 @@ internal sealed class PollLoop(PollQueue queue, StatusBoard status, LiveSettings
         var reachable = canBeSooner ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
         _reachable = reachable;
         return reachable?.Task;
+    }
+
+    private void Report(Exception cause)
+    {
+        if (_pace.IsDue())
+        {
+            Log.LoopFailed(logger, cause);
+        }
     }
 }

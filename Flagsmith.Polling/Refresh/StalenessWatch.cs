@@ -6,6 +6,9 @@ namespace Flagsmith.Polling.Refresh;
 /// <summary>Notices, by a timer and never by a read, that no answer has confirmed the flags for too long, and does what the policy says.</summary>
 internal sealed partial class StalenessWatch(StatusBoard status, FlagPublisher publisher, LiveSettings settings, TimeProvider time, ILogger logger) : IDisposable
 {
+    private static readonly TimeSpan LongestDue = TimeSpan.FromDays(1); // timers take less than 50 days; after each day the watch looks again
+    private static readonly TimeSpan ShortestDue = TimeSpan.FromMilliseconds(10); // a clock that stands still while its timers fire must not make the watch spin
+
     private readonly Lock _gate = new();
     private ITimer? _timer;
     private bool _disposed;
@@ -25,7 +28,7 @@ internal sealed partial class StalenessWatch(StatusBoard status, FlagPublisher p
             if (age < most)
             {
                 using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-                _timer = time.CreateTimer(static watch => ((StalenessWatch)watch!).Look(), this, most - age, Timeout.InfiniteTimeSpan);
+                _timer = time.CreateTimer(static watch => ((StalenessWatch)watch!).LookOnTimer(), this, DueAfter(most - age), Timeout.InfiniteTimeSpan);
                 return;
             }
         }
@@ -38,7 +41,22 @@ internal sealed partial class StalenessWatch(StatusBoard status, FlagPublisher p
         lock (_gate)
         {
             _disposed = true;
-            _timer?.Dispose();
+            _timer?.Dispose(); // a callback that runs already finds nothing to do: the state is Stopped, or nobody reads it any more
+        }
+    }
+
+    private static TimeSpan DueAfter(TimeSpan left) => left > LongestDue ? LongestDue : left < ShortestDue ? ShortestDue : left;
+
+    // What a timer throws ends the process.
+    private void LookOnTimer()
+    {
+        try
+        {
+            Look();
+        }
+        catch (Exception cause)
+        {
+            Log.LookFailed(logger, cause);
         }
     }
 
@@ -55,5 +73,8 @@ internal sealed partial class StalenessWatch(StatusBoard status, FlagPublisher p
     {
         [LoggerMessage(8, LogLevel.Warning, "No answer has confirmed the flags for {MaxStaleness}: they are stale ({Policy}).", EventName = "BecameStale")]
         public static partial void BecameStale(ILogger logger, TimeSpan maxStaleness, StalePolicy policy);
+
+        [LoggerMessage(14, LogLevel.Error, "The age of the flags could not be checked; it is checked again after the next poll.", EventName = "StalenessCheckFailed")]
+        public static partial void LookFailed(ILogger logger, Exception cause);
     }
 }

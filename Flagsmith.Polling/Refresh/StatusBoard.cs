@@ -1,35 +1,34 @@
 namespace Flagsmith.Polling.Refresh;
 
-/// <summary>Keeps the provider's status: one immutable object, replaced under a lock and read without.</summary>
+/// <summary>Keeps the provider's status and what the schedule knows: one immutable pair, replaced under a lock and read without.</summary>
 internal sealed class StatusBoard(TimeProvider time)
 {
     private const long Never = long.MinValue;
 
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _settled = NewSignal();
     private readonly RefusalWatch _refusals = new(time);
     private readonly RetryDeadline _deadline = new(time);
+    private volatile TaskCompletionSource _ready = NewSignal();
     private long _verified = Never; // a timestamp
     private bool _hasSucceeded;
-    private volatile PollHistory _history = PollHistory.None;
-    private volatile FlagProviderStatus _current = new() { Since = time.GetUtcNow() };
+    private volatile Entry _entry = new(PollHistory.None, new FlagProviderStatus { Since = time.GetUtcNow() });
 
-    public FlagProviderStatus Current => _current;
+    public FlagProviderStatus Current => _entry.Status;
 
-    /// <summary>Gets a task that ends when there is data.</summary>
+    /// <summary>Gets a task that ends when there is data. It fails when polling has ended before; data that comes later still makes a new one that has ended well.</summary>
     public Task Ready => _ready.Task;
 
     /// <summary>Gets a task that ends when waiting for the first load is over: there is data, or there will be none.</summary>
     public Task Settled => _settled.Task;
 
-    public PollHistory History => _history;
+    public PollHistory History => _entry.History;
 
     /// <summary>Gets the time since an answer last confirmed the flags; null before the first. A jump of the wall clock changes nothing.</summary>
     public TimeSpan? Age => Volatile.Read(ref _verified) is var verified and not Never ? time.GetElapsedTime(verified) : null;
 
     /// <summary>Gets whether the flags are older than is allowed.</summary>
-    public bool IsStale => _current.State == FlagProviderState.Stale;
+    public bool IsStale => Current.State == FlagProviderState.Stale;
 
     /// <summary>There are flags from before this start: they are data, though no poll of this start has confirmed them.</summary>
     public void Restored(DateTimeOffset verifiedAt)
@@ -37,14 +36,11 @@ internal sealed class StatusBoard(TimeProvider time)
         var age = time.GetUtcNow() - verifiedAt;
         var units = (long)(Math.Max(0, age.TotalSeconds) * time.TimestampFrequency);
         Volatile.Write(ref _verified, time.GetTimestamp() - units);
-        _history = History with { HasData = true };
         lock (_gate)
         {
-            _current = _current with { VerifiedAt = verifiedAt, IsReady = true };
+            _entry = new Entry(History with { HasData = true }, Current with { VerifiedAt = verifiedAt, IsReady = true });
+            BecomeReady();
         }
-
-        _ready.TrySetResult();
-        _settled.TrySetResult();
     }
 
     /// <summary>An answer has confirmed the flags: their age begins anew.</summary>
@@ -53,34 +49,41 @@ internal sealed class StatusBoard(TimeProvider time)
     public void Succeeded()
     {
         ForgetFailures();
-        _history = _hasSucceeded ? PollHistory.Good : new PollHistory(HasData: true, IsFirstLoad: true, Failures: 0, LastError: null);
-        _hasSucceeded = true;
-        Change(FlagProviderState.Fresh, static (status, now, _) =>
-            status with { VerifiedAt = now, ConsecutiveFailures = 0, LastError = null, IsReady = true });
-        _ready.TrySetResult();
-        _settled.TrySetResult();
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            var history = _hasSucceeded ? PollHistory.Good : new PollHistory(HasData: true, IsFirstLoad: true, Failures: 0, LastError: null);
+            _hasSucceeded = true;
+            Change(history, FlagProviderState.Fresh, now, Current with { VerifiedAt = now, ConsecutiveFailures = 0, LastError = null, IsReady = true });
+            BecomeReady();
+        }
     }
 
     /// <summary>An answer was held back: Flagsmith answers, but the current flags are not confirmed.</summary>
     public void Held()
     {
         ForgetFailures();
-        _history = History with { IsFirstLoad = false, Failures = 0, LastError = null, IsHeld = true, Refusal = default, RetryAfter = default };
-        Change(IsStale ? FlagProviderState.Stale : FlagProviderState.Fresh, static (status, _, _) => status with { ConsecutiveFailures = 0, LastError = null });
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            var history = History with { IsFirstLoad = false, Failures = 0, LastError = null, IsHeld = true, Refusal = default, RetryAfter = default };
+            Change(history, IsStale ? FlagProviderState.Stale : FlagProviderState.Fresh, now, Current with { ConsecutiveFailures = 0, LastError = null });
+        }
     }
 
     /// <summary>The flags have become too old.</summary>
     /// <returns>Whether that is new.</returns>
     public bool Staled()
     {
+        var now = time.GetUtcNow();
         lock (_gate)
         {
-            if (_current.State is FlagProviderState.Stale or FlagProviderState.Stopped)
+            if (Current.State is FlagProviderState.Stale or FlagProviderState.Stopped)
             {
                 return false;
             }
 
-            _current = _current with { State = FlagProviderState.Stale, Since = time.GetUtcNow() };
+            Change(History, FlagProviderState.Stale, now, Current);
             return true;
         }
     }
@@ -89,13 +92,14 @@ internal sealed class StatusBoard(TimeProvider time)
     /// <param name="isRequested">Whether the application requested it.</param>
     public void Failed(FlagsmithApiException error, bool isRequested = false)
     {
-        _history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld)
+        var now = time.GetUtcNow();
+        var (refusal, retryAfter) = (_refusals.Failed(error, isRequested), _deadline.Failed(error, isRequested));
+        lock (_gate)
         {
-            Refusal = _refusals.Failed(error, isRequested),
-            RetryAfter = _deadline.Failed(error, isRequested),
-        };
-        Change(IsStale ? FlagProviderState.Stale : History.IsRefusedLastingly ? FlagProviderState.Misconfigured : FlagProviderState.Failing, static (status, _, history) =>
-            status with { ConsecutiveFailures = history.Failures, LastError = history.LastError });
+            var history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld) { Refusal = refusal, RetryAfter = retryAfter };
+            var state = IsStale ? FlagProviderState.Stale : history.IsRefusedLastingly ? FlagProviderState.Misconfigured : FlagProviderState.Failing;
+            Change(history, state, now, Current with { ConsecutiveFailures = history.Failures, LastError = error });
+        }
     }
 
     /// <summary>A poll is in flight: nothing is planned.</summary>
@@ -103,28 +107,41 @@ internal sealed class StatusBoard(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_current.NextPollAt is not null)
+            if (Current.NextPollAt is not null)
             {
-                _current = _current with { NextPollAt = null };
+                _entry = new Entry(History, Current with { NextPollAt = null });
             }
         }
     }
 
     public void Planned(TimeSpan pause)
     {
+        var at = time.GetUtcNow() + pause;
         lock (_gate)
         {
-            _current = _current with { NextPollAt = time.GetUtcNow() + pause };
+            _entry = new Entry(History, Current with { NextPollAt = at });
         }
     }
 
-    public void Stopped() => Change(FlagProviderState.Stopped, static (status, _, _) => status with { NextPollAt = null });
+    /// <summary>Polling has stopped: whoever waits for data learns that nothing fetches it any more.</summary>
+    public void Stopped()
+    {
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            Change(History, FlagProviderState.Stopped, now, Current with { NextPollAt = null });
+            FailWaiting(new OperationCanceledException("Polling has stopped before there was data. RefreshAsync still fetches."));
+        }
+    }
 
     /// <summary>Frees whoever waits for data that will not come.</summary>
     public void Disposed()
     {
-        _ready.TrySetException(new ObjectDisposedException(nameof(IFlagProvider)));
-        _ = _ready.Task.Exception; // seen: nobody may be waiting
+        lock (_gate)
+        {
+            FailWaiting(new ObjectDisposedException(nameof(IFlagProvider)));
+        }
+
         _settled.TrySetResult();
     }
 
@@ -134,14 +151,42 @@ internal sealed class StatusBoard(TimeProvider time)
         _deadline.Succeeded();
     }
 
-    private void Change(FlagProviderState state, Func<FlagProviderStatus, DateTimeOffset, PollHistory, FlagProviderStatus> change)
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Change(PollHistory history, FlagProviderState state, DateTimeOffset now, FlagProviderStatus changed)
     {
-        lock (_gate)
-        {
-            var now = time.GetUtcNow();
-            var kept = _current.State == FlagProviderState.Stopped ? FlagProviderState.Stopped : state;
-            var changed = change(_current, now, History);
-            _current = kept == _current.State ? changed : changed with { State = kept, Since = now };
-        }
+        var kept = changed.State == FlagProviderState.Stopped ? FlagProviderState.Stopped : state;
+        _entry = new Entry(history, kept == changed.State ? changed : changed with { State = kept, Since = now });
     }
+
+    private void BecomeReady()
+    {
+        if (!_ready.TrySetResult() && !_ready.Task.IsCompletedSuccessfully)
+        {
+            var ready = NewSignal();
+            ready.SetResult();
+            _ready = ready;
+        }
+
+        _settled.TrySetResult();
+    }
+
+    private void FailWaiting(Exception why)
+    {
+        if (_ready.Task.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        if (!_ready.TrySetException(why))
+        {
+            var ended = NewSignal();
+            ended.SetException(why);
+            _ready = ended;
+        }
+
+        _ = _ready.Task.Exception; // observed: nobody may be waiting
+    }
+
+    private sealed record Entry(PollHistory History, FlagProviderStatus Status);
 }

@@ -18,8 +18,8 @@ internal static class FlagProviderFactory
     /// <exception cref="OptionsValidationException">The options of that name have faults.</exception>
     public static FlagProvider Create(IServiceProvider services, string name)
     {
-        var time = services.GetRequiredService<TimeProvider>();
         var logger = CreateLogger(services, name);
+        var time = HarmlessTimeProvider.Of(services.GetRequiredService<TimeProvider>(), logger);
         var settings = new LiveSettings(
             name,
             services.GetRequiredService<IOptionsFactory<FlagsmithPollingOptions>>(),
@@ -34,17 +34,17 @@ internal static class FlagProviderFactory
         var api = new FlagsmithApi(services.GetRequiredService<IHttpClientFactory>(), ProviderName.HttpClient(name), time);
         var staleness = new StalenessWatch(status, publisher, settings, time, logger);
         var file = settings.Current.LastKnownGood.Path is null ? null : new LastKnownGoodFile(settings.Current, store, time, logger, services.GetService<FileReading>());
-        var telemetry = new ProviderTelemetry(name, services.GetRequiredService<PollingMeter>(), time);
+        var telemetry = new ProviderTelemetry(name, services.GetRequiredService<PollingMeter>(), new ListenerGuard(time, logger), time);
         telemetry.Observe(() => new ProviderFigures(status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count));
         var queue = new PollQueue(new FlagPoll(api, settings, publisher, status, staleness, file, telemetry, time, logger).RunAsync);
-        var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next);
+        var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next, logger);
         return new FlagProvider(store, publisher, changes, status, staleness, file, queue, loop, settings, api, telemetry, time);
     }
 
     public static IdentityFlagProvider CreateIdentities(IServiceProvider services, string name)
     {
         var provider = services.GetRequiredKeyedService<FlagProvider>(name);
-        var time = services.GetRequiredService<TimeProvider>();
+        var time = provider.Time;
         var logger = CreateLogger(services, name);
         var monotonic = new MonotonicClock(time);
         var baseline = new IdentityBaseline(provider.Store);

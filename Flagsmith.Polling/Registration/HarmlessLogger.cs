@@ -6,7 +6,17 @@ namespace Flagsmith.Polling.Registration;
 internal sealed class HarmlessLogger(ILogger inner) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => inner.BeginScope(state);
+        where TState : notnull
+    {
+        try
+        {
+            return inner.BeginScope(state);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
 
     public bool IsEnabled(LogLevel logLevel)
     {

@@ -66,7 +66,7 @@ internal static class PollingRegistration
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateIdentities(provider, (string)key!));
         services.AddSingleton(provider => new FlagStart(
             provider.GetRequiredKeyedService<FlagProvider>(name),
-            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredKeyedService<FlagProvider>(name).Time,
             FlagProviderFactory.CreateLogger(provider, name)));
         if (name == Options.DefaultName)
         {

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Flagsmith.Polling.Telemetry;
 
 /// <summary>Counts how reads of users were answered, while somebody observes it.</summary>
-/// <param name="requests">The instrument that shows the counts.</param>
-internal sealed class IdentityCounters(Instrument requests)
+/// <param name="requests">The instrument that shows the counts; null when it could not be made.</param>
+internal sealed class IdentityCounters(Instrument? requests)
 {
     private readonly ThreadCounter _hits = new();
     private readonly ThreadCounter[] _others = [.. Enum.GetValues<IdentityResult>().Select(_ => new ThreadCounter())];
@@ -12,7 +12,7 @@ internal sealed class IdentityCounters(Instrument requests)
     /// <summary>Counts a hit. Unobserved it costs a few loads; counting takes about as long as the hit itself.</summary>
     public void CountHit()
     {
-        if (requests.Enabled)
+        if (requests is { Enabled: true })
         {
             _hits.Increment();
         }
@@ -20,7 +20,7 @@ internal sealed class IdentityCounters(Instrument requests)
 
     public void Count(IdentityResult result)
     {
-        if (requests.Enabled)
+        if (requests is { Enabled: true })
         {
             CounterOf(result).Increment();
         }

@@ -15,24 +15,24 @@ internal sealed class PollingMeter
     public PollingMeter(IMeterFactory factory)
     {
         var meter = factory.Create(FlagsmithPollingDefaults.MeterName);
-        Polls = meter.CreateCounter<long>(Prefix + "polls", "{poll}", "Polls that ended, by outcome.");
-        PollDuration = meter.CreateHistogram<double>(Prefix + "poll.duration", "s", "How long polls took.");
-        BodySize = meter.CreateHistogram<long>(Prefix + "poll.body.size", "By", "How many bytes the answers had after decompression.");
-        FetchDuration = meter.CreateHistogram<double>(Prefix + "identity.fetch.duration", "s", "How long fetches of single users took.");
+        Polls = Make(() => meter.CreateCounter<long>(Prefix + "polls", "{poll}", "Polls that ended, by outcome."));
+        PollDuration = Make(() => meter.CreateHistogram<double>(Prefix + "poll.duration", "s", "How long polls took."));
+        BodySize = Make(() => meter.CreateHistogram<long>(Prefix + "poll.body.size", "By", "How many bytes the answers had after decompression."));
+        FetchDuration = Make(() => meter.CreateHistogram<double>(Prefix + "identity.fetch.duration", "s", "How long fetches of single users took."));
         ObserveProviders(meter);
-        IdentityRequests = meter.CreateObservableCounter(Prefix + "identity.requests", ReadRequests, "{request}", "Reads of single users, by result.");
-        meter.CreateObservableGauge(Prefix + "identity.entries", ReadEntries, "{user}", "Users in the cache.");
+        IdentityRequests = Make(() => meter.CreateObservableCounter(Prefix + "identity.requests", ReadRequests, "{request}", "Reads of single users, by result."));
+        Make(() => meter.CreateObservableGauge(Prefix + "identity.entries", ReadEntries, "{user}", "Users in the cache."));
     }
 
-    public Counter<long> Polls { get; }
+    public Counter<long>? Polls { get; }
 
-    public Histogram<double> PollDuration { get; }
+    public Histogram<double>? PollDuration { get; }
 
-    public Histogram<long> BodySize { get; }
+    public Histogram<long>? BodySize { get; }
 
-    public Histogram<double> FetchDuration { get; }
+    public Histogram<double>? FetchDuration { get; }
 
-    public ObservableCounter<long> IdentityRequests { get; }
+    public ObservableCounter<long>? IdentityRequests { get; }
 
     /// <summary>Lets the gauges read an environment.</summary>
     public void Observe(string provider, Func<ProviderFigures> read) => _providers[provider] = read;
@@ -40,13 +40,27 @@ internal sealed class PollingMeter
     /// <summary>Lets the gauges and counters read an environment's users.</summary>
     public void Observe(string provider, Func<IdentityFigures> read) => _identities[provider] = read;
 
+    // Making an instrument calls the listeners of the application. One that throws takes the instrument away, and must not take the provider with it.
+    private static TInstrument? Make<TInstrument>(Func<TInstrument> create)
+        where TInstrument : Instrument
+    {
+        try
+        {
+            return create();
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
     private void ObserveProviders(Meter meter)
     {
-        meter.CreateObservableGauge(Prefix + "snapshot.age", () => Read(figures => figures.AgeInSeconds), "s", "Time since an answer last confirmed the flags; nothing before the first.");
-        meter.CreateObservableGauge(Prefix + "snapshot.version", () => Read(figures => figures.Version), "{version}", "Version of the current flags; 0 for defaults at the start.");
-        meter.CreateObservableGauge(Prefix + "snapshot.stale", () => Read(figures => figures.IsStale), "1", "1 when the flags are older than MaxStaleness, else 0.");
-        meter.CreateObservableGauge(Prefix + "consecutive_failures", () => Read(figures => figures.Failures), "{failure}", "Polls that failed in a row.");
-        meter.CreateObservableGauge(Prefix + "flags", () => Read(figures => figures.Flags), "{flag}", "Flags in the current snapshot.");
+        Make(() => meter.CreateObservableGauge(Prefix + "snapshot.age", () => Read(figures => figures.AgeInSeconds), "s", "Time since an answer last confirmed the flags; nothing before the first."));
+        Make(() => meter.CreateObservableGauge(Prefix + "snapshot.version", () => Read(figures => figures.Version), "{version}", "Version of the current flags; 0 for defaults at the start."));
+        Make(() => meter.CreateObservableGauge(Prefix + "snapshot.stale", () => Read(figures => figures.IsStale), "1", "1 when the flags are older than MaxStaleness, else 0."));
+        Make(() => meter.CreateObservableGauge(Prefix + "consecutive_failures", () => Read(figures => figures.Failures), "{failure}", "Polls that failed in a row."));
+        Make(() => meter.CreateObservableGauge(Prefix + "flags", () => Read(figures => figures.Flags), "{flag}", "Flags in the current snapshot."));
     }
 
     private IEnumerable<Measurement<T>> Read<T>(Func<ProviderFigures, T?> figure)

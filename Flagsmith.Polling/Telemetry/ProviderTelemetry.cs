@@ -1,47 +1,65 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 
 namespace Flagsmith.Polling.Telemetry;
 
-/// <summary>Measures and traces the requests of one environment.</summary>
-internal sealed class ProviderTelemetry(string name, PollingMeter meter, TimeProvider time)
+/// <summary>Measures and traces the requests of one environment. Throws nothing, whatever the application's listeners do.</summary>
+internal sealed class ProviderTelemetry(string name, PollingMeter meter, ListenerGuard guard, TimeProvider time)
 {
-    private static readonly ActivitySource Source = new(FlagsmithPollingDefaults.ActivitySourceName);
+    private static readonly ActivitySource? Source = MakeSource();
 
     private readonly KeyValuePair<string, object?> _provider = Tags.Provider(name);
 
     public IdentityCounters Identities { get; } = new(meter.IdentityRequests);
 
-    public Activity? BeginPoll() => Begin("flagsmith.poll");
+    public RequestSpan BeginPoll() => Begin("flagsmith.poll");
 
-    public Activity? BeginFetch() => Begin("flagsmith.identity.fetch");
+    public RequestSpan BeginFetch() => Begin("flagsmith.identity.fetch");
 
     /// <summary>Notes how a poll ended.</summary>
     /// <param name="span">What <see cref="BeginPoll"/> gave.</param>
-    /// <param name="began">The timestamp at the beginning.</param>
+    /// <param name="took">How long the poll took.</param>
     /// <param name="outcome">What became of it.</param>
     /// <param name="error">Why it failed; null when it did not.</param>
-    public void EndPoll(Activity? span, long began, string outcome, FlagsmithApiException? error)
+    public void EndPoll(RequestSpan span, TimeSpan took, string outcome, FlagsmithApiException? error)
     {
         var tags = TagsOf(outcome, error);
-        meter.Polls.Add(1, tags);
-        meter.PollDuration.Record(time.GetElapsedTime(began).TotalSeconds, tags);
-        End(span, outcome, error);
+        guard.Run((meter.Polls, tags), static count => count.Polls?.Add(1, count.tags));
+        Record(meter.PollDuration, took, tags);
+        span.End(outcome, error);
     }
 
-    public void EndFetch(Activity? span, long began, FlagsmithApiException? error)
+    public void EndFetch(RequestSpan span, long began, FlagsmithApiException? error)
     {
         var outcome = error is null ? "answered" : "failed";
-        meter.FetchDuration.Record(time.GetElapsedTime(began).TotalSeconds, TagsOf(outcome, error));
-        End(span, outcome, error);
+        Record(meter.FetchDuration, time.GetElapsedTime(began), TagsOf(outcome, error));
+        span.End(outcome, error);
     }
 
-    public void Received(int bytes) => meter.BodySize.Record(bytes, _provider);
+    public void Received(int bytes) =>
+        guard.Run((meter.BodySize, bytes, _provider), static body => body.BodySize?.Record(body.bytes, body._provider));
 
     public void Observe(Func<ProviderFigures> read) => meter.Observe(name, read);
 
     public void Observe(Func<IdentityFigures> read) => meter.Observe(name, read);
 
-    private Activity? Begin(string operation) => Source.StartActivity(operation, ActivityKind.Client)?.SetTag(_provider.Key, _provider.Value);
+    // Making a source asks the listeners of the application. Where one throws there are no spans, and no harm either.
+    private static ActivitySource? MakeSource()
+    {
+        try
+        {
+            return new ActivitySource(FlagsmithPollingDefaults.ActivitySourceName);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    private RequestSpan Begin(string operation) => RequestSpan.Begin(Source, operation, _provider, guard);
+
+    private void Record(Histogram<double>? durations, TimeSpan took, TagList tags) =>
+        guard.Run((durations, took, tags), static duration => duration.durations?.Record(duration.took.TotalSeconds, duration.tags));
 
     private TagList TagsOf(string outcome, FlagsmithApiException? error)
     {
@@ -52,20 +70,5 @@ internal sealed class ProviderTelemetry(string name, PollingMeter meter, TimePro
         }
 
         return tags;
-    }
-
-    private static void End(Activity? span, string outcome, FlagsmithApiException? error)
-    {
-        if (span is null)
-        {
-            return;
-        }
-
-        span.SetTag(Tags.OutcomeName, outcome);
-        if (error is not null)
-        {
-            span.SetTag(Tags.ErrorName, Tags.Text(error.Failure));
-            span.SetStatus(ActivityStatusCode.Error, error.Message);
-        }
     }
 }
