@@ -13,8 +13,8 @@ internal sealed record StagePlan(StageKind Kind, TimeSpan Life, StressTimes Time
     public static StagePlan Draw(StageKind kind, Random random)
     {
         var life = random.Next(5) == 0 ? LongLife + TimeSpan.FromSeconds(random.NextDouble()) : TimeSpan.FromSeconds(1 + (8 * random.NextDouble()));
-        return new StagePlan(kind, life, new StressTimes(
-            TimeToLive: random.Next(1000, 3000), StaleIfError: 2000, FetchTimeout: 1500, FailureBackoff: kind == StageKind.Roomy ? 0 : random.Next(2) * 300));
+        var backoff = kind == StageKind.Roomy ? 0 : random.Next(2) * 300;
+        return new StagePlan(kind, life, new StressTimes(random.Next(1000, 3000), StaleIfError: 2000, FetchTimeout: 1500, backoff, KeepsAll: kind == StageKind.Roomy));
     }
 
     public void Apply(FlagsmithPollingOptions options)

@@ -27,7 +27,7 @@ internal sealed class StressRun(TimeSpan length, int seed, bool keepsGoing) : ID
         Task[] lives =
         [
             .. Enum.GetValues<StageKind>().Select(kind => LiveAsync(kind, new Random(random.Next()), stopping.Token)),
-            new StatusHammer(_violations).RunAsync(stopping.Token),
+            Task.Run(() => new StatusHammer(_violations).RunAsync(stopping.Token), CancellationToken.None),
         ];
         await WatchAsync();
         await stopping.CancelAsync();

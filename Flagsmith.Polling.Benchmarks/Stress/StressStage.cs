@@ -25,7 +25,7 @@ internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations 
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Flagsmith:Defaults:number:Enabled", "true"), new("Flagsmith:Defaults:number:Value", "0")]).Build();
         using var api = new StressApi(plan.Kind, _state, sequence, counts);
-        var models = Enumerable.Range(0, StagePlan.Users).Select(user => new UserModel($"user-{user}", plan.Times, _state, sequence, violations)).ToArray();
+        var models = Enumerable.Range(0, StagePlan.Users).Select(user => new UserModel($"{plan.Kind}-user-{user}", plan.Times, _state, sequence, violations)).ToArray();
         Array.ForEach(models, api.Add);
         var services = Build(configuration, log, api);
         var environment = services.GetRequiredService<IFlagProvider>();

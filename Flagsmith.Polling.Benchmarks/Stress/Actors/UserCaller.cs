@@ -64,19 +64,30 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
 
     private async Task ReadAsync(UserModel model, Random random)
     {
-        var ticket = model.Begin(CallKind.Read);
         if (random.Next(8) == 0)
         {
-            var read = users.GetTraitsAsync(model.Identifier);
-            var wasCached = read.IsCompleted;
-            await CatchAsync(model, ticket, async () => model.End(ticket, ViewReader.ReadTraits(await read.AsTask().WaitAsync(MostForCall)), wasCached));
+            var ofTraits = model.Begin(CallKind.Read);
+            await CatchAsync(model, ofTraits, async () =>
+            {
+                var read = users.GetTraitsAsync(model.Identifier);
+                var wasCached = read.IsCompleted;
+                model.End(ofTraits, ViewReader.ReadTraits(await read.AsTask().WaitAsync(MostForCall)), wasCached);
+            });
             return;
         }
 
         using var leaving = NewLeaving(random);
-        var view = users.GetFlagsAsync(model.Identifier, leaving?.Token ?? default);
-        var isCached = view.IsCompleted;
-        await CatchAsync(model, ticket, async () => model.End(ticket, ViewReader.Read(await view.AsTask().WaitAsync(MostForCall)), isCached), leaving);
+        var ticket = model.Begin(CallKind.Read);
+        await CatchAsync(
+            model,
+            ticket,
+            async () =>
+            {
+                var read = users.GetFlagsAsync(model.Identifier, leaving?.Token ?? default);
+                var wasCached = read.IsCompleted;
+                model.End(ticket, ViewReader.Read(await read.AsTask().WaitAsync(MostForCall)), wasCached);
+            },
+            leaving);
     }
 
     private async Task ReadWithAsync(UserModel model, CallKind kind, string trait, string value, IdentityPersistence persistence)

@@ -83,7 +83,7 @@ internal sealed class UserModel(string identifier, StressTimes times, StageState
         lock (_gate)
         {
             Count(ticket.Kind, running: -1);
-            if (!view.IsFallback)
+            if (view.Owner == Identifier)
             {
                 Learn(ticket, view, wasCached);
             }
@@ -125,7 +125,12 @@ internal sealed class UserModel(string identifier, StressTimes times, StageState
             return;
         }
 
-        JudgeOwner(ticket, view);
+        if (view.Owner != Identifier)
+        {
+            Report(StressRule.ForeignUser, $"{ticket.Kind} #{ticket.Began} got a response that is {view.Owner ?? "nobody"}'s");
+            return; // what else it says means nothing
+        }
+
         if (view.Sent < ticket.Required.Sent)
         {
             Report(ticket.Required.Rule, $"{Text(ticket, view)}, but only #{ticket.Required.Sent} and later may be read");
@@ -139,6 +144,7 @@ internal sealed class UserModel(string identifier, StressTimes times, StageState
             Report(StressRule.UnknownOutcomeServed, $"{Text(ticket, view)} although the write sent with #{doubt.Sent} may have changed it, and no fetch failed since");
         }
 
+        JudgeVariant(ticket, view);
         JudgeOwnCall(ticket, view);
         JudgeFreshness(ticket, view, wasCached);
     }
@@ -155,13 +161,9 @@ internal sealed class UserModel(string identifier, StressTimes times, StageState
         }
     }
 
-    private void JudgeOwner(CallTicket ticket, ViewFacts view)
+    private void JudgeVariant(CallTicket ticket, ViewFacts view)
     {
-        if (view.Owner != Identifier)
-        {
-            Report(StressRule.ForeignUser, $"{Text(ticket, view)}, which is {view.Owner ?? "nobody"}'s");
-        }
-        else if (!view.IsEmpty && view.PassedAlong != ticket.PassedAlong)
+        if (!view.IsEmpty && view.PassedAlong != ticket.PassedAlong)
         {
             Report(StressRule.WrongVariant, $"{Text(ticket, view)} for the traits \"{view.PassedAlong}\" instead of \"{ticket.PassedAlong}\"");
         }
@@ -179,6 +181,11 @@ internal sealed class UserModel(string identifier, StressTimes times, StageState
 
     private void JudgeFreshness(CallTicket ticket, ViewFacts view, bool wasCached)
     {
+        if (!times.KeepsAll)
+        {
+            return;
+        }
+
         if (ticket is { Kind: CallKind.Read, Fresh: { } fresh } && !wasCached && fresh.Changes == _changes && sequence.Milliseconds - fresh.At < times.SurelyFresh)
         {
             Report(StressRule.FreshViewLost, $"{Text(ticket, view)} and had to wait, although a fresh view had been kept");
