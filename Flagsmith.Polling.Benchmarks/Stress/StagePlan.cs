@@ -5,7 +5,11 @@ namespace Flagsmith.Polling.Benchmarks.Stress;
 /// <summary>The settings of one provider, drawn at random.</summary>
 internal sealed record StagePlan(StageKind Kind, TimeSpan Life, StressTimes Times)
 {
+    /// <summary>Fewer than ten: the number of a user is the last digit of his identifier.</summary>
     public const int Users = 8;
+
+    /// <summary>The user who is only read where there is room: the one in whom a sudden empty list is sure to have been held.</summary>
+    public const int QuietUser = 1;
 
     /// <summary>Longer than the interval of the cache's maintenance.</summary>
     private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(31);

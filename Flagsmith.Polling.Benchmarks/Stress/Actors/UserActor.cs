@@ -14,15 +14,21 @@ internal sealed class UserActor(UserCaller caller, StageKind stage, Sequence seq
         while (!stopping.IsCancellationRequested)
         {
             var user = _random.Next(caller.Models.Count);
-            var kind = Moods.Draw(user, sequence.Milliseconds, _random);
-            if (kind == CallKind.StoringRead && stage != StageKind.Roomy)
-            {
-                kind = CallKind.Read; // where there are background fetches, they would be writes that belong to no call
-            }
-
-            await CallAsync(user, kind);
+            await CallAsync(user, Draw(user));
             await Task.Delay(TimeSpan.FromMilliseconds(MostPause * _random.NextDouble()), CancellationToken.None);
         }
+    }
+
+    private CallKind Draw(int user)
+    {
+        if (stage == StageKind.Roomy)
+        {
+            return user == StagePlan.QuietUser ? CallKind.Read : Moods.Draw(user, sequence.Milliseconds, _random);
+        }
+
+        // Where there are background fetches, those of storing reads would be writes that belong to no call.
+        var kind = Moods.Draw(user, sequence.Milliseconds, _random);
+        return kind == CallKind.StoringRead ? CallKind.Read : kind;
     }
 
     private async Task CallAsync(int user, CallKind kind)

@@ -25,19 +25,28 @@ internal readonly record struct RequestPlan(TimeSpan Hold, bool AppliesLate, Req
     /// <summary>Draws the fate of a request for a user.</summary>
     /// <param name="kind">What is asked.</param>
     /// <param name="stage">The stage; where fetches are not to be refused, nothing is answered that pauses them.</param>
-    /// <param name="readsFail">Whether reads of this user fail at all.</param>
-    public static RequestPlan Draw(CallKind kind, StageKind stage, bool readsFail)
+    /// <param name="user">The number of the user. Reads fail for those with an odd one.</param>
+    public static RequestPlan Draw(CallKind kind, StageKind stage, int user)
     {
         var random = Random.Shared;
-        var isWrite = kind == CallKind.Write;
-        var fault = RequestFault.None;
-        if ((isWrite || readsFail) && random.Next(isWrite ? 6 : 9) == 0)
+        return new RequestPlan(TimeSpan.FromMilliseconds(DrawHold(random)), random.Next(2) == 0, DrawFault(kind, stage, user, random));
+    }
+
+    private static RequestFault DrawFault(CallKind kind, StageKind stage, int user, Random random)
+    {
+        if (user == StagePlan.QuietUser && stage == StageKind.Roomy)
         {
-            fault = stage == StageKind.Crowded && random.Next(20) == 0 ? Pick(Refusals, random) : Pick(isWrite ? OfWrites : OfReads, random);
-            fault = kind == CallKind.StoringRead && fault == RequestFault.EmptyList ? RequestFault.None : fault;
+            return random.Next(3) == 0 ? RequestFault.EmptyList : RequestFault.None;
         }
 
-        return new RequestPlan(TimeSpan.FromMilliseconds(DrawHold(random)), random.Next(2) == 0, fault);
+        var isWrite = kind == CallKind.Write;
+        if ((!isWrite && user % 2 == 0) || random.Next(isWrite ? 6 : 9) != 0)
+        {
+            return RequestFault.None;
+        }
+
+        var fault = stage == StageKind.Crowded && random.Next(20) == 0 ? Pick(Refusals, random) : Pick(isWrite ? OfWrites : OfReads, random);
+        return kind == CallKind.StoringRead && fault == RequestFault.EmptyList ? RequestFault.None : fault;
     }
 
     private static double DrawHold(Random random) => random.Next(100) switch
