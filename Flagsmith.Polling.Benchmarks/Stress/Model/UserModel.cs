@@ -230,7 +230,8 @@ internal sealed class UserModel(string identifier, StressTimes times, StageState
             }
         }
 
-        if (ticket.Kind == CallKind.Read && !wasCached && !view.IsEmpty)
+        // Kept for sure when it went beside no change.
+        if (ticket.Kind == CallKind.Read && !wasCached && !view.IsEmpty && _runningChanges == 0 && ticket.Changes == _changes)
         {
             _full = new FreshView(ticket.BeganAt, sequence.Next(), _interventions);
         }

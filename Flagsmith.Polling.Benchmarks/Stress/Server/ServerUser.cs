@@ -8,31 +8,35 @@ internal sealed class ServerUser(UserModel model, Sequence sequence)
 {
     private readonly Lock _gate = new();
     private readonly string?[] _values = new string?[TraitTicks.Count];
-    private readonly HashSet<CancellationToken> _writes = [];
+    private readonly List<ServerWrite> _writes = [];
     private TraitTicks _ticks = TraitTicks.None;
     private bool _hasSentEmpty;
 
     public UserModel Model => model;
 
-    /// <summary>A write comes in. The user's write before must have ended, or its sender must have given up.</summary>
-    public void BeginWrite(CancellationToken sender)
+    /// <summary>A write comes in. The user's write before must have ended.</summary>
+    public ServerWrite BeginWrite(CancellationToken sender)
     {
+        var write = new ServerWrite(sender);
         lock (_gate)
         {
-            if (_writes.Any(other => !other.IsCancellationRequested))
-            {
-                model.Report(StressRule.WritesOverlap, "a write was sent before the one before it had ended");
-            }
-
-            _writes.Add(sender);
+            _writes.ForEach(static running => running.IsOverlapped = true);
+            _writes.Add(write);
+            return write;
         }
     }
 
-    public void EndWrite(CancellationToken sender)
+    /// <summary>A write ends. Where its sender has given up, that may come to the server later than the next write.</summary>
+    public void EndWrite(ServerWrite write)
     {
         lock (_gate)
         {
-            _writes.Remove(sender);
+            _writes.Remove(write);
+        }
+
+        if (write is { IsOverlapped: true, Sender.IsCancellationRequested: false })
+        {
+            model.Report(StressRule.WritesOverlap, "a write was sent before the one before it had ended");
         }
     }
 

@@ -74,14 +74,14 @@ internal sealed class StressApi(StageKind kind, StageState stage, Sequence seque
         }
 
         counts.Wrote();
-        user.BeginWrite(cancellationToken);
+        var write = user.BeginWrite(cancellationToken);
         try
         {
             return await AnswerAsync(request, user, post, plan, sent, sentAt, cancellationToken);
         }
         finally
         {
-            user.EndWrite(cancellationToken);
+            user.EndWrite(write);
         }
     }
 
