@@ -131,6 +131,18 @@ Task("Soak")
     }
 });
 
+Task("Stress")
+    .IsDependentOn("Build")
+    .Does(() =>
+{
+    var arguments = $"run --no-build -c {configuration} --project Flagsmith.Polling.Benchmarks -- --stress 60";
+    var exitCode = StartProcess("dotnet", new ProcessSettings { Arguments = arguments, Timeout = 240_000 });
+    if (exitCode != 0)
+    {
+        throw new CakeException($"The stress ended with {exitCode}: a rule is broken.");
+    }
+});
+
 Task("Default")
     .IsDependentOn("Test");
 
@@ -140,7 +152,8 @@ Task("CI")
     .IsDependentOn("Test")
     .IsDependentOn("Pack")
     .IsDependentOn("Examples")
-    .IsDependentOn("Soak");
+    .IsDependentOn("Soak")
+    .IsDependentOn("Stress");
 
 Setup(_ =>
 {

@@ -3,6 +3,7 @@ using Flagsmith.Polling.Benchmarks.Chart;
 using Flagsmith.Polling.Benchmarks.Herd;
 using Flagsmith.Polling.Benchmarks.Memory;
 using Flagsmith.Polling.Benchmarks.Soak;
+using Flagsmith.Polling.Benchmarks.Stress;
 using Flagsmith.Polling.Benchmarks.Summary;
 using Flagsmith.Polling.Benchmarks.Summary.Web;
 
@@ -13,7 +14,7 @@ internal static class ModeTable
 {
     private const int WrongUsage = 2;
 
-    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode(), new SoakMode(), new SummaryMode(), new WebServerMode(), new CellsMode(), new ChartMode()];
+    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode(), new SoakMode(), new StressMode(), new SummaryMode(), new WebServerMode(), new CellsMode(), new ChartMode()];
 
     public static Task<int> RunAsync(string[] args) => Start(args) ?? Task.FromResult(PrintUsage());
 

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Flagsmith.Polling.Benchmarks.Soak;
 
 /// <summary>Flagsmith in this process, in changing moods. Each answer holds the generation that was true when it was sent.</summary>
-internal sealed class FlappingApi(SoakClock clock, MoodSwings moods, PollLedger ledger) : HttpMessageHandler
+internal sealed class FlappingApi(SoakClock clock, MoodSwings moods, PollLedger ledger, FetchLedger fetches) : HttpMessageHandler
 {
     private static readonly TimeSpan SlowAnswer = TimeSpan.FromMilliseconds(700);
 
@@ -21,7 +21,14 @@ internal sealed class FlappingApi(SoakClock clock, MoodSwings moods, PollLedger 
         {
             Interlocked.Increment(ref _fetches);
             using var body = JsonDocument.Parse(await request.Content.ReadAsByteArrayAsync(cancellationToken));
-            return await AnswerAsync(request, body.RootElement.GetProperty("identifier").GetString(), moods.At(clock.Elapsed), cancellationToken);
+            var moodOfUsers = moods.At(clock.Elapsed);
+            var user = await AnswerAsync(request, body.RootElement.GetProperty("identifier").GetString(), moodOfUsers, cancellationToken);
+            if (MoodSwings.IsWell(moodOfUsers))
+            {
+                fetches.Note(clock.Elapsed);
+            }
+
+            return user;
         }
 
         var began = clock.Elapsed;
@@ -30,7 +37,7 @@ internal sealed class FlappingApi(SoakClock clock, MoodSwings moods, PollLedger 
         try
         {
             var answer = await AnswerAsync(request, identifier: null, mood, cancellationToken);
-            isGood = mood is ApiMood.Good or ApiMood.Slow;
+            isGood = MoodSwings.IsWell(mood);
             return answer;
         }
         finally

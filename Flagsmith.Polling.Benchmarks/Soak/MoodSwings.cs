@@ -17,9 +17,25 @@ internal sealed class MoodSwings
         }
     }
 
+    public static bool IsWell(ApiMood mood) => mood is ApiMood.Good or ApiMood.Slow;
+
     public ApiMood At(TimeSpan time)
     {
         var index = _spells.FindIndex(spell => time < spell.Until);
         return index < 0 ? ApiMood.Good : _spells[index].Mood;
+    }
+
+    /// <summary>Gives for how long the API was well between two moments.</summary>
+    public TimeSpan WellBetween(TimeSpan from, TimeSpan to)
+    {
+        var (well, began) = (TimeSpan.Zero, TimeSpan.Zero);
+        foreach (var (until, mood) in _spells.Append((TimeSpan.MaxValue, ApiMood.Good)))
+        {
+            var overlap = (until < to ? until : to) - (began > from ? began : from);
+            well += IsWell(mood) && overlap > TimeSpan.Zero ? overlap : TimeSpan.Zero;
+            began = until;
+        }
+
+        return well;
     }
 }

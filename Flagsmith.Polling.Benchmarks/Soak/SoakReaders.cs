@@ -14,13 +14,16 @@ internal sealed class SoakReaders(SoakPlan plan, SoakClock clock, PollLedger led
 
     public AgeRecord Users { get; } = new();
 
+    /// <summary>Gets which share of users got the environment's flags.</summary>
+    public ReadShares Shares { get; } = new();
+
     public long Reads => Interlocked.Read(ref _reads);
 
     /// <summary>Reads every user once.</summary>
     public Task FillAsync(CancellationToken stopping) => Parallel.ForEachAsync(
         _identifiers,
         new ParallelOptions { MaxDegreeOfParallelism = System.Environment.ProcessorCount, CancellationToken = stopping },
-        (identifier, _) => ReadUserAsync(identifier));
+        async (identifier, _) => await ReadUserAsync(identifier));
 
     public Task RunAsync(CancellationToken stopping) =>
         Task.WhenAll(Enumerable.Range(0, System.Environment.ProcessorCount).Select(seed => Task.Run(() => ReadAsync(new Random(seed), stopping), CancellationToken.None)));
@@ -29,10 +32,13 @@ internal sealed class SoakReaders(SoakPlan plan, SoakClock clock, PollLedger led
     {
         while (!stopping.IsCancellationRequested)
         {
+            var fallbacks = 0;
             for (var read = 0; read < Burst; read++)
             {
-                await ReadUserAsync(_identifiers[random.Next(_identifiers.Length)]);
+                fallbacks += await ReadUserAsync(_identifiers[random.Next(_identifiers.Length)]) ? 1 : 0;
             }
+
+            Shares.Note(Burst, fallbacks);
 
             ReadEnvironment();
             Interlocked.Add(ref _reads, Burst + 1);
@@ -40,7 +46,8 @@ internal sealed class SoakReaders(SoakPlan plan, SoakClock clock, PollLedger led
         }
     }
 
-    private async ValueTask ReadUserAsync(string identifier)
+    /// <returns>Whether the environment's flags were read in place of the user's.</returns>
+    private async ValueTask<bool> ReadUserAsync(string identifier)
     {
         try
         {
@@ -48,7 +55,7 @@ internal sealed class SoakReaders(SoakPlan plan, SoakClock clock, PollLedger led
             if (user.IsFallback)
             {
                 Environment.Note(clock.AgeOf(GenerationOf(user)), MostOfEnvironment());
-                return;
+                return true;
             }
 
             Users.Note(clock.AgeOf(GenerationOf(user)), plan.MostOfUser);
@@ -58,6 +65,8 @@ internal sealed class SoakReaders(SoakPlan plan, SoakClock clock, PollLedger led
         {
             faults.Add("user", cause);
         }
+
+        return false;
     }
 
     private void ReadEnvironment()

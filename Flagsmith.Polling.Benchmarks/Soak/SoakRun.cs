@@ -1,6 +1,8 @@
 using System.Globalization;
+using Flagsmith.Polling.Identities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Flagsmith.Polling.Benchmarks.Soak;
 
@@ -10,6 +12,10 @@ internal sealed class SoakRun : IAsyncDisposable
     private static readonly TimeSpan BetweenSamples = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MemoryFrom = TimeSpan.FromSeconds(300);
 
+    /// <summary>For how long no user may be fetched while the API is well.</summary>
+    private static readonly TimeSpan MostWithoutFetch = TimeSpan.FromSeconds(10);
+    private const double MostFallbackPercent = 5;
+
     private readonly TimeSpan _length;
     private readonly SoakPlan _plan = new();
     private readonly SoakFaults _faults = new();
@@ -17,6 +23,7 @@ internal sealed class SoakRun : IAsyncDisposable
     private readonly List<SoakSample> _samples = [];
     private readonly SoakClock _clock;
     private readonly MoodSwings _moods;
+    private readonly FetchLedger _fetches;
     private readonly FlappingApi _api;
     private readonly ServiceProvider _services;
     private readonly SoakReaders _readers;
@@ -26,7 +33,8 @@ internal sealed class SoakRun : IAsyncDisposable
         _length = length;
         _clock = new SoakClock(_plan.Generation);
         _moods = new MoodSwings(length, seed: 1);
-        _api = new FlappingApi(_clock, _moods, _ledger);
+        _fetches = new FetchLedger(_moods);
+        _api = new FlappingApi(_clock, _moods, _ledger, _fetches);
         var services = new ServiceCollection();
         services.AddFlagsmithPolling(_plan.Apply).HttpClient.ConfigurePrimaryHttpMessageHandler(() => _api).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         _services = services.BuildServiceProvider();
@@ -42,14 +50,17 @@ internal sealed class SoakRun : IAsyncDisposable
         await _services.GetRequiredService<IFlagProvider>().WaitUntilReadyAsync();
         using var stopping = new CancellationTokenSource();
         await _readers.FillAsync(stopping.Token);
-        var start = await SoakSample.TakeAsync(); // not earlier: the thread pool has its threads only when it has had work
+        var start = await TakeSampleAsync(); // not earlier: the thread pool has its threads only when it has had work
         Print("every user has been read once", start);
+        _fetches.Start(_clock.Elapsed);
+        _readers.Shares.Start();
         var reading = _readers.RunAsync(stopping.Token);
         await WatchAsync();
+        _fetches.Note(_clock.Elapsed); // the stretch at the end counts too
         await stopping.CancelAsync();
         await reading;
         await Task.WhenAll(hosted.Select(service => service.StopAsync(CancellationToken.None)));
-        _samples.Add(await SoakSample.TakeAsync());
+        _samples.Add(await TakeSampleAsync());
         _faults.Print();
         return Bounds(start);
     }
@@ -61,20 +72,22 @@ internal sealed class SoakRun : IAsyncDisposable
         _faults.Dispose();
     }
 
+    private Task<SoakSample> TakeSampleAsync() => SoakSample.TakeAsync(() => _services.GetRequiredKeyedService<IdentityFlagProvider>(Options.DefaultName).Count);
+
     private async Task WatchAsync()
     {
         while (_clock.Elapsed < _length)
         {
             var left = _length - _clock.Elapsed;
             await Task.Delay(left < BetweenSamples ? left : BetweenSamples);
-            _samples.Add(await SoakSample.TakeAsync());
+            _samples.Add(await TakeSampleAsync());
             Print(_moods.At(_clock.Elapsed).ToString(), _samples[^1]);
         }
     }
 
     private void Print(string note, SoakSample sample) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{_clock.Elapsed.TotalSeconds,5:F0} s  {_readers.Reads,13:N0} reads  {_ledger.Good,4} polls good {_ledger.Failed,4} failed  {_api.Fetches,10:N0} fetches  {sample.Threads,3} threads  {sample.Bytes / 1e6,6:F1} MB  {note}"));
+        $"{_clock.Elapsed.TotalSeconds,5:F0} s  {_readers.Reads,13:N0} reads  {_ledger.Good,4} polls good {_ledger.Failed,4} failed  {_api.Fetches,10:N0} fetches  {sample.Users,6:N0} users  {sample.Threads,3} threads  {sample.Bytes / 1e6,6:F1} MB  {note}"));
 
     private Target[] Bounds(SoakSample start)
     {
@@ -83,12 +96,24 @@ internal sealed class SoakRun : IAsyncDisposable
             Target.AtMost("exceptions out of reads, or unobserved", _faults.Count, 0, "in all"),
             Age("environment", _readers.Environment),
             Age("users", _readers.Users),
+            WithoutFetch(),
+            Fallbacks(_readers.Shares),
             Target.AtMost("threads, most", _samples.Max(sample => sample.Threads), start.Threads + Environment.ProcessorCount + 2, "threads"),
             Target.AtLeast("good polls", _ledger.Good, 2, "polls"),
             Target.AtLeast("failed polls", _ledger.Failed, 2, "polls"),
         ];
-        return _length < MemoryFrom ? bounds : [.. bounds, SoakMemory.Check([.. _samples.SkipLast(1).Select(sample => sample.Bytes)])];
+        return _length < MemoryFrom ? bounds : [.. bounds, SoakMemory.Check([.. _samples.SkipLast(1)])];
     }
+
+    private Target WithoutFetch()
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"longest stretch without a user's fetch: {_fetches.Longest.TotalSeconds:F2} s in which the API was well, from second {_fetches.LongestFrom.TotalSeconds:F0} on"));
+        return Target.AtMost("API well, but no user fetched", _fetches.Longest.TotalSeconds, MostWithoutFetch.TotalSeconds, "s");
+    }
+
+    private static Target Fallbacks(ReadShares shares) => shares.FallbackPercent is { } percent
+        ? Target.AtMost("users who got the environment's flags", percent, MostFallbackPercent, "%")
+        : new Target("users who got the environment's flags", "no reads", "some", IsMet: false);
 
     private static Target Age(string what, AgeRecord ages)
     {

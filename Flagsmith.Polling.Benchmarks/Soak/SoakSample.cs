@@ -5,13 +5,15 @@ namespace Flagsmith.Polling.Benchmarks.Soak;
 /// <summary>One look at the process.</summary>
 /// <param name="Threads">How many threads it has.</param>
 /// <param name="Bytes">What is held after forced collections.</param>
-internal sealed record SoakSample(int Threads, long Bytes)
+/// <param name="Users">How many users were cached.</param>
+internal sealed record SoakSample(int Threads, long Bytes, int Users)
 {
     /// <summary>Looks from a thread of its own: one of the pool that is held up would make the pool add another.</summary>
-    public static Task<SoakSample> TakeAsync() =>
-        Task.Factory.StartNew(Take, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <param name="countUsers">Counts the cached users.</param>
+    public static Task<SoakSample> TakeAsync(Func<int> countUsers) =>
+        Task.Factory.StartNew(() => Take(countUsers), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private static SoakSample Take()
+    private static SoakSample Take(Func<int> countUsers)
     {
         for (var pass = 0; pass < 2; pass++)
         {
@@ -20,6 +22,6 @@ internal sealed record SoakSample(int Threads, long Bytes)
         }
 
         using var process = Process.GetCurrentProcess();
-        return new SoakSample(process.Threads.Count, GC.GetTotalMemory(forceFullCollection: false));
+        return new SoakSample(process.Threads.Count, GC.GetTotalMemory(forceFullCollection: false), countUsers());
     }
 }

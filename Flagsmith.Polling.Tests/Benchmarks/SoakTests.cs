@@ -1,3 +1,4 @@
+using Flagsmith.Polling.Benchmarks;
 using Flagsmith.Polling.Benchmarks.Soak;
 
 namespace Flagsmith.Polling.Tests.Benchmarks;
@@ -38,16 +39,80 @@ public sealed class SoakTests
         ledger.Read(Seconds(9)).Should().Be((1, Seconds(1)));
     }
 
-    [TestCase(true, 100, 100, 100, 100, 100, 100)]
-    [TestCase(true, 10, 10, 100, 100, 105, 105)] // the first third is warm-up
-    [TestCase(true, 10, 10, 20, 20, 28, 28)] // 8 MB
-    [TestCase(false, 10, 10, 20, 20, 29, 29)]
-    [TestCase(false, 100, 150, 200, 200, 211, 211)]
+    [TestCase(true, 100, 100, 100, 100, 100, 100, 100, 100, 100)]
+    [TestCase(true, 10, 10, 10, 100, 100, 100, 105, 105, 105)] // the first third is warm-up
+    [TestCase(true, 10, 10, 10, 20, 20, 20, 28, 28, 28)] // 8 MB
+    [TestCase(false, 10, 10, 10, 20, 20, 20, 29, 29, 29)]
+    [TestCase(false, 100, 150, 150, 200, 200, 200, 211, 211, 211)]
     public void SoakMemory_ComparesTheLastThirdWithTheMiddle(bool isMet, params int[] megabytes) =>
-        SoakMemory.Check([.. megabytes.Select(sample => sample * 1_000_000L)]).IsMet.Should().Be(isMet);
+        SoakMemory.Check([.. megabytes.Select(sample => Sample(sample, users: 50_000))]).IsMet.Should().Be(isMet);
 
     [Test]
-    public void SoakMemory_OfNoSamples_IsBroken() => SoakMemory.Check([]).IsMet.Should().BeFalse();
+    public void SoakMemory_ComparesSamplesWithAsManyUsers()
+    {
+        SoakSample[] middle = [Sample(12, 0), Sample(12, 0), Sample(30, 50_000), Sample(30, 49_000), Sample(12, 0)];
+        SoakSample[] last = [Sample(31, 50_000), Sample(31, 48_000), Sample(31, 50_000), Sample(31, 50_000), Sample(31, 50_000)];
+        SoakMemory.Check([.. middle, .. middle, .. last]).IsMet.Should().BeTrue("only the middle third had moments without users");
+
+        var grown = last.Select(sample => sample with { Bytes = 40_000_000 });
+        SoakMemory.Check([.. middle, .. middle, .. grown]).IsMet.Should().BeFalse();
+    }
+
+    [Test]
+    public void SoakMemory_OfTooFewSamplesAlike_IsBroken()
+    {
+        SoakMemory.Check([]).IsMet.Should().BeFalse();
+        SoakSample[] third = [Sample(30, 50_000), Sample(30, 50_000), Sample(30, 50_000)];
+        SoakSample[] other = [Sample(30, 40_000), Sample(30, 50_000), Sample(30, 40_000)];
+        SoakMemory.Check([.. third, .. third, .. other]).Should().Match<Target>(bound => !bound.IsMet && bound.Figure == "1 pairs");
+    }
+
+    [Test]
+    public void WellBetween_CountsGoodAndSlowTimeOnly()
+    {
+        var moods = new MoodSwings(Seconds(60), seed: 1);
+        var step = Seconds(0.01);
+        var well = Enumerable.Range(0, 3000).Count(index => MoodSwings.IsWell(moods.At(Seconds(10) + (index * step))));
+
+        moods.WellBetween(Seconds(10), Seconds(40)).TotalSeconds.Should().BeApproximately(well * step.TotalSeconds, 0.2);
+        moods.WellBetween(Seconds(10), Seconds(10)).Should().Be(TimeSpan.Zero);
+        moods.WellBetween(Seconds(1000), Seconds(1007)).Should().Be(Seconds(7));
+    }
+
+    [Test]
+    public void FetchLedger_KeepsTheLongestStretchOfWellTime()
+    {
+        var moods = new MoodSwings(TimeSpan.Zero, seed: 1); // well from second 8 on at the latest
+        var ledger = new FetchLedger(moods);
+        ledger.Note(Seconds(500)); // not started yet
+        ledger.Start(Seconds(1000));
+        ledger.Note(Seconds(1002));
+        ledger.Note(Seconds(1013));
+        ledger.Note(Seconds(1020));
+        (ledger.Longest, ledger.LongestFrom).Should().Be((Seconds(11), Seconds(1002)));
+    }
+
+    [Test]
+    public void FetchLedger_AddsUpWellTimeAcrossOutages()
+    {
+        var moods = new MoodSwings(Seconds(300), seed: 1);
+        var ledger = new FetchLedger(moods);
+        ledger.Start(Seconds(104));
+        ledger.Note(Seconds(137));
+        ledger.Longest.Should().Be(moods.WellBetween(Seconds(104), Seconds(137))).And.BeGreaterThan(Seconds(10));
+    }
+
+    [Test]
+    public void ReadShares_CountAfterTheStart()
+    {
+        var shares = new ReadShares();
+        shares.Note(100, 100);
+        shares.FallbackPercent.Should().BeNull();
+        shares.Start();
+        shares.Note(300, 0);
+        shares.Note(100, 20);
+        shares.FallbackPercent.Should().Be(5);
+    }
 
     [Test]
     public void AgeRecord_CountsReadsOverTheirBound()
@@ -68,6 +133,8 @@ public sealed class SoakTests
         Enumerable.Range(0, 300).Select(tenth => moods.At(Seconds(tenth / 10.0))).Should().Contain(Enum.GetValues<ApiMood>());
         moods.At(TimeSpan.Zero).Should().Be(ApiMood.Good);
     }
+
+    private static SoakSample Sample(int megabytes, int users) => new(Threads: 1, megabytes * 1_000_000L, users);
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 }

@@ -1,0 +1,204 @@
+using System.Globalization;
+using Flagsmith.Polling.Benchmarks.Stress.Model;
+using Flagsmith.Polling.Benchmarks.Stress.Server;
+
+namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
+
+/// <summary>Calls the library for the users of one provider, and has the model judge what comes back. Thread-safe.</summary>
+internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models, StressApi api, StageState stage, StressCounts counts)
+{
+    /// <summary>Far beyond the time limits of the library, with four writes of a user in a row.</summary>
+    private static readonly TimeSpan MostForCall = TimeSpan.FromSeconds(30);
+
+    private static readonly string[] Values = ["a", "b"];
+
+    public IReadOnlyList<UserModel> Models => models;
+
+    /// <summary>Reads a user without waiting, if he is cached.</summary>
+    /// <param name="user">Which user.</param>
+    /// <param name="trail">The reader's own.</param>
+    /// <returns>A task that waits for him, if he is not.</returns>
+    public Task? Read(int user, ReadTrail trail)
+    {
+        var model = models[user];
+        var ticket = model.Begin(CallKind.Read);
+        var read = users.GetFlagsAsync(model.Identifier);
+        if (!read.IsCompletedSuccessfully)
+        {
+            return FinishAsync(model, ticket, read.AsTask());
+        }
+
+        var view = ViewReader.Read(read.Result);
+        model.End(ticket, view, wasCached: true);
+        if (view is { IsFallback: false, IsEmpty: false } && trail.GoesBackTo(view.Sent, view.SentAt) && !stage.IsEnding)
+        {
+            model.Report(StressRule.ReadWentBack, $"a cached read got the response to the {view.Kind} sent with #{view.Sent} after a much newer one");
+        }
+
+        return null;
+    }
+
+    /// <summary>Makes a call and waits for its end.</summary>
+    public Task CallAsync(int user, CallKind kind, Random random)
+    {
+        counts.Called();
+        var model = models[user];
+        var value = Values[random.Next(Values.Length)];
+        switch (kind)
+        {
+            case CallKind.Read:
+                return ReadAsync(model, random);
+            case CallKind.ReadWithTraits:
+                return ReadWithAsync(model, kind, IdentityPost.PassedTrait, value, IdentityPersistence.Identity);
+            case CallKind.StoringRead:
+                return ReadWithAsync(model, kind, IdentityPost.StoredTrait, value, IdentityPersistence.IdentityAndTraits);
+            case CallKind.Refresh:
+                return RefreshAsync(model, random);
+            case CallKind.Write:
+                return WriteAsync(model, random);
+            default:
+                Invalidate(model);
+                return Task.CompletedTask;
+        }
+    }
+
+    private async Task ReadAsync(UserModel model, Random random)
+    {
+        if (random.Next(8) == 0)
+        {
+            var ofTraits = model.Begin(CallKind.Read);
+            await CatchAsync(model, ofTraits, async () =>
+            {
+                var read = users.GetTraitsAsync(model.Identifier);
+                var wasCached = read.IsCompleted;
+                model.End(ofTraits, ViewReader.ReadTraits(await read.AsTask().WaitAsync(MostForCall)), wasCached);
+            });
+            return;
+        }
+
+        using var leaving = NewLeaving(random);
+        var ticket = model.Begin(CallKind.Read);
+        await CatchAsync(
+            model,
+            ticket,
+            async () =>
+            {
+                var read = users.GetFlagsAsync(model.Identifier, leaving?.Token ?? default);
+                var wasCached = read.IsCompleted;
+                model.End(ticket, ViewReader.Read(await read.AsTask().WaitAsync(MostForCall)), wasCached);
+            },
+            leaving);
+    }
+
+    private async Task ReadWithAsync(UserModel model, CallKind kind, string trait, string value, IdentityPersistence persistence)
+    {
+        var ticket = model.Begin(kind, value, TraitTicks.OfReads);
+        var identity = new FlagIdentity(model.Identifier) { Traits = new Dictionary<string, TraitValue> { [trait] = value }, Persistence = persistence };
+        await CatchAsync(model, ticket, async () =>
+        {
+            var read = users.GetFlagsAsync(identity);
+            var wasCached = read.IsCompleted;
+            model.End(ticket, ViewReader.Read(await read.AsTask().WaitAsync(MostForCall)), wasCached);
+        });
+    }
+
+    private async Task RefreshAsync(UserModel model, Random random)
+    {
+        using var leaving = NewLeaving(random);
+        var ticket = model.Begin(CallKind.Refresh);
+        model.History.Add("refresh begins", ticket.Began);
+        await CatchAsync(
+            model, ticket, async () => model.End(ticket, ViewReader.Read(await users.RefreshAsync(model.Identifier, leaving?.Token ?? default).WaitAsync(MostForCall)), wasCached: false), leaving);
+        model.History.Add("refresh ends", ticket.Began);
+    }
+
+    private async Task WriteAsync(UserModel model, Random random)
+    {
+        using var leaving = NewLeaving(random);
+        var ticket = model.Begin(CallKind.Write, trait: random.Next(TraitTicks.OfReads));
+        var trait = IdentityPost.SetPrefix + ticket.Trait.ToString(CultureInfo.InvariantCulture);
+        var removes = random.Next(4) == 0;
+        model.History.Add(removes ? "removal begins" : "write begins", ticket.Began);
+        await CatchAsync(
+            model,
+            ticket,
+            async () =>
+            {
+                var write = removes
+                    ? users.RemoveTraitAsync(trait, model.Identifier, leaving?.Token ?? default)
+                    : users.SetTraitAsync(trait, ticket.Began.ToString(CultureInfo.InvariantCulture), model.Identifier, leaving?.Token ?? default);
+                var view = ViewReader.Read(await write.WaitAsync(MostForCall));
+                if (view.Writer != (removes ? 0 : ticket.Began) && !stage.IsEnding)
+                {
+                    model.Report(StressRule.CallGotOlderThanItself, $"Write #{ticket.Began} got the response to the write #{view.Writer}");
+                }
+
+                model.End(ticket, view, wasCached: false);
+            },
+            leaving);
+        api.TakeArrival(ticket.Began);
+        model.History.Add("write ends", ticket.Began);
+    }
+
+    private void Invalidate(UserModel model)
+    {
+        var ticket = model.Begin(CallKind.Invalidate);
+        var isDone = false;
+        try
+        {
+            users.Invalidate(model.Identifier);
+            isDone = true;
+        }
+        catch (ObjectDisposedException) when (stage.IsEnding)
+        {
+            // Disposed meanwhile.
+        }
+        finally
+        {
+            model.End(ticket, isDone);
+            model.History.Add("invalidated", ticket.Began);
+        }
+    }
+
+    private Task FinishAsync(UserModel model, CallTicket ticket, Task<IIdentityFlagSnapshot> read) =>
+        CatchAsync(model, ticket, async () => model.End(ticket, ViewReader.Read(await read.WaitAsync(MostForCall)), wasCached: false));
+
+    /// <summary>Some callers leave before the end. Those of storing reads do not: the write would go on with nobody to see its end.</summary>
+    private static CancellationTokenSource? NewLeaving(Random random) =>
+        random.Next(30) == 0 ? new CancellationTokenSource(TimeSpan.FromMilliseconds(100 * random.NextDouble())) : null;
+
+    private async Task CatchAsync(UserModel model, CallTicket ticket, Func<Task> call, CancellationTokenSource? leaving = null)
+    {
+        try
+        {
+            await call();
+        }
+        catch (FlagsmithApiException error)
+        {
+            var isUnknown = ticket.Kind == CallKind.Write && error.Failure is FlagsmithFailure.Timeout or FlagsmithFailure.Unreachable;
+            model.End(ticket, hasSucceeded: false, isUnknown ? api.TakeArrival(ticket.Began) : null);
+            model.History.Add($"{ticket.Kind} fails: {error.Failure}", ticket.Began);
+        }
+        catch (OperationCanceledException) when (leaving is { IsCancellationRequested: true })
+        {
+            model.End(ticket, hasSucceeded: false);
+        }
+        catch (Exception cause)
+        {
+            model.End(ticket, hasSucceeded: false);
+            Report(model, ticket, cause);
+        }
+    }
+
+    private void Report(UserModel model, CallTicket ticket, Exception cause)
+    {
+        if (cause is TimeoutException)
+        {
+            model.Report(StressRule.CallHangs, $"{ticket.Kind} #{ticket.Began} has not ended in {MostForCall.TotalSeconds:F0} s");
+        }
+        else if (!(stage.IsEnding && cause is ObjectDisposedException))
+        {
+            model.Report(StressRule.UnexpectedException, $"{ticket.Kind} #{ticket.Began} threw {cause}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Flagsmith.Polling.Benchmarks.Stress.Model;
+
+namespace Flagsmith.Polling.Benchmarks.Stress;
+
+/// <summary>The settings of one provider, drawn at random.</summary>
+internal sealed record StagePlan(StageKind Kind, TimeSpan Life, StressTimes Times)
+{
+    /// <summary>Fewer than ten: the number of a user is the last digit of his identifier.</summary>
+    public const int Users = 8;
+
+    /// <summary>The user who is only read where there is room: the one in whom a sudden empty list is sure to have been held.</summary>
+    public const int QuietUser = 1;
+
+    /// <summary>Longer than the interval of the cache's maintenance.</summary>
+    private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(31);
+
+    public static StagePlan Draw(StageKind kind, Random random)
+    {
+        var life = random.Next(5) == 0 ? LongLife + TimeSpan.FromSeconds(random.NextDouble()) : TimeSpan.FromSeconds(1 + (8 * random.NextDouble()));
+        var backoff = kind == StageKind.Roomy ? 0 : random.Next(2) * 300;
+        return new StagePlan(kind, life, new StressTimes(random.Next(1000, 3000), StaleIfError: 2000, FetchTimeout: 1500, backoff, KeepsAll: kind == StageKind.Roomy));
+    }
+
+    public void Apply(FlagsmithPollingOptions options)
+    {
+        options.EnvironmentKey = "ser.stress";
+        options.ApiUrl = new Uri("https://flags.test/api/v1/");
+        options.PollInterval = TimeSpan.FromSeconds(1);
+        options.RequestTimeout = TimeSpan.FromSeconds(1);
+        options.StartBudget = TimeSpan.FromSeconds(Kind == StageKind.Defaults ? 0 : 5);
+        var users = options.Identities;
+        users.TimeToLive = TimeSpan.FromMilliseconds(Times.TimeToLive);
+        users.StaleIfError = TimeSpan.FromMilliseconds(Times.StaleIfError);
+        users.FetchTimeout = TimeSpan.FromMilliseconds(Times.FetchTimeout);
+        users.FailureBackoff = TimeSpan.FromMilliseconds(Times.FailureBackoff);
+        users.MaxConcurrentFetches = 128;
+        users.RefreshAfterEnvironmentChange = Kind == StageKind.Crowded;
+        users.StaleWhileRevalidate = TimeSpan.FromSeconds(Kind == StageKind.Crowded ? 1 : 0);
+        users.MaxEntries = Kind == StageKind.Crowded ? 100 : 10_000;
+    }
+}

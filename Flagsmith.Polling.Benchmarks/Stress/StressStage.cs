@@ -1,0 +1,99 @@
+using Flagsmith.Polling.Benchmarks.Stress.Actors;
+using Flagsmith.Polling.Benchmarks.Stress.Model;
+using Flagsmith.Polling.Benchmarks.Stress.Server;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Flagsmith.Polling.Benchmarks.Stress;
+
+/// <summary>The life of one provider: started, called by many at once, disposed under their hands.</summary>
+internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations violations, StressCounts counts, Random random)
+{
+    private const int Actors = 24;
+    private const int Spinners = 2;
+    private const int Newcomers = 2;
+
+    private static readonly TimeSpan MostForEnd = TimeSpan.FromSeconds(40); // more than any call may take
+
+    private readonly StageState _state = new();
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var log = new StressLog(_state);
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Flagsmith:Defaults:number:Enabled", "true"), new("Flagsmith:Defaults:number:Value", "0")]).Build();
+        using var api = new StressApi(plan.Kind, _state, sequence, counts);
+        var models = Enumerable.Range(0, StagePlan.Users).Select(user => new UserModel($"{plan.Kind}-user-{user}", plan.Times, _state, sequence, violations)).ToArray();
+        Array.ForEach(models, api.Add);
+        var services = Build(configuration, log, api);
+        var environment = services.GetRequiredService<IFlagProvider>();
+        var users = services.GetRequiredService<IIdentityFlagProvider>();
+        await Task.WhenAll(services.GetServices<IHostedService>().Select(service => service.StartAsync(CancellationToken.None)));
+
+        using var listener = environment.OnChange(new NoticeTrail(violations).Note);
+        using var tokens = new ReloadTokenWatch(environment, violations);
+        using var ended = new CancellationTokenSource();
+        var running = Start(environment, users, models, api, configuration, log, ended.Token);
+        await Task.Delay(plan.Life, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync(services, running, ended);
+        await AfterDisposal.CheckAsync(environment, users, models[0].Identifier, violations);
+        counts.Disposed();
+    }
+
+    private ServiceProvider Build(IConfigurationRoot configuration, StressLog log, StressApi api)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddProvider(log));
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddFlagsmithPolling(configuration.GetSection("Flagsmith"))
+            .HttpClient.ConfigurePrimaryHttpMessageHandler(() => api).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.Configure<FlagsmithPollingOptions>(plan.Apply);
+        return services.BuildServiceProvider();
+    }
+
+    private List<Task> Start(
+        IFlagProvider environment, IIdentityFlagProvider users, UserModel[] models, StressApi api, IConfigurationRoot configuration, StressLog log, CancellationToken ended)
+    {
+        var environmentCaller = new EnvironmentCaller(environment, api, _state, violations);
+        List<Task> running =
+        [
+            Task.Run(() => new EnvironmentActor(environmentCaller, api, random.Next()).RunAsync(ended), CancellationToken.None),
+            Task.Run(() => new ReloadActor(configuration, plan.Kind, log, violations, counts, random.Next()).RunAsync(ended), CancellationToken.None),
+        ];
+        if (plan.Kind == StageKind.Defaults)
+        {
+            return running;
+        }
+
+        var caller = new UserCaller(users, models, api, _state, counts);
+        var writes = new WriteSlots(models.Length);
+        var seeds = Enumerable.Range(0, Actors + Spinners + Newcomers).Select(_ => random.Next()).ToArray();
+        running.AddRange(seeds[..Actors].Select(seed => Task.Run(() => new UserActor(caller, plan.Kind, sequence, writes, seed).RunAsync(ended), CancellationToken.None)));
+        running.AddRange(seeds[Actors..^Newcomers].Select(seed => Task.Run(() => new ReadSpinner(caller, environmentCaller, _state, counts, seed).RunAsync(ended), CancellationToken.None)));
+        if (plan.Kind == StageKind.Crowded)
+        {
+            running.AddRange(seeds[^Newcomers..].Select(seed => Task.Run(() => new NewcomerActor(users, _state, violations, seed).RunAsync(ended), CancellationToken.None)));
+        }
+
+        return running;
+    }
+
+    /// <summary>Disposes while all call on; then all must come to an end.</summary>
+    private async Task EndAsync(ServiceProvider services, List<Task> running, CancellationTokenSource ended)
+    {
+        _state.End();
+        try
+        {
+            await services.DisposeAsync().AsTask().WaitAsync(MostForEnd);
+            await ended.CancelAsync();
+            await Task.WhenAll(running).WaitAsync(MostForEnd);
+        }
+        catch (TimeoutException)
+        {
+            await ended.CancelAsync();
+            violations.Add(StressRule.CallHangs, $"a {plan.Kind} provider or its callers have not ended {MostForEnd.TotalSeconds:F0} s after its disposal began");
+        }
+    }
+}
