@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Refresh;
 /// <summary>The start of one environment: begins to poll, and waits for the first load as the start policy says. Blocks no thread.</summary>
 internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time, ILogger logger)
 {
-    /// <exception cref="FlagsmithApiException">There were no flags in time, and the policy is to fail the host.</exception>
+    /// <exception cref="FlagsmithApiException">There were no flags in time, and the policy is to fail the host; or the HTTP client's handler must not carry the key.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var options = provider.Options;
@@ -18,6 +18,7 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         // An own timer, gone when this method ends: that of Task.WaitAsync outlives the code which it lets go on.
         using var spent = new CancellationTokenSource(options.StartBudget, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, spent.Token);
+        await CheckHandlerAsync(either.Token, cancellationToken).ConfigureAwait(false);
         await WithinBudgetAsync(provider.RestoreAsync().WaitAsync, either.Token, cancellationToken).ConfigureAwait(false);
         provider.Start();
         if (options.StartPolicy == StartPolicy.DoNotWait)
@@ -43,6 +44,17 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The budget is spent; what that means is the policy's to say.
+        }
+    }
+
+    // Whatever the policy, as for any other fault in how the application is set up.
+    private async Task CheckHandlerAsync(CancellationToken budget, CancellationToken cancellationToken)
+    {
+        var check = provider.Api.FindHandlerFaultAsync();
+        await WithinBudgetAsync(check.WaitAsync, budget, cancellationToken).ConfigureAwait(false);
+        if (check.IsCompletedSuccessfully && await check.ConfigureAwait(false) is { } fault)
+        {
+            throw fault;
         }
     }
 
