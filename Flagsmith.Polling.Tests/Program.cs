@@ -6,5 +6,6 @@ return args switch
     ["write-without-pause", var path] => WritesWithoutPause.Run(path),
     ["many-keys"] => await ManyKeys.RunAsync(),
     ["bombed-poll", var apiUrl] => await BombedPoll.RunAsync(apiUrl),
+    ["poll-past-proxy", var apiUrl, var handler] => await PolledPastProxy.RunAsync(apiUrl, handler),
     _ => 2,
 };

@@ -3,7 +3,10 @@ using System.Net;
 namespace Flagsmith.Polling;
 
 /// <summary>Thrown when Flagsmith gave no answer that can be used. The message says what was asked, what came back and what to do.</summary>
-/// <remarks>Never holds an environment key, an identifier, a trait or a body.</remarks>
+/// <remarks>
+/// Never holds an environment key, an identifier, a trait, a body or other text that a server chose. An exception of this library has no
+/// inner exception but one of its own kind: of what the transport or a handler threw, the message names the kind.
+/// </remarks>
 public sealed class FlagsmithApiException : Exception
 {
     /// <summary>Makes the exception.</summary>

@@ -12,7 +12,7 @@ public sealed class FlagsmithPollingOptions
     public string EnvironmentKey { get; set; } = "";
 
     /// <summary>Gets or sets the address of the Flagsmith API, with its version: <c>https://flagsmith.example.com/api/v1/</c>.</summary>
-    /// <value>The default value is <see cref="FlagsmithApiUrls.Core"/>. Projects of Flagsmith's SaaS are served by <see cref="FlagsmithApiUrls.Edge"/>. A missing slash at the end is added. Must be https, or http to this machine, unless <see cref="AllowInsecureHttp"/>.</value>
+    /// <value>The default value is <see cref="FlagsmithApiUrls.Core"/>. Projects of Flagsmith's SaaS are served by <see cref="FlagsmithApiUrls.Edge"/>. A missing slash at the end is added. Must be https, or http to this machine, unless <see cref="AllowInsecureHttp"/>. Requests over http to this machine go through no proxy.</value>
     public Uri ApiUrl
     {
         get;
@@ -48,7 +48,7 @@ public sealed class FlagsmithPollingOptions
     public IDictionary<string, FlagDefault> Defaults { get; } = new Dictionary<string, FlagDefault>(StringComparer.Ordinal);
 
     /// <summary>Gets headers to send with each request, by name.</summary>
-    /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII; <c>X-Environment-Key</c> is ours.</value>
+    /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII. <c>X-Environment-Key</c> is ours; headers of a body, of the connection (<c>Host</c>, <c>Proxy-…</c>, <c>Transfer-Encoding</c> and the like), of a response, and those that ask for a part of a response are refused.</value>
     public IDictionary<string, string> CustomHeaders { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets or sets how old the flags may get without an answer that confirms them. Off by default; at least <see cref="PollInterval"/>.</summary>

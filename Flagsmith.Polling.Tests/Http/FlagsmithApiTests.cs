@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Flagsmith.Polling.Tests.Http;
 
@@ -22,6 +23,24 @@ public sealed class FlagsmithApiTests
         request.Headers.Accept.ToString().Should().Be("application/json");
         request.Headers.UserAgent.ToString().Should().StartWith("Flagsmith.Polling/");
         request.Headers.GetValues("X-Team").Should().Equal("blue");
+    }
+
+    [Test]
+    public async Task Request_HasTheVersionThatTheApplicationSetForTheClient()
+    {
+        await using var polling = new PollingHost();
+        polling.Services.AddHttpClient(FlagsmithPollingDefaults.HttpClientName, client =>
+        {
+            client.DefaultRequestVersion = HttpVersion.Version20;
+            client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        });
+        _ = new UsersApi(polling.Api);
+
+        await polling.Flags.RefreshAsync();
+        await polling.Users.RefreshAsync("user");
+
+        polling.Api.Requests.Should().HaveCount(2).And.OnlyContain(request =>
+            request.Version == HttpVersion.Version20 && request.VersionPolicy == HttpVersionPolicy.RequestVersionExact);
     }
 
     [TestCase("https://flags.test/api/v1/elsewhere/")]

@@ -32,7 +32,7 @@ public sealed class OptionsTests
         string[] settings =
         [
             "PollInterval", "RequestTimeout", "StartPolicy", "PollJitter", "AllowInsecureHttp", "Defaults:beta:Enabled", "EnvironmentKey",
-            "ApiUrl", "StartBudget", "CustomHeaders:X-Environment-Key", "CustomHeaders:bad name", "CustomHeaders:X-Tab",
+            "ApiUrl", "StartBudget", "CustomHeaders:X-Environment-Key", "CustomHeaders", "CustomHeaders:X-Tab",
         ];
         foreach (var setting in settings)
         {

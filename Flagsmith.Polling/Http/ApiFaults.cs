@@ -1,15 +1,23 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
 namespace Flagsmith.Polling.Http;
 
-/// <summary>Every sentence about a request that failed: what was asked, what came back, what to do. Never a key, never a body.</summary>
+/// <summary>Every sentence about a request that failed: what was asked, what came back, what to do.</summary>
+/// <remarks>
+/// Nothing in them is foreign text, which a server may have made of the key or the user it was sent: no body, no header, no reason
+/// phrase, no text and no inner exception of the transport or of a handler. What is shown is on a list, or names a kind: docs/decisions/0020.
+/// </remarks>
 internal static class ApiFaults
 {
+    private static readonly FrozenSet<string> KnownMediaTypes = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "text/html", "text/plain", "text/xml", "text/css", "text/javascript", "application/xml", "application/xhtml+xml", "application/javascript", "application/octet-stream");
+
     public static FlagsmithApiException Unreachable(ApiRequest request, Exception cause) => new(
         FlagsmithFailure.Unreachable,
-        $"{request} got no answer ({Reason(cause)}). Check that ApiUrl is right and that this machine reaches it.",
-        innerException: cause);
+        $"{request} got no answer ({ErrorKinds.Of(cause)}). Check that ApiUrl is right and that this machine reaches it.");
 
     public static FlagsmithApiException Timeout(ApiRequest request) => new(
         FlagsmithFailure.Timeout,
@@ -28,15 +36,16 @@ internal static class ApiFaults
             >= HttpStatusCode.InternalServerError => (FlagsmithFailure.ServerError, "The fault is the server's."),
             _ => (FlagsmithFailure.InvalidResponse, "Flagsmith answers 200 with flags; check what was sent and what stands between this machine and Flagsmith."),
         };
-        return new FlagsmithApiException(failure, $"{request} was answered with {(int)status} ({status}). {hint}{Asked(retryAfter)}", status, retryAfter);
+        return new FlagsmithApiException(failure, $"{request} was answered with {Name(status)}. {hint}{Asked(retryAfter)}", status, retryAfter);
     }
 
     public static FlagsmithApiException Redirect(ApiRequest request, HttpStatusCode status, string why) => new(
         FlagsmithFailure.InvalidResponse,
-        $"{request} was answered with {(int)status} ({status}), a redirect that was not followed: {why}. Write the address that answers itself to ApiUrl.",
+        $"{request} was answered with {Name(status)}, a redirect that was not followed: {why}. Write the address that answers itself to ApiUrl.",
         status);
 
-    public static FlagsmithApiException MediaType(ApiRequest request, string? mediaType) => Invalid(request, $"is \"{mediaType}\" instead of JSON");
+    public static FlagsmithApiException MediaType(ApiRequest request, string? mediaType) => Invalid(
+        request, mediaType is not null && KnownMediaTypes.TryGetValue(mediaType, out var known) ? $"is \"{known}\" instead of JSON" : "is of another media type than JSON");
 
     public static FlagsmithApiException TooLong(ApiRequest request, int most) =>
         Invalid(request, $"has more than {most} bytes (MaxBodyBytes)");
@@ -50,10 +59,15 @@ internal static class ApiFaults
         ? Invalid(request, $"is broken JSON at line {line + 1}, byte {position + 1}")
         : Invalid(request, "is not Flagsmith's JSON in UTF-8");
 
+    /// <summary>A failure in code of the application. Its text is left out: it may quote the request.</summary>
     public static FlagsmithApiException Unexpected(Exception cause) => new(
         FlagsmithFailure.InvalidResponse,
-        $"A request failed for a reason that is not Flagsmith's ({cause.GetType().Name}). Check the handlers added to the HTTP client.",
-        innerException: cause);
+        $"A request failed for a reason that is not Flagsmith's ({ErrorKinds.Of(cause)}{ErrorKinds.PlaceOf(cause)}). Check the handlers added to the HTTP client.");
+
+    /// <summary>A primary handler that must not carry the key.</summary>
+    public static FlagsmithApiException Handler(HttpMessageHandler handler, string what, string setting) => new(
+        FlagsmithFailure.InvalidResponse,
+        $"Nothing was sent: the HTTP client's primary handler ({handler.GetType().Name}) {what}. Set {setting} = false on it, or on the handler that it wraps.");
 
     public static FlagsmithApiException CircuitOpen() => new(
         FlagsmithFailure.CircuitOpen,
@@ -85,6 +99,7 @@ internal static class ApiFaults
         { } wait => $" The server asked to wait {wait:c}.",
     };
 
-    private static string Reason(Exception cause) =>
-        cause is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http ? http.HttpRequestError.ToString() : cause.GetType().Name;
+    // Only the names that .NET knows: a status that it does not is a number.
+    private static string Name(HttpStatusCode status) =>
+        Enum.IsDefined(status) ? $"{(int)status} ({status})" : ((int)status).ToString(CultureInfo.InvariantCulture);
 }

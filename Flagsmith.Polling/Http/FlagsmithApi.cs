@@ -61,33 +61,53 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
     }
 
+    /// <summary>Looks whether the HTTP client may carry the key. On a thread of its own: code of the application makes the handlers.</summary>
+    /// <returns>Why it may not; null when it may, or when the application's code failed, which the next request reports.</returns>
+    public Task<FlagsmithApiException?> FindHandlerFaultAsync() => Task.Run(() =>
+    {
+        try
+        {
+            using var client = clients.CreateClient(clientName);
+            return null;
+        }
+        catch (FlagsmithApiException fault)
+        {
+            return fault;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    });
+
     private async Task<PooledBody> FetchAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(clientName);
         cancellationToken.ThrowIfCancellationRequested();
         request.Sending?.Invoke();
+        var address = request.Url; // errors show the request's own: where a redirect leads is the server's text
         for (var hop = 0; ; hop++)
         {
-            using var response = await SendAsync(client, request, options, cancellationToken).ConfigureAwait(false);
-            CheckServer(request, response);
+            using var response = await SendAsync(client, request, address, options, cancellationToken).ConfigureAwait(false);
+            CheckServer(request, address, response);
             if (!RedirectRule.IsRedirect(response.StatusCode))
             {
                 return await ReadAsync(request, response, options, cancellationToken).ConfigureAwait(false);
             }
 
-            request = hop < RedirectRule.MostHops
-                ? request with { Url = RedirectRule.Next(request, response.StatusCode, response.Headers) }
+            address = hop < RedirectRule.MostHops
+                ? RedirectRule.Next(request, address, response.StatusCode, response.Headers)
                 : throw ApiFaults.Redirect(request, response.StatusCode, "there were too many in a row");
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<HttpResponseMessage> SendAsync(
-        HttpClient client, ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+        HttpClient client, ApiRequest request, Uri address, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         for (var isRetry = false; ; isRetry = true)
         {
-            using var message = MessageOf(request, options);
+            using var message = MessageOf(client, request, address, options);
             try
             {
                 return await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
@@ -99,9 +119,9 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
     }
 
-    private static HttpRequestMessage MessageOf(ApiRequest request, FlagsmithPollingOptions options)
+    private static HttpRequestMessage MessageOf(HttpClient client, ApiRequest request, Uri address, FlagsmithPollingOptions options)
     {
-        var message = new HttpRequestMessage(request.Method, request.Url);
+        var message = new HttpRequestMessage(request.Method, address) { Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
         message.Headers.TryAddWithoutValidation(HeaderNames.EnvironmentKey, options.EnvironmentKey);
         message.Headers.TryAddWithoutValidation("Accept", "application/json");
         foreach (var (name, value) in options.CustomHeaders)
@@ -123,9 +143,9 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         || cause.InnerException is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } };
 
     // A handler of the application may have followed a redirect by itself.
-    private static void CheckServer(ApiRequest request, HttpResponseMessage response)
+    private static void CheckServer(ApiRequest request, Uri address, HttpResponseMessage response)
     {
-        if (response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } answered && !RedirectRule.IsSameServer(request.Url, answered))
+        if (response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } answered && !RedirectRule.IsSameServer(address, answered))
         {
             throw ApiFaults.Redirect(request, response.StatusCode, "the HTTP client's own handler followed it to another server; switch off its AllowAutoRedirect");
         }

@@ -14,20 +14,24 @@ internal static class RedirectRule
     public static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
+    /// <param name="request">The request, as errors show it.</param>
+    /// <param name="from">The address that responded.</param>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="headers">The headers of the response.</param>
     /// <returns>The address to ask next.</returns>
     /// <exception cref="FlagsmithApiException">The redirect leads elsewhere.</exception>
-    public static Uri Next(ApiRequest request, HttpStatusCode status, HttpResponseHeaders headers)
+    public static Uri Next(ApiRequest request, Uri from, HttpStatusCode status, HttpResponseHeaders headers)
     {
         if (headers.Location is not { } location)
         {
             throw ApiFaults.Redirect(request, status, "it names no address");
         }
 
-        // What it says is never quoted: a user name and a password may be in it.
-        return Uri.TryCreate(request.Url, location, out var to) switch
+        // What it says is never quoted: it is the server's text, and a user name and a password may be in it.
+        return Uri.TryCreate(from, location, out var to) switch
         {
             false => throw ApiFaults.Redirect(request, status, "its address cannot be read"),
-            true when !IsSameServer(request.Url, to!) => throw ApiFaults.Redirect(request, status, "it leads to another server or from https to http, where the key must not go"),
+            true when !IsSameServer(from, to!) => throw ApiFaults.Redirect(request, status, "it leads to another server or from https to http, where the key must not go"),
             true when to!.UserInfo.Length > 0 => throw ApiFaults.Redirect(request, status, "its address has a user name in it, which is never sent along"),
             true => to!,
         };

@@ -9,7 +9,7 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
     /// <summary>How long a start that does not wait for Flagsmith waits for the flags kept on disk; any start says so when they take longer.</summary>
     private static readonly TimeSpan MostForFile = TimeSpan.FromSeconds(1);
 
-    /// <exception cref="FlagsmithApiException">There were no flags in time, and the policy is to fail the host.</exception>
+    /// <exception cref="FlagsmithApiException">There were no flags in time, and the policy is to fail the host; or the HTTP client's handler must not carry the key.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var options = provider.Options;
@@ -21,6 +21,7 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         // An own timer, gone when this method ends: that of Task.WaitAsync outlives the code which it lets go on.
         using var spent = new CancellationTokenSource(options.StartBudget, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, spent.Token);
+        await CheckHandlerAsync(either.Token, cancellationToken).ConfigureAwait(false);
         var restoring = provider.RestoreAsync(options.StartBudget < MostForFile ? options.StartBudget : MostForFile);
         provider.Start(); // beside the file: a disk that hangs must not keep Flagsmith's flags away
         if (options.StartPolicy == StartPolicy.DoNotWait)
@@ -47,6 +48,17 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The budget is spent; what that means is the policy's to say.
+        }
+    }
+
+    // Whatever the policy, as for any other fault in how the application is set up.
+    private async Task CheckHandlerAsync(CancellationToken budget, CancellationToken cancellationToken)
+    {
+        var check = provider.Api.FindHandlerFaultAsync();
+        await WithinBudgetAsync(check.WaitAsync, budget, cancellationToken).ConfigureAwait(false);
+        if (check.IsCompletedSuccessfully && await check.ConfigureAwait(false) is { } fault)
+        {
+            throw fault;
         }
     }
 

@@ -1,44 +1,31 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
+using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Flagsmith.Polling.Registration;
 
-/// <summary>Sets up the HTTP client of one environment. The primary handler is tuned, not replaced, so that an application's own stays.</summary>
+/// <summary>Sets up the HTTP client of one environment.</summary>
 internal static class HttpClientRegistration
 {
-    // Under the 5 s after which the Edge Proxy closes idle connections.
-    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(4);
-
-    // Connections are made anew now and then, so that a change in DNS is seen.
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
-
     private static readonly ProductInfoHeaderValue Product = new("Flagsmith.Polling", ProductVersion());
 
-    public static void Add(IServiceCollection services, string name) => services
-        .AddHttpClient(ProviderName.HttpClient(name), ConfigureClient)
-        .ConfigurePrimaryHttpMessageHandler(static (handler, _) => Tune(handler))
-        .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // the connections' own lifetime does its work
-        .RemoveAllLoggers(); // four lines a request; ours say more
+    public static void Add(IServiceCollection services, string name)
+    {
+        var client = new PollingClient(ProviderName.HttpClient(name), name);
+        services
+            .AddHttpClient(client.ClientName, ConfigureClient)
+            .SetHandlerLifetime(HandlerCopy.ConnectionLifetime) // so that a change in DNS is seen, whatever the primary handler
+            .RemoveAllLoggers(); // four lines a request; ours say more
+        services.AddSingleton(client);
+        PrimaryHandlerFilter.Add(services);
+    }
 
     private static void ConfigureClient(HttpClient client)
     {
         client.Timeout = Timeout.InfiniteTimeSpan; // ours covers headers and body, on the injected clock
         client.DefaultRequestHeaders.UserAgent.Add(Product);
-    }
-
-    private static void Tune(HttpMessageHandler handler)
-    {
-        if (handler is SocketsHttpHandler sockets)
-        {
-            sockets.AllowAutoRedirect = false;
-            sockets.UseCookies = false;
-            sockets.AutomaticDecompression = DecompressionMethods.All;
-            sockets.PooledConnectionIdleTimeout = IdleTimeout;
-            sockets.PooledConnectionLifetime = ConnectionLifetime;
-        }
     }
 
     private static string ProductVersion() =>

@@ -1,17 +1,13 @@
-using System.Buffers;
 using System.Globalization;
-using Flagsmith.Polling.Http;
 using Microsoft.Extensions.Options;
 
 namespace Flagsmith.Polling.Settings;
 
-/// <summary>Checks the options of every name: all faults at once, each with the setting, its range, what was found (never the key) and what to write.</summary>
+/// <summary>Checks the options of every name: all faults at once, each with the setting, its range, what was found (never text that may be the key) and what to write.</summary>
 internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections) : IValidateOptions<FlagsmithPollingOptions>
 {
     private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     public ValidateOptionsResult Validate(string? name, FlagsmithPollingOptions options)
     {
@@ -47,7 +43,7 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
             CheckRange(nameof(options.MaxFlags), options.MaxFlags, 1, int.MaxValue, 100_000),
         ];
         return single
-            .Concat(options.CustomHeaders.Select(CheckHeader))
+            .Concat(options.CustomHeaders.Select(CustomHeaderRule.Check))
             .Concat(options.Defaults.Select(CheckDefault))
             .Concat(FindFaults(options.Identities))
             .OfType<string>();
@@ -82,21 +78,22 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
             : $"EnvironmentKey must be printable ASCII without blanks, but its character {position + 1} of {key.Length} is not. Copy the key anew; a line end or a quotation mark may have come with it.";
     }
 
+    // Never shows what was found: the key may have been written in its place, or a password into it.
     private static string? CheckUrl(FlagsmithPollingOptions options)
     {
         if (options.ApiUrl is not { IsAbsoluteUri: true, Scheme: "http" or "https", Host.Length: > 0 } url)
         {
-            return $"ApiUrl must be an absolute https URL, but was \"{SettingsText.WithoutPassword(options.ApiUrl?.OriginalString)}\". Write for example \"{FlagsmithApiUrls.Core}\".";
+            return $"ApiUrl must be an absolute https URL, but is not. Write for example \"{FlagsmithApiUrls.Core}\".";
         }
 
         if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
         {
-            return $"ApiUrl must be scheme, host and path alone, but has a user name, a query or a fragment. Write \"{url.GetLeftPart(UriPartial.Path).Replace(url.UserInfo + "@", "", StringComparison.Ordinal)}\".";
+            return "ApiUrl must be scheme, host and path alone, but has a user name, a query or a fragment. Take that out.";
         }
 
         return url.Scheme == "https" || url.IsLoopback || options.AllowInsecureHttp
             ? null
-            : $"ApiUrl must be https, or http to this machine, but was \"{url}\": the key would cross the network in the clear. Write https, or set AllowInsecureHttp to true.";
+            : "ApiUrl must be https, or http to this machine, but is http to another: the key would cross the network in the clear. Write https, or set AllowInsecureHttp to true.";
     }
 
     private static string? CheckRange(string setting, TimeSpan value, TimeSpan least, TimeSpan most, string example) =>
@@ -112,22 +109,6 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
     private static string? CheckEnum<TEnum>(string setting, TEnum value)
         where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? null : $"{setting} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}, but was {value:D}.";
-
-    private static string? CheckHeader(KeyValuePair<string, string> header) => header switch
-    {
-        { Key: "" } => "CustomHeaders must have names, but one is empty. Take it out.",
-        { Key: var name } when name.AsSpan().ContainsAnyExcept(TokenCharacters) =>
-            $"CustomHeaders:{name} must be named with letters, digits and -_.!#$%&'*+^`|~ alone. Rename it.",
-        { Key: var name } when name.Equals(HeaderNames.EnvironmentKey, StringComparison.OrdinalIgnoreCase) =>
-            $"CustomHeaders:{name} is set by this library. Write the key to EnvironmentKey.",
-        { Key: var name } when name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) =>
-            $"CustomHeaders:{name} describes a body. Take it out.",
-        { Key: var name, Value: null } =>
-            $"CustomHeaders:{name} must have a value, but has none. Take it out, or write its value.",
-        { Key: var name, Value: var value } when value.AsSpan().ContainsAnyExceptInRange(' ', '~') =>
-            $"CustomHeaders:{name} must be printable ASCII, but its value is not. Encode it.",
-        _ => null,
-    };
 
     private static string? CheckDefault(KeyValuePair<string, FlagDefault> flag) =>
         flag.Key.Length > 0 && flag.Value is not null ? null : "Defaults must have a flag's name and a state each, but one is empty. Take it out.";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Flagsmith.Polling.Snapshots;
 using Microsoft.Extensions.Configuration;
@@ -7,6 +8,10 @@ namespace Flagsmith.Polling.Settings;
 /// <summary>Checks the text of a section before it is bound: binding would stop at the first fault, and would take <c>60</c> for 60 days.</summary>
 internal static class SettingsText
 {
+    private const int LongestShown = 20;
+
+    private static readonly SearchValues<char> ShownCharacters = SearchValues.Create("0123456789.,:+-");
+
     public static IEnumerable<SettingFault> FindFaults(IConfiguration section)
     {
         (string Key, Func<string, string, string?> Check)[] rules =
@@ -39,9 +44,6 @@ internal static class SettingsText
         var flags = section.GetSection(nameof(FlagsmithPollingOptions.Defaults)).GetChildren().Select(CheckDefault);
         return scalars.Concat(flags).Where(found => found.Fault is not null).Select(found => new SettingFault(found.Key, found.Fault!));
     }
-
-    /// <summary>Leaves out what stands before an @ in a URL, where a password may be.</summary>
-    public static string WithoutPassword(string? url) => url is null ? "" : url.Contains('@', StringComparison.Ordinal) ? "…" + url[url.LastIndexOf('@')..] : url;
 
     private static string Identities(string setting) => $"{nameof(FlagsmithPollingOptions.Identities)}:{setting}";
 
@@ -86,7 +88,11 @@ internal static class SettingsText
     private static string? CheckUrl(string key, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out _)
             ? null
-            : Unreadable(key, WithoutPassword(text), "an absolute URL") + $" Write for example \"{FlagsmithApiUrls.Core}\".";
+            : Unreadable(key, "", "an absolute URL") + $" Write for example \"{FlagsmithApiUrls.Core}\".";
 
-    private static string Unreadable(string key, string text, string expected) => $"{key} must be {expected}, but was \"{text}\".";
+    // A key may have been written in the place of any setting, so text is shown where it can only be a number or a time.
+    private static string Unreadable(string key, string text, string expected) =>
+        text.Length is > 0 and <= LongestShown && !text.AsSpan().ContainsAnyExcept(ShownCharacters)
+            ? $"{key} must be {expected}, but was \"{text}\"."
+            : $"{key} must be {expected}, but is not.";
 }

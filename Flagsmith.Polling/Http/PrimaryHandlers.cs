@@ -1,0 +1,67 @@
+using System.Net;
+
+namespace Flagsmith.Polling.Http;
+
+/// <summary>
+/// Which primary handler may carry the key. .NET's own two follow redirects below every handler of ours, with all headers, so neither
+/// is used as it is: docs/decisions/0019.
+/// </summary>
+internal static class PrimaryHandlers
+{
+    /// <summary>Gives the handler to use in place of the configured one, which is not changed.</summary>
+    /// <param name="configured">What the application or the factory configured.</param>
+    /// <param name="apiUrl">The address of the API.</param>
+    /// <exception cref="FlagsmithApiException">The handler would carry the key elsewhere, and cannot be copied.</exception>
+    public static HttpMessageHandler Secure(HttpMessageHandler configured, Uri apiUrl)
+    {
+        switch (configured)
+        {
+            case SocketsHttpHandler sockets:
+                var copy = HandlerCopy.Of(sockets);
+                copy.UseProxy &= !StaysOnThisMachine(apiUrl);
+                return copy;
+            case HttpClientHandler client when client.GetType() == typeof(HttpClientHandler):
+                var clientCopy = HandlerCopy.Of(client);
+                clientCopy.UseProxy &= !StaysOnThisMachine(apiUrl);
+                return clientCopy;
+            default:
+                Check(configured, apiUrl);
+                return configured;
+        }
+    }
+
+    /// <summary>Tells whether a proxy, which may be another machine, would see the key in the clear although the API is this machine.</summary>
+    private static bool StaysOnThisMachine(Uri apiUrl) => apiUrl.Scheme == Uri.UriSchemeHttp && apiUrl.IsLoopback;
+
+    // A subclass, or a handler around one of .NET's, may do more than its settings say: a copy would lose that.
+    private static void Check(HttpMessageHandler configured, Uri apiUrl)
+    {
+        var (followsRedirects, proxy) = Innermost(configured) switch
+        {
+            SocketsHttpHandler sockets => (sockets.AllowAutoRedirect, ProxyOf(sockets.UseProxy, sockets.Proxy)),
+            HttpClientHandler client => (client.AllowAutoRedirect, ProxyOf(client.UseProxy, client.Proxy)),
+            _ => (false, null),
+        };
+        if (followsRedirects)
+        {
+            throw ApiFaults.Handler(configured, "follows redirects, which would carry the key to any server", "AllowAutoRedirect");
+        }
+
+        if (StaysOnThisMachine(apiUrl) && proxy is not null && !proxy.IsBypassed(apiUrl) && proxy.GetProxy(apiUrl) is not null)
+        {
+            throw ApiFaults.Handler(configured, "would send the key to a proxy in the clear although ApiUrl is this machine", "UseProxy");
+        }
+    }
+
+    private static HttpMessageHandler? Innermost(HttpMessageHandler? handler)
+    {
+        while (handler is DelegatingHandler outer)
+        {
+            handler = outer.InnerHandler;
+        }
+
+        return handler;
+    }
+
+    private static IWebProxy? ProxyOf(bool usesProxy, IWebProxy? proxy) => usesProxy ? proxy ?? HttpClient.DefaultProxy : null;
+}
