@@ -15,6 +15,7 @@ public sealed class HangingDiskTests
         await using var polling = Host(StartPolicy.ContinueWithDefaults, reading: null);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_file")));
         await polling.StartAsync();
+        await polling.Flags.RefreshAsync(); // the first poll may still be at its end when the start is over
         await polling.Host.StopAsync();
         Directory.GetFiles(_folder).Should().ContainSingle();
     }

@@ -174,6 +174,7 @@ public sealed class OddFilesTests
         await using var polling = Host(StartPolicy.ContinueWithDefaults);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_api", value: $"\"{new string('<', 900_000)}\""))); // one byte each there, six here
         await polling.StartAsync();
+        await polling.Flags.RefreshAsync(); // the first poll may still be at its end when the start is over
         await polling.Host.StopAsync();
 
         polling.Flags.Current.IsEnabled("of_the_api").Should().BeTrue();
