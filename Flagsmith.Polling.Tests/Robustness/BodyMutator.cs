@@ -22,6 +22,12 @@ internal sealed partial class BodyMutator(IReadOnlyList<string> recorded)
 
     private static readonly string[] Halves = ["\\ud800", "\\udc00", "\\uD83Dx", "\\ud83d\\n", "\\ud83d\\u0041", "\\ude00\\ud83d", "\\\\\\udbff"];
 
+    [GeneratedRegex("AGAIN\\d+X")]
+    private static partial Regex Again { get; }
+
+    [GeneratedRegex("ESCAPED(..)X")]
+    private static partial Regex Escaped { get; }
+
     /// <summary>Half of the bodies are recorded ones with changes to their JSON, the other half bytes of all kinds.</summary>
     public byte[] Make(int seed)
     {
@@ -55,12 +61,6 @@ internal sealed partial class BodyMutator(IReadOnlyList<string> recorded)
 
         return bodies;
     }
-
-    [GeneratedRegex("AGAIN\\d+X")]
-    private static partial Regex Again { get; }
-
-    [GeneratedRegex("ESCAPED(..)X")]
-    private static partial Regex Escaped { get; }
 
     private static void Shorten(JsonArray list, int most)
     {
