@@ -22,7 +22,7 @@ public sealed class BesideTests
     {
         var mutator = new BodyMutator(EnvironmentBodies);
         var (published, broken, malformed) = (0, 0, 0);
-        for (var seed = 0; seed < Scale.Of(20_000, 600); seed++)
+        for (var seed = 0; seed < Scale.Of(50_000, 600); seed++)
         {
             var store = new FlagSnapshotStore(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>()));
             var publisher = new FlagPublisher(store, new StatusBoard(TimeProvider.System), TimeProvider.System);
@@ -46,7 +46,7 @@ public sealed class BesideTests
             }
         }
 
-        published.Should().BeGreaterThan(Scale.Of(20_000, 600) * Turns / 2, "otherwise the test does not test the walk");
+        published.Should().BeGreaterThan(Scale.Of(50_000, 600) * Turns / 2, "otherwise the test does not test the walk");
         broken.Should().BeGreaterThan(published / 50);
         malformed.Should().BeGreaterThan(published / 20);
     }
@@ -56,7 +56,7 @@ public sealed class BesideTests
     {
         var mutator = new BodyMutator(UserBodies);
         var (read, broken, beside) = (0, 0, 0);
-        for (var seed = 0; seed < Scale.Of(20_000, 600); seed++)
+        for (var seed = 0; seed < Scale.Of(50_000, 600); seed++)
         {
             var bodies = mutator.MakeInTurn(seed, Turns, mostEntries: 1 + (seed % 6));
             var environment = EnvironmentOf(bodies[0]);
@@ -75,7 +75,7 @@ public sealed class BesideTests
             }
         }
 
-        read.Should().BeGreaterThan(Scale.Of(20_000, 600) * Turns / 2);
+        read.Should().BeGreaterThan(Scale.Of(50_000, 600) * Turns / 2);
         beside.Should().BeGreaterThan(read / 3, "otherwise the test does not test the walk");
         broken.Should().BeGreaterThan(read / 50);
     }

@@ -22,6 +22,12 @@ internal sealed partial class BodyMutator(IReadOnlyList<string> recorded)
 
     private static readonly string[] Halves = ["\\ud800", "\\udc00", "\\uD83Dx", "\\ud83d\\n", "\\ud83d\\u0041", "\\ude00\\ud83d", "\\\\\\udbff"];
 
+    [GeneratedRegex("AGAIN\\d+X")]
+    private static partial Regex Again { get; }
+
+    [GeneratedRegex("ESCAPED(..)X")]
+    private static partial Regex Escaped { get; }
+
     /// <summary>Half of the bodies are recorded ones with changes to their JSON, the other half bytes of all kinds.</summary>
     public byte[] Make(int seed)
     {
@@ -40,12 +46,14 @@ internal sealed partial class BodyMutator(IReadOnlyList<string> recorded)
         var random = new Random(seed);
         var root = JsonNode.Parse(recorded[random.Next(recorded.Count)])!;
         Shorten(root as JsonArray ?? root["flags"]!.AsArray(), mostEntries);
+        var whole = root.DeepClone();
         var bodies = new byte[count][];
         for (var turn = 0; turn < count; turn++)
         {
+            root = random.Next(6) == 0 ? whole.DeepClone() : root; // a body that is broken is not compared with: begin again
             for (var changes = random.Next(4); changes > 0; changes--)
             {
-                root = Change(random, root);
+                root = random.Next(2) == 0 ? Change(random, root) : ChangeFlag(random, root);
             }
 
             bodies[turn] = Encoding.UTF8.GetBytes(Write(random, root));
@@ -53,12 +61,6 @@ internal sealed partial class BodyMutator(IReadOnlyList<string> recorded)
 
         return bodies;
     }
-
-    [GeneratedRegex("AGAIN\\d+X")]
-    private static partial Regex Again { get; }
-
-    [GeneratedRegex("ESCAPED(..)X")]
-    private static partial Regex Escaped { get; }
 
     private static void Shorten(JsonArray list, int most)
     {
@@ -104,6 +106,35 @@ internal sealed partial class BodyMutator(IReadOnlyList<string> recorded)
                 ChangeMember(random, node.Parent.AsObject(), node.GetPropertyName(), odd);
                 return root;
         }
+    }
+
+    // What leaves the flag whole: so that the next body is compared with this one.
+    private static JsonNode ChangeFlag(Random random, JsonNode root)
+    {
+        string[] needed = ["feature", "enabled", "feature_state_value"];
+        var flags = root as JsonArray ?? (root as JsonObject)?["flags"] as JsonArray;
+        if (flags is { Count: > 0 } && flags[random.Next(flags.Count)] is JsonObject flag && flag.Count > 0)
+        {
+            var name = needed[random.Next(needed.Length)];
+            switch (random.Next(5))
+            {
+                case 0:
+                    Insert(random, flag, $"{name}AGAIN{flag.Count}X", Another(random, flag, name));
+                    break;
+                case 1 when flag["feature"] is JsonObject feature:
+                    Insert(random, feature, $"{(random.Next(2) == 0 ? "name" : "id")}AGAIN{feature.Count}X", random.Next(2) == 0 ? "b" : random.Next(3));
+                    break;
+                case 2:
+                    flag["feature_state_value"] = "HALF";
+                    break;
+                default:
+                    var at = random.Next(flag.Count);
+                    flag[at] = flag[at] is JsonValue value && value.TryGetValue<bool>(out var isOn) ? !isOn : flag[at] is JsonObject ? flag[at]!.DeepClone() : random.Next(9);
+                    break;
+            }
+        }
+
+        return root;
     }
 
     private static void ChangeList(Random random, JsonArray list, int index, JsonNode? odd)

@@ -118,8 +118,8 @@ public sealed class BrokenTextTests
     [Test]
     public void BrokenValue_InABodyThatStays_IsCountedEachTime()
     {
-        var flags = BaseOf(Bodies.List(Whole, KillSwitch));
-        var user = $$"""{"flags":[{{Whole.Replace("\"v\"", "\"\\ud800\"", StringComparison.Ordinal)}},{{KillSwitch}}]}""";
+        var flags = BaseOf(Bodies.List(KillSwitch, Whole));
+        var user = $$"""{"flags":[{{KillSwitch}},{{Whole.Replace("\"v\"", "\"\\ud800\"", StringComparison.Ordinal)}}]}""";
 
         for (var turn = 0; turn < 3; turn++)
         {
