@@ -144,14 +144,15 @@ public sealed class PrimaryHandlerTests
     }
 
     [Test]
-    public async Task HandlerOfTheApplication_ThatCannotBeMade_DoesNotFailTheStart()
+    public async Task HandlerOfTheApplication_ThatCannotBeMade_IsAFailedPollThatSaysWhere()
     {
-        await using var polling = new PollingHost(stubHttp: false);
+        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait, stubHttp: false);
         Ours(polling.Services).ConfigurePrimaryHttpMessageHandler(() => throw new InvalidProgramException("secret"));
 
         await polling.StartAsync();
 
-        polling.Flags.Status.LastError!.Message.Should().Contain(nameof(InvalidProgramException)).And.Contain(nameof(PrimaryHandlerTests)).And.NotContain("secret");
+        (await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>())
+            .Which.Message.Should().Contain(nameof(InvalidProgramException)).And.Contain(nameof(PrimaryHandlerTests)).And.NotContain("secret");
     }
 
     private static IHttpClientBuilder Ours(IServiceCollection services) => services.AddHttpClient(FlagsmithPollingDefaults.HttpClientName);
