@@ -87,7 +87,7 @@ public sealed class PrimaryHandlerTests
     public async Task HandlerThatCannotBeCopied_AndFollowsRedirects_FailsTheStart(Func<HttpMessageHandler> make)
     {
         await using var server = await LoopbackServer.StartAsync();
-        await using var polling = HostOf(server);
+        await using var polling = HostOf(server, options => options.StartPolicy = StartPolicy.DoNotWait);
         Ours(polling.Services).ConfigurePrimaryHttpMessageHandler(make);
 
         foreach (var start in new[] { polling.StartAsync, () => polling.Flags.RefreshAsync() })
@@ -157,7 +157,13 @@ public sealed class PrimaryHandlerTests
 
     private static IHttpClientBuilder Ours(IServiceCollection services) => services.AddHttpClient(FlagsmithPollingDefaults.HttpClientName);
 
-    private static PollingHost HostOf(LoopbackServer server) => new(options => options.ApiUrl = server.ApiUrl, stubHttp: false);
+    private static PollingHost HostOf(LoopbackServer server, Action<FlagsmithPollingOptions>? configure = null) => new(
+        options =>
+        {
+            options.ApiUrl = server.ApiUrl;
+            configure?.Invoke(options);
+        },
+        stubHttp: false);
 
     private static Task AskAsync(PollingHost polling, Asked asked) => asked switch
     {

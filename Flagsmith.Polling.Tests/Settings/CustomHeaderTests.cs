@@ -36,7 +36,11 @@ public sealed class CustomHeaderTests
     [TestCase("X-Environment-Key")]
     public async Task HeaderThatCannotBeSent_StopsTheStart(string name)
     {
-        await using var polling = new PollingHost(options => options.CustomHeaders[name] = "1");
+        await using var polling = new PollingHost(options =>
+        {
+            options.StartPolicy = StartPolicy.DoNotWait;
+            options.CustomHeaders[name] = "1";
+        });
 
         var faults = (await polling.Awaiting(host => host.StartAsync()).Should().ThrowAsync<OptionsValidationException>()).Which.Failures;
 
