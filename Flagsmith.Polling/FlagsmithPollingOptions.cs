@@ -48,7 +48,7 @@ public sealed class FlagsmithPollingOptions
     public IDictionary<string, FlagDefault> Defaults { get; } = new Dictionary<string, FlagDefault>(StringComparer.Ordinal);
 
     /// <summary>Gets headers to send with each request, by name.</summary>
-    /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII. <c>X-Environment-Key</c> is ours; headers of a body, of the connection (<c>Host</c>, <c>Proxy-…</c>, <c>Transfer-Encoding</c> and the like), of a response, and those that ask for a part of a response are refused.</value>
+    /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII. <c>X-Environment-Key</c> is ours; headers of a body, of the connection (<c>Host</c>, <c>Proxy-…</c>, <c>Transfer-Encoding</c> and the like), and those that ask for a part of a response are refused.</value>
     public IDictionary<string, string> CustomHeaders { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets or sets how old the flags may get without an answer that confirms them. Off by default; at least <see cref="PollInterval"/>.</summary>

@@ -38,21 +38,21 @@ public sealed class ForeignTextTests
                 ("reason", $"HTTP/1.1 500 {text}\r\nContent-Length: 0\r\n\r\n"),
                 ("reason of an unknown status", $"HTTP/1.1 799 {text}\r\nContent-Length: 0\r\n\r\n"),
                 ("reason of a refusal", $"HTTP/1.1 403 {text}\r\nContent-Length: 0\r\n\r\n"),
-                ("header line without a colon", $"{Good}{text}\r\n\r\n[]"),
-                ("header name", $"{Good}{text}: 1\r\nX(: 1\r\n\r\n[]"),
-                ("header name with a blank", $"{Good}X {text}: 1\r\n\r\n[]"),
-                ("folded header", $"{Good}X: 1\r\n {text}\r\nY\r\n\r\n[]"),
-                ("header value with a zero", $"{Good}X: {text}\0{text}\r\n\r\n[]"),
-                ("length", $"{Good}Content-Length: {text}\r\n\r\n[]"),
-                ("two lengths", $"{Good}Content-Length: 1\r\nContent-Length: {text}\r\n\r\n[]"),
-                ("media type", $"HTTP/1.1 200 OK\r\nContent-Type: {text}\r\n\r\n[]"),
-                ("media type with a slash", $"HTTP/1.1 200 OK\r\nContent-Type: text/{text.Replace('/', '.')}\r\n\r\n[]"),
-                ("charset", $"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset={text.Replace('/', '.')}\r\n\r\n[]"),
+                ("header line without a colon", $"{Good}{text}\r\n\r\n[1]"),
+                ("header name", $"{Good}{text}: 1\r\nX(: 1\r\n\r\n[1]"),
+                ("header name with a blank", $"{Good}X {text}: 1\r\n\r\n[1]"),
+                ("folded header", $"{Good}X: 1\r\n {text}\r\nY\r\n\r\n[1]"),
+                ("header value with a zero", $"{Good}X: {text}\0{text}\r\n\r\n[1]"),
+                ("length", $"{Good}Content-Length: {text}\r\n\r\n[1]"),
+                ("two lengths", $"{Good}Content-Length: 1\r\nContent-Length: {text}\r\n\r\n[1]"),
+                ("media type", $"HTTP/1.1 200 OK\r\nContent-Type: {text}\r\n\r\n[1]"),
+                ("media type with a slash", $"HTTP/1.1 200 OK\r\nContent-Type: text/{text.Replace('/', '.')}\r\n\r\n[1]"),
+                ("charset", $"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset={text.Replace('/', '.')}\r\n\r\n[1]"),
                 ("content encoding", $"{Good}Content-Encoding: {text}\r\n\r\n[{text}"),
                 ("broken gzip", $"{Good}Content-Encoding: gzip\r\n\r\n{text}"),
                 ("transfer encoding", $"{Good}Transfer-Encoding: {text}\r\n\r\n{text}"),
-                ("chunk size", $"{Good}Transfer-Encoding: chunked\r\n\r\n{text}\r\n[]\r\n0\r\n\r\n"),
-                ("chunk extension", $"{Good}Transfer-Encoding: chunked\r\n\r\n2;{text}\r\n[]x{text}\r\n"),
+                ("chunk size", $"{Good}Transfer-Encoding: chunked\r\n\r\n{text}\r\n[1]\r\n0\r\n\r\n"),
+                ("chunk extension", $"{Good}Transfer-Encoding: chunked\r\n\r\n2;{text}\r\n[1x{text}\r\n"),
                 ("trailer", $"{Good}Transfer-Encoding: chunked\r\n\r\n1\r\n[\r\n0\r\n{text}\r\n\r\n"),
                 ("body", $"{Good}\r\n{text}"),
                 ("string in the body", $"{Good}\r\n\"{text}\""),
@@ -122,7 +122,7 @@ public sealed class ForeignTextTests
         }
 
         said.Should().NotContain(text => Secrets.Any(secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase)));
-        polling.Logs.Lines.Should().OnlyContain(line => line.Text.Length <= LongestMessage);
+        polling.Logs.Lines.Should().OnlyContain(line => line.Text.Length <= LongestMessage || line.Event == "HealthCheckEnd", "of ours, and only health checks log a whole exception");
     }
 
     private static IEnumerable<TestCaseData> Causes()

@@ -54,7 +54,7 @@ public sealed class HandlerCopyTests
         setting.GetValue(given).Should().NotBe(sample, "a default would prove nothing");
         setting.SetValue(given, sample);
 
-        using var copy = CopyOf(given);
+        using var copy = HandlerCopy.OfKnown(given);
 
         setting.GetValue(copy).Should().Be(sample);
     }
@@ -65,9 +65,9 @@ public sealed class HandlerCopyTests
     {
         using var given = (HttpMessageHandler)Activator.CreateInstance(type)!;
 
-        using var copy = CopyOf(given);
+        using var copy = HandlerCopy.OfKnown(given);
 
-        copy.Should().BeOfType(type);
+        copy.Should().BeOfType(type).And.NotBeSameAs(given);
         copy.Should().BeEquivalentTo(new { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All });
     }
 
@@ -107,13 +107,6 @@ public sealed class HandlerCopyTests
         copy.Properties.Should().Contain("a", "b");
         socketsCopy.Properties.Should().Contain("a", "b");
     }
-
-    private static HttpMessageHandler CopyOf(HttpMessageHandler given) => given switch
-    {
-        SocketsHttpHandler sockets => HandlerCopy.Of(sockets),
-        HttpClientHandler client => HandlerCopy.Of(client),
-        _ => throw new NotSupportedException(),
-    };
 
     private sealed class EmptyMeterFactory : IMeterFactory
     {

@@ -14,6 +14,7 @@ public sealed class LoopbackProxyTests
     public async Task ProxyOfTheEnvironment_SeesNoRequest(string host, string handler)
     {
         await using var proxy = await LoopbackServer.StartAsync();
+        proxy.Answer = LoopbackServer.AnswerWell;
         await using var server = await LoopbackServer.StartAsync();
         server.Answer = LoopbackServer.AnswerWell;
         var apiUrl = new UriBuilder(server.ApiUrl) { Host = host }.Uri;
@@ -34,6 +35,7 @@ public sealed class LoopbackProxyTests
     public async Task ProxyOfTheApplicationsHandler_SeesNoRequest(Func<IWebProxy, HttpMessageHandler> make)
     {
         await using var proxy = await LoopbackServer.StartAsync();
+        proxy.Answer = LoopbackServer.AnswerWell;
         await using var server = await LoopbackServer.StartAsync();
         server.Answer = LoopbackServer.AnswerWell;
         await using var polling = HostOf(server, make(new WebProxy(proxy.Url)));
@@ -48,6 +50,7 @@ public sealed class LoopbackProxyTests
     public async Task ProxyOfAHandlerThatCannotBeCopied_FailsTheStart_UnlessItIsBypassed(bool bypasses)
     {
         await using var proxy = await LoopbackServer.StartAsync();
+        proxy.Answer = LoopbackServer.AnswerWell;
         await using var server = await LoopbackServer.StartAsync();
         server.Answer = LoopbackServer.AnswerWell;
         using var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, Proxy = new WebProxy(proxy.Url, BypassOnLocal: bypasses) };

@@ -87,7 +87,7 @@ public sealed class PrimaryHandlerTests
     public async Task HandlerThatCannotBeCopied_AndFollowsRedirects_FailsTheStart(Func<HttpMessageHandler> make)
     {
         await using var server = await LoopbackServer.StartAsync();
-        await using var polling = HostOf(server);
+        await using var polling = HostOf(server, options => options.StartPolicy = StartPolicy.DoNotWait);
         Ours(polling.Services).ConfigurePrimaryHttpMessageHandler(make);
 
         foreach (var start in new[] { polling.StartAsync, () => polling.Flags.RefreshAsync() })
@@ -144,19 +144,26 @@ public sealed class PrimaryHandlerTests
     }
 
     [Test]
-    public async Task HandlerOfTheApplication_ThatCannotBeMade_DoesNotFailTheStart()
+    public async Task HandlerOfTheApplication_ThatCannotBeMade_IsAFailedPollThatSaysWhere()
     {
-        await using var polling = new PollingHost(stubHttp: false);
+        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait, stubHttp: false);
         Ours(polling.Services).ConfigurePrimaryHttpMessageHandler(() => throw new InvalidProgramException("secret"));
 
         await polling.StartAsync();
 
-        polling.Flags.Status.LastError!.Message.Should().Contain(nameof(InvalidProgramException)).And.Contain(nameof(PrimaryHandlerTests)).And.NotContain("secret");
+        (await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>())
+            .Which.Message.Should().Contain(nameof(InvalidProgramException)).And.Contain(nameof(PrimaryHandlerTests)).And.NotContain("secret");
     }
 
     private static IHttpClientBuilder Ours(IServiceCollection services) => services.AddHttpClient(FlagsmithPollingDefaults.HttpClientName);
 
-    private static PollingHost HostOf(LoopbackServer server) => new(options => options.ApiUrl = server.ApiUrl, stubHttp: false);
+    private static PollingHost HostOf(LoopbackServer server, Action<FlagsmithPollingOptions>? configure = null) => new(
+        options =>
+        {
+            options.ApiUrl = server.ApiUrl;
+            configure?.Invoke(options);
+        },
+        stubHttp: false);
 
     private static Task AskAsync(PollingHost polling, Asked asked) => asked switch
     {

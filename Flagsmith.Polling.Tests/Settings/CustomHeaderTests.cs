@@ -16,14 +16,6 @@ public sealed class CustomHeaderTests
     [TestCase("Content-Type")]
     [TestCase("expires")]
     [TestCase("Last-Modified")]
-    [TestCase("Accept-Ranges")]
-    [TestCase("Age")]
-    [TestCase("ETag")]
-    [TestCase("Location")]
-    [TestCase("Retry-After")]
-    [TestCase("Server")]
-    [TestCase("Vary")]
-    [TestCase("WWW-Authenticate")]
     [TestCase("Proxy-Authenticate")]
     [TestCase("Proxy-Authorization")]
     [TestCase("proxy-connection")]
@@ -44,7 +36,11 @@ public sealed class CustomHeaderTests
     [TestCase("X-Environment-Key")]
     public async Task HeaderThatCannotBeSent_StopsTheStart(string name)
     {
-        await using var polling = new PollingHost(options => options.CustomHeaders[name] = "1");
+        await using var polling = new PollingHost(options =>
+        {
+            options.StartPolicy = StartPolicy.DoNotWait;
+            options.CustomHeaders[name] = "1";
+        });
 
         var faults = (await polling.Awaiting(host => host.StartAsync()).Should().ThrowAsync<OptionsValidationException>()).Which.Failures;
 
@@ -73,6 +69,14 @@ public sealed class CustomHeaderTests
     [TestCase("Forwarded", "for=1.2.3.4")]
     [TestCase("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
     [TestCase("Origin", "null")]
+    [TestCase("Accept-Ranges", "odd")]
+    [TestCase("Age", "odd")]
+    [TestCase("ETag", "odd")]
+    [TestCase("Location", "odd")]
+    [TestCase("Retry-After", "odd")]
+    [TestCase("Server", "odd")]
+    [TestCase("Vary", "odd")]
+    [TestCase("WWW-Authenticate", "odd")]
     [TestCase("!#$%&'*+-.^_`|~", "odd")]
     public async Task HeaderThatCanBeSent_IsSent(string name, string value)
     {
@@ -89,6 +93,6 @@ public sealed class CustomHeaderTests
         await polling.Flags.RefreshAsync();
         await polling.Users.RefreshAsync(LoopbackServer.User);
 
-        server.Requests.Should().HaveCount(2).And.OnlyContain(request => request[name].ToString() == value);
+        server.Requests.Should().HaveCount(2).And.OnlyContain(request => request.ContainsKey(name) && request[name].ToString().StartsWith(value, StringComparison.Ordinal));
     }
 }

@@ -14,6 +14,15 @@ internal static class HandlerCopy
     // Under the 5 s after which the Edge Proxy closes idle connections.
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(4);
 
+    /// <summary>Copies a handler of .NET's own two kinds.</summary>
+    /// <returns>The copy; the same handler where it is of another kind, which may do more than its settings say.</returns>
+    public static HttpMessageHandler OfKnown(HttpMessageHandler given) => given switch
+    {
+        SocketsHttpHandler sockets => Of(sockets),
+        HttpClientHandler client when client.GetType() == typeof(HttpClientHandler) => Of(client),
+        _ => given,
+    };
+
     public static SocketsHttpHandler Of(SocketsHttpHandler given)
     {
         var copy = new SocketsHttpHandler

@@ -14,19 +14,28 @@ internal static class PrimaryHandlers
     /// <exception cref="FlagsmithApiException">The handler would carry the key elsewhere, and cannot be copied.</exception>
     public static HttpMessageHandler Secure(HttpMessageHandler configured, Uri apiUrl)
     {
-        switch (configured)
+        var handler = HandlerCopy.OfKnown(configured);
+        if (ReferenceEquals(handler, configured))
         {
-            case SocketsHttpHandler sockets:
-                var copy = HandlerCopy.Of(sockets);
-                copy.UseProxy &= !StaysOnThisMachine(apiUrl);
-                return copy;
-            case HttpClientHandler client when client.GetType() == typeof(HttpClientHandler):
-                var clientCopy = HandlerCopy.Of(client);
-                clientCopy.UseProxy &= !StaysOnThisMachine(apiUrl);
-                return clientCopy;
-            default:
-                Check(configured, apiUrl);
-                return configured;
+            Check(handler, apiUrl);
+        }
+        else if (StaysOnThisMachine(apiUrl))
+        {
+            UseNoProxy(handler);
+        }
+
+        return handler;
+    }
+
+    private static void UseNoProxy(HttpMessageHandler copy)
+    {
+        if (copy is SocketsHttpHandler sockets)
+        {
+            sockets.UseProxy = false;
+        }
+        else if (copy is HttpClientHandler client)
+        {
+            client.UseProxy = false;
         }
     }
 

@@ -22,11 +22,14 @@ internal sealed class PrimaryHandlerFilter(IEnumerable<PollingClient> clients) :
 
     public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
     {
-        next(builder);
-        if (builder.Name is { } client && _providers.TryGetValue(client, out var provider))
+        if (builder.Name is not { } client || !_providers.TryGetValue(client, out var provider))
         {
-            var apiUrl = builder.Services.GetRequiredKeyedService<FlagProvider>(provider).Options.ApiUrl;
-            builder.PrimaryHandler = PrimaryHandlers.Secure(builder.PrimaryHandler, apiUrl);
+            next(builder);
+            return;
         }
+
+        next(new IsolatingHandlerBuilder(builder));
+        var apiUrl = builder.Services.GetRequiredKeyedService<FlagProvider>(provider).Options.ApiUrl;
+        builder.PrimaryHandler = PrimaryHandlers.Secure(builder.PrimaryHandler, apiUrl); // once more: the copy may have been changed since
     };
 }

@@ -32,7 +32,7 @@ internal static class CustomHeaderRule
         { Key: var name } when IsOfTheRequest(name) =>
             $"CustomHeaders:{name} is the HTTP client's own to set, or changes what a response holds. Take it out.",
         { Key: var name, Value: var value } when !IsTaken(name, value) =>
-            $"CustomHeaders:{name} cannot be sent with a request: it describes a body or a response. Take it out.",
+            $"CustomHeaders:{name} cannot be sent: it describes a body. Take it out.",
         _ => null,
     };
 
