@@ -11,8 +11,8 @@ internal sealed record StagePlan(StageKind Kind, TimeSpan Life, StressTimes Time
     /// <summary>The user who is only read where there is room: the one in whom a sudden empty list is sure to have been held.</summary>
     public const int QuietUser = 1;
 
-    /// <summary>Equal in length and at their ends: so they share a place.</summary>
-    private static readonly string[] ChurningUsers = [$"{StageKind.Churning}-a-user", $"{StageKind.Churning}-b-user"];
+    /// <summary>Two and two are equal in length and at their ends: so they share a place.</summary>
+    private static readonly string[] ChurningUsers = [.. new[] { "a-one", "b-one", "a-two", "b-two" }.Select(user => $"{StageKind.Churning}-{user}")];
 
     /// <summary>Longer than the interval of the cache's maintenance.</summary>
     private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(31);

@@ -12,9 +12,9 @@ namespace Flagsmith.Polling.Benchmarks.Stress;
 internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations violations, StressCounts counts, Random random)
 {
     private const int Actors = 24;
-    private const int Spinners = 2;
+    private const int Spinners = 1;
     private const int Newcomers = 2;
-    private const int Churners = 2;
+    private const int Churners = 6;
 
     private static readonly TimeSpan MostForEnd = TimeSpan.FromSeconds(40); // more than any call may take
 
@@ -71,13 +71,13 @@ internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations 
         var caller = new UserCaller(users, models, api, _state, counts);
         if (plan.HasNewcomers)
         {
-            running.AddRange(Run(Newcomers, seed => new NewcomerActor(users, _state, violations, seed).RunAsync(ended)));
+            running.AddRange(Run(plan.Kind == StageKind.Churning ? Newcomers : 1, seed => new NewcomerActor(users, _state, violations, seed).RunAsync(ended)));
         }
 
         if (plan.Kind == StageKind.Churning)
         {
             running.AddRange(Run(Churners, seed => new ChurnActor(caller, seed).RunAsync(ended)));
-            running.Add(new ChurnSpinner(caller, _state, counts).RunAsync(ended));
+            running.AddRange(Enumerable.Range(0, models.Length / 2).Select(pair => new ChurnSpinner(caller, 2 * pair, _state, counts).RunAsync(ended)));
             return running;
         }
 

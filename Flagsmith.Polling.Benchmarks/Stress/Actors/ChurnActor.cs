@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
 internal sealed class ChurnActor(UserCaller caller, int seed)
 {
     private const int Burst = 50;
-    private const double MostPause = 4;
+    private const double MostPause = 2;
 
     private readonly Random _random = new(seed);
 

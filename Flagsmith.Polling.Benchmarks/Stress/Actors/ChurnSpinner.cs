@@ -3,16 +3,16 @@ using Flagsmith.Polling.Benchmarks.Stress.Model;
 namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
 
 /// <summary>
-/// Reads its users in turn, on a thread of its own: the system stops that thread now and then in the middle of a read, while the pool's
+/// Reads two users who share a place in turn, on a thread of its own: the system stops that thread now and then in the middle of a read, while the pool's
 /// threads go on. A task of the pool would share their places with them and hardly ever be stopped.
 /// </summary>
-internal sealed class ChurnSpinner(UserCaller caller, StageState stage, StressCounts counts)
+internal sealed class ChurnSpinner(UserCaller caller, int first, StageState stage, StressCounts counts)
 {
-    private const int Burst = 20_000;
+    private const int Burst = 100_000;
+    private const int Users = 2;
 
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(2);
 
-    private readonly ReadTrail[] _trails = [.. caller.Models.Select(_ => new ReadTrail())];
     private Task _waiting = Task.CompletedTask;
 
     public async Task RunAsync(CancellationToken stopping)
@@ -27,7 +27,7 @@ internal sealed class ChurnSpinner(UserCaller caller, StageState stage, StressCo
         {
             for (var read = 0; read < Burst; read++)
             {
-                Read(read % _trails.Length);
+                Read(first + (read % Users));
             }
 
             counts.Read(Burst);
@@ -39,7 +39,7 @@ internal sealed class ChurnSpinner(UserCaller caller, StageState stage, StressCo
     {
         try
         {
-            if (_waiting.IsCompleted && caller.Read(user, _trails[user]) is { } waiting)
+            if (_waiting.IsCompleted && caller.Glance(user) is { } waiting)
             {
                 _waiting = waiting;
             }
