@@ -9,6 +9,9 @@ internal enum StageKind
     /// <summary>The least room there can be, and bursts of newcomers; background fetches, a changing environment, an open circuit.</summary>
     Crowded,
 
+    /// <summary>Pairs of users who share a place among those being read, refreshed without pause while the cache lets go of them: looks for windows of nanoseconds.</summary>
+    Churning,
+
     /// <summary>No good response ever: defaults are served while the configuration is reloaded.</summary>
     Defaults,
 }

@@ -6,13 +6,21 @@ namespace Flagsmith.Polling.Benchmarks.Stress;
 internal sealed record StagePlan(StageKind Kind, TimeSpan Life, StressTimes Times)
 {
     /// <summary>Fewer than ten: the number of a user is the last digit of his identifier.</summary>
-    public const int Users = 8;
+    private const int Users = 8;
 
     /// <summary>The user who is only read where there is room: the one in whom a sudden empty list is sure to have been held.</summary>
     public const int QuietUser = 1;
 
+    /// <summary>Two and two are equal in length and at their ends: so they share a place.</summary>
+    private static readonly string[] ChurningUsers = [.. new[] { "a-one", "b-one", "a-two", "b-two" }.Select(user => $"{StageKind.Churning}-{user}")];
+
     /// <summary>Longer than the interval of the cache's maintenance.</summary>
     private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(31);
+
+    /// <summary>Gets whether the cache has the least room there can be, and newcomers fill it.</summary>
+    public bool HasNewcomers => Kind is StageKind.Crowded or StageKind.Churning;
+
+    public IEnumerable<string> Identifiers => Kind == StageKind.Churning ? ChurningUsers : Enumerable.Range(0, Users).Select(user => $"{Kind}-user-{user}");
 
     public static StagePlan Draw(StageKind kind, Random random)
     {
@@ -36,6 +44,6 @@ internal sealed record StagePlan(StageKind Kind, TimeSpan Life, StressTimes Time
         users.MaxConcurrentFetches = 128;
         users.RefreshAfterEnvironmentChange = Kind == StageKind.Crowded;
         users.StaleWhileRevalidate = TimeSpan.FromSeconds(Kind == StageKind.Crowded ? 1 : 0);
-        users.MaxEntries = Kind == StageKind.Crowded ? 100 : 10_000;
+        users.MaxEntries = HasNewcomers ? 100 : 10_000;
     }
 }

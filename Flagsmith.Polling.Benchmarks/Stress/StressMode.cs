@@ -9,21 +9,28 @@ internal sealed class StressMode : IMode
 
     public string Name => "--stress";
 
-    public string Usage => $"SECONDS [all]    random calls, faults, reloads and disposals against a model; at least {LeastSeconds}; with \"all\" it goes on after many violations";
+    public string Usage => $"SECONDS [all] [SEED]    random calls, faults, reloads and disposals against a model; at least {LeastSeconds}; with \"all\" it goes on after many violations";
 
     public Task<int>? Start(string[] arguments) => arguments switch
     {
-        [var text] => Start(text, keepsGoing: false),
-        [var text, "all"] => Start(text, keepsGoing: true),
+        [var seconds, "all", .. var seed] => Start(seconds, keepsGoing: true, seed),
+        [var seconds, .. var seed] => Start(seconds, keepsGoing: false, seed),
         _ => null,
     };
 
-    private static Task<int>? Start(string text, bool keepsGoing) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds >= LeastSeconds ? RunAsync(seconds, keepsGoing) : null;
-
-    private static async Task<int> RunAsync(int seconds, bool keepsGoing)
+    private static Task<int>? Start(string text, bool keepsGoing, string[] seeds)
     {
-        using var run = new StressRun(TimeSpan.FromSeconds(seconds), Random.Shared.Next(), keepsGoing);
+        var seed = Random.Shared.Next();
+        return IsNumber(text, out var seconds) && seconds >= LeastSeconds && (seeds is [] || (seeds is [var given] && IsNumber(given, out seed)))
+            ? RunAsync(seconds, keepsGoing, seed)
+            : null;
+    }
+
+    private static bool IsNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static async Task<int> RunAsync(int seconds, bool keepsGoing, int seed)
+    {
+        using var run = new StressRun(TimeSpan.FromSeconds(seconds), seed, keepsGoing);
         var bounds = await run.RunAsync();
         Array.ForEach(bounds, bound => bound.Print());
         return bounds.All(bound => bound.IsMet) ? 0 : 1;

@@ -12,8 +12,9 @@ namespace Flagsmith.Polling.Benchmarks.Stress;
 internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations violations, StressCounts counts, Random random)
 {
     private const int Actors = 24;
-    private const int Spinners = 2;
+    private const int Spinners = 1;
     private const int Newcomers = 2;
+    private const int Churners = 6;
 
     private static readonly TimeSpan MostForEnd = TimeSpan.FromSeconds(40); // more than any call may take
 
@@ -25,7 +26,7 @@ internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations 
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Flagsmith:Defaults:number:Enabled", "true"), new("Flagsmith:Defaults:number:Value", "0")]).Build();
         using var api = new StressApi(plan.Kind, _state, sequence, counts);
-        var models = Enumerable.Range(0, StagePlan.Users).Select(user => new UserModel($"{plan.Kind}-user-{user}", plan.Times, _state, sequence, violations)).ToArray();
+        var models = plan.Identifiers.Select(user => new UserModel(user, plan.Times, _state, sequence, violations)).ToArray();
         Array.ForEach(models, api.Add);
         var services = Build(configuration, log, api);
         var environment = services.GetRequiredService<IFlagProvider>();
@@ -68,17 +69,26 @@ internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations 
         }
 
         var caller = new UserCaller(users, models, api, _state, counts);
-        var writes = new WriteSlots(models.Length);
-        var seeds = Enumerable.Range(0, Actors + Spinners + Newcomers).Select(_ => random.Next()).ToArray();
-        running.AddRange(seeds[..Actors].Select(seed => Task.Run(() => new UserActor(caller, plan.Kind, sequence, writes, seed).RunAsync(ended), CancellationToken.None)));
-        running.AddRange(seeds[Actors..^Newcomers].Select(seed => Task.Run(() => new ReadSpinner(caller, environmentCaller, _state, counts, seed).RunAsync(ended), CancellationToken.None)));
-        if (plan.Kind == StageKind.Crowded)
+        if (plan.HasNewcomers)
         {
-            running.AddRange(seeds[^Newcomers..].Select(seed => Task.Run(() => new NewcomerActor(users, _state, violations, seed).RunAsync(ended), CancellationToken.None)));
+            running.AddRange(Run(plan.Kind == StageKind.Churning ? Newcomers : 1, seed => new NewcomerActor(users, _state, violations, seed).RunAsync(ended)));
         }
 
+        if (plan.Kind == StageKind.Churning)
+        {
+            running.AddRange(Run(Churners, seed => new ChurnActor(caller, seed).RunAsync(ended)));
+            running.AddRange(Enumerable.Range(0, models.Length / 2).Select(pair => new ChurnSpinner(caller, 2 * pair, _state, counts).RunAsync(ended)));
+            return running;
+        }
+
+        var writes = new WriteSlots(models.Length);
+        running.AddRange(Run(Actors, seed => new UserActor(caller, plan.Kind, sequence, writes, seed).RunAsync(ended)));
+        running.AddRange(Run(Spinners, seed => new ReadSpinner(caller, environmentCaller, _state, counts, seed).RunAsync(ended)));
         return running;
     }
+
+    private Task[] Run(int count, Func<int, Task> run) =>
+        [.. Enumerable.Range(0, count).Select(_ => random.Next()).ToArray().Select(seed => Task.Run(() => run(seed), CancellationToken.None))];
 
     /// <summary>Disposes while all call on; then all must come to an end.</summary>
     private async Task EndAsync(ServiceProvider services, List<Task> running, CancellationTokenSource ended)

@@ -30,8 +30,8 @@ public sealed class StressModelTests : IDisposable
         Read(Response());
         Write(out var written);
         Read(written, wasCached: true);
-        Refresh(Response());
         var beside = _user.Begin(CallKind.Read);
+        Refresh(Response());
         Invalidate();
         _user.End(beside, written, wasCached: true); // began before
         Read(Response());

@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
 internal sealed class NewcomerActor(IIdentityFlagProvider users, StageState stage, Violations violations, int seed)
 {
     private const int Burst = 60;
-    private const double MostPause = 25;
+    private const double MostPause = 10;
 
     private readonly Random _random = new(seed);
     private int _users;

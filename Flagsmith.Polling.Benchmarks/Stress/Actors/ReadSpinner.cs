@@ -9,7 +9,7 @@ internal sealed class ReadSpinner(UserCaller caller, EnvironmentCaller environme
     private const int BetweenEnvironments = 50;
     private const int MostWaiting = 64;
 
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(4);
 
     private readonly Random _random = new(seed);
     private readonly EnvironmentTrail _trail = new();

@@ -38,6 +38,27 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
         return null;
     }
 
+    /// <summary>Reads a user if he is cached, and looks at nothing but the age of what it gets: so that most of the time is spent in the library.</summary>
+    /// <returns>A task that waits for him, if he is not cached.</returns>
+    public Task? Glance(int user)
+    {
+        var model = models[user];
+        var required = model.OfPlain;
+        var read = users.GetFlagsAsync(model.Identifier);
+        if (!read.IsCompletedSuccessfully)
+        {
+            return WaitAsync(model, read.AsTask());
+        }
+
+        var sent = read.Result.GetValue(WireNames.Sent, long.MaxValue);
+        if (sent < required.Sent && !stage.IsEnding)
+        {
+            model.Report(required.Rule, $"a cached read got the response sent with #{sent}, but only #{required.Sent} and later may be read");
+        }
+
+        return null;
+    }
+
     /// <summary>Makes a call and waits for its end.</summary>
     public Task CallAsync(int user, CallKind kind, Random random)
     {
@@ -162,6 +183,9 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
 
     private Task FinishAsync(UserModel model, CallTicket ticket, Task<IIdentityFlagSnapshot> read) =>
         CatchAsync(model, ticket, async () => model.End(ticket, ViewReader.Read(await read.WaitAsync(MostForCall)), wasCached: false));
+
+    /// <summary>Waits for a read of which nothing is known but that it has begun: it only must end.</summary>
+    private Task WaitAsync(UserModel model, Task read) => CatchAsync(model, model.Begin(CallKind.Read), () => read.WaitAsync(MostForCall));
 
     /// <summary>Some callers leave before the end. Those of storing reads do not: the write would go on with nobody to see its end.</summary>
     private static CancellationTokenSource? NewLeaving(Random random) =>

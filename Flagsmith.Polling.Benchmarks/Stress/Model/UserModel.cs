@@ -27,6 +27,9 @@ internal sealed class UserModel(string identifier, StressTimes times, StageState
 
     public UserHistory History { get; } = new(sequence);
 
+    /// <summary>Gets what a plain read that begins now may not be older than.</summary>
+    public Requirement OfPlain => _ofPlain;
+
     /// <summary>A call begins.</summary>
     public CallTicket Begin(CallKind kind, string passedAlong = "", int trait = 0)
     {

@@ -8,6 +8,9 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Server;
 /// <param name="Fault">What goes wrong.</param>
 internal readonly record struct RequestPlan(TimeSpan Hold, bool AppliesLate, RequestFault Fault)
 {
+    /// <summary>A good response at once.</summary>
+    public static readonly RequestPlan Good = new(TimeSpan.Zero, AppliesLate: false, RequestFault.None);
+
     private static readonly RequestFault[] OfReads =
     [
         RequestFault.ServerError, RequestFault.ConnectionLostBefore, RequestFault.ConnectionLostAfter, RequestFault.HangsBefore,

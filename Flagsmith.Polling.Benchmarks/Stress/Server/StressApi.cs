@@ -65,7 +65,7 @@ internal sealed class StressApi(StageKind kind, StageState stage, Sequence seque
     private async Task<HttpResponseMessage> AnswerUserAsync(HttpRequestMessage request, ServerUser user, IdentityPost post, CancellationToken cancellationToken)
     {
         var (sent, sentAt) = (sequence.Next(), sequence.Milliseconds);
-        var plan = RequestPlan.Draw(post.Kind, kind, post.Identifier[^1] - '0');
+        var plan = kind == StageKind.Churning ? RequestPlan.Good : RequestPlan.Draw(post.Kind, kind, post.Identifier[^1] - '0');
         user.Model.History.Add($"{post.Kind} comes in ({plan.Fault}, held {plan.Hold.TotalMilliseconds:F0} ms{(plan.AppliesLate ? ", applied late" : "")})", sent);
         Note(user, post, plan, sent);
         if (post.Kind is not (CallKind.Write or CallKind.StoringRead))
