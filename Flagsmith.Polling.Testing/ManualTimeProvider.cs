@@ -6,6 +6,9 @@ public sealed class ManualTimeProvider : TimeProvider
 {
     private const long UnitsPerTick = 7;
 
+    // As far ahead as the timers of TimeProvider.System reach.
+    private static readonly TimeSpan LongestDue = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _elapsed;
@@ -129,6 +132,7 @@ public sealed class ManualTimeProvider : TimeProvider
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">A time is negative, or longer than 49 days: the timers of <see cref="TimeProvider.System"/> take no more either.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
@@ -173,20 +177,64 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    private static void CheckRange(TimeSpan time, string name)
+    {
+        if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time > LongestDue))
+        {
+            throw new ArgumentOutOfRangeException(name, time, $"A timer takes at most {LongestDue}.");
+        }
+    }
+
     private sealed class ManualTimer(ManualTimeProvider owner, TimerCallback callback, object? state) : ITimer
     {
+        private readonly Lock _gate = new();
+        private TaskCompletionSource? _idle;
+        private int _running;
+        private bool _isDisposed;
+
         public TimeSpan Due { get; set; }
 
         public TimeSpan Period { get; private set; }
 
         public bool IsPeriodic => Period > TimeSpan.Zero;
 
-        public void Fire() => callback(state);
+        public void Fire()
+        {
+            lock (_gate)
+            {
+                if (_isDisposed)
+                {
+                    return;
+                }
+
+                _running++;
+            }
+
+            try
+            {
+                callback(state);
+            }
+            finally
+            {
+                Leave();
+            }
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            Period = period;
-            owner.Arm(this, dueTime);
+            CheckRange(dueTime, nameof(dueTime));
+            CheckRange(period, nameof(period));
+            lock (_gate)
+            {
+                if (_isDisposed)
+                {
+                    return false;
+                }
+
+                Period = period;
+                owner.Arm(this, dueTime);
+            }
+
             if (dueTime == TimeSpan.Zero)
             {
                 owner.Advance(TimeSpan.Zero);
@@ -195,12 +243,36 @@ public sealed class ManualTimeProvider : TimeProvider
             return true;
         }
 
-        public void Dispose() => owner.Arm(this, Timeout.InfiniteTimeSpan);
+        public void Dispose()
+        {
+            lock (_gate)
+            {
+                _isDisposed = true;
+                owner.Arm(this, Timeout.InfiniteTimeSpan);
+            }
+        }
 
+        /// <summary>Ends when no callback runs any more, as with the timers of the system.</summary>
         public ValueTask DisposeAsync()
         {
             Dispose();
-            return ValueTask.CompletedTask;
+            lock (_gate)
+            {
+                return _running == 0
+                    ? ValueTask.CompletedTask
+                    : new ValueTask((_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
+            }
+        }
+
+        private void Leave()
+        {
+            lock (_gate)
+            {
+                if (--_running == 0)
+                {
+                    _idle?.TrySetResult();
+                }
+            }
         }
     }
 }

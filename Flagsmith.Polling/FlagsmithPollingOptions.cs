@@ -51,7 +51,7 @@ public sealed class FlagsmithPollingOptions
     /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII. <c>X-Environment-Key</c> is ours; headers of a body, of the connection (<c>Host</c>, <c>Proxy-…</c>, <c>Transfer-Encoding</c> and the like), and those that ask for a part of a response are refused.</value>
     public IDictionary<string, string> CustomHeaders { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets or sets how old the flags may get without an answer that confirms them. Off by default; at least <see cref="PollInterval"/>.</summary>
+    /// <summary>Gets or sets how old the flags may get without an answer that confirms them. Off by default; <see cref="PollInterval"/> to 365 days.</summary>
     public TimeSpan? MaxStaleness { get; set; }
 
     /// <summary>Gets or sets what is served when they are older. <see cref="StalePolicy.ServeLastGood"/> by default.</summary>

@@ -31,8 +31,8 @@ public interface IFlagProvider
     Task WaitUntilReadyAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Calls back after each publication, on the thread pool and never on the poll loop. A listener that is slower than the publications
-    /// gets merged notices: each <see cref="FlagSnapshotChange.Previous"/> is the <see cref="FlagSnapshotChange.Current"/> of its notice before.
+    /// Calls back after each publication, on a thread of its own: a listener that blocks delays neither the polls nor other listeners. A
+    /// listener that is slower than the publications gets merged notices: each <see cref="FlagSnapshotChange.Previous"/> is the <see cref="FlagSnapshotChange.Current"/> of its notice before.
     /// </summary>
     /// <param name="listener">Called with one notice at a time. What it throws is logged, and it stays subscribed.</param>
     /// <returns>The subscription; dispose it to end the notices. A call that has begun is not waited for.</returns>
@@ -48,7 +48,7 @@ public interface IFlagProvider
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     IAsyncEnumerable<FlagSnapshotChange> WatchAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a token that is signalled, on the thread pool, at the next publication: for <see cref="ChangeToken.OnChange(Func{IChangeToken}, Action)"/>.</summary>
+    /// <summary>Gives a token that is signalled at the next publication, and then runs each callback on a thread of its own: for <see cref="ChangeToken.OnChange(Func{IChangeToken}, Action)"/>.</summary>
     /// <returns>The token. Each publication needs a new one.</returns>
     IChangeToken GetReloadToken();
 }

@@ -35,6 +35,21 @@ public sealed class StalenessTests
         polling.Flags.Current.Source.Should().Be(FlagSource.Api);
     }
 
+    [TestCase(50)]
+    [TestCase(365)]
+    public async Task LongerThanATimerReaches_IsStaleAtTheRightMoment(int days)
+    {
+        await using var polling = await StartedAsync(StalePolicy.ServeDefaults, TimeSpan.FromDays(days));
+        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+
+        polling.Time.Advance(TimeSpan.FromDays(days) - TimeSpan.FromSeconds(1));
+        polling.Flags.Status.State.Should().NotBe(FlagProviderState.Stale);
+        polling.Time.Advance(TimeSpan.FromSeconds(1));
+
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Stale);
+        polling.Flags.Current.Source.Should().Be(FlagSource.Defaults);
+    }
+
     [Test]
     public async Task UnchangedAnswers_KeepFlagsFresh()
     {
@@ -85,11 +100,11 @@ public sealed class StalenessTests
         polling.Flags.Current.GetValue("a_flag", 0).Should().Be(1);
     }
 
-    private static async Task<PollingHost> StartedAsync(StalePolicy policy)
+    private static async Task<PollingHost> StartedAsync(StalePolicy policy, TimeSpan? most = null)
     {
         var polling = new PollingHost(options =>
         {
-            options.MaxStaleness = Most;
+            options.MaxStaleness = most ?? Most;
             options.WhenStale = policy;
             options.Defaults["a_flag"] = new FlagDefault { Enabled = true, Value = "77" };
         });

@@ -10,17 +10,14 @@ namespace Flagsmith.Polling.Changes;
 internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger logger)
 {
     private TaskCompletionSource _next = NewSignal();
-    private CancellationTokenSource? _reload;
+    private ReloadToken? _reload;
     private volatile bool _hasEnded;
 
     /// <summary>Wakes the readers. Called after the snapshot has become the current one; runs none of their code.</summary>
     public void Published()
     {
         Interlocked.Exchange(ref _next, NewSignal()).SetResult();
-        if (Interlocked.Exchange(ref _reload, null) is { } reload)
-        {
-            _ = SignalAsync(reload);
-        }
+        Interlocked.Exchange(ref _reload, null)?.Signal();
     }
 
     /// <summary>Ends all readers: there will be no more snapshots.</summary>
@@ -38,7 +35,7 @@ internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger lo
         var subscription = new ChangeSubscription();
         var changes = WatchAsync(subscription.Token);
         using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-        _ = Task.Run(() => ListenAsync(changes, listener));
+        _ = Task.Run(() => ListenAsync(changes, listener, subscription.Token));
         return subscription;
     }
 
@@ -47,11 +44,11 @@ internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger lo
         var reload = Volatile.Read(ref _reload);
         if (reload is null)
         {
-            var made = new CancellationTokenSource();
+            var made = new ReloadToken((callback, state) => _ = CallAsync(callback, state, CancellationToken.None));
             reload = Interlocked.CompareExchange(ref _reload, made, null) ?? made;
         }
 
-        return new CancellationChangeToken(reload.Token);
+        return reload;
     }
 
     private async IAsyncEnumerable<FlagSnapshotChange> WatchAsync(IFlagSnapshot seen, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -78,13 +75,13 @@ internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger lo
         }
     }
 
-    private async Task ListenAsync(IAsyncEnumerable<FlagSnapshotChange> changes, Action<FlagSnapshotChange> listener)
+    private async Task ListenAsync(IAsyncEnumerable<FlagSnapshotChange> changes, Action<FlagSnapshotChange> listener, CancellationToken unsubscribed)
     {
         try
         {
             await foreach (var change in changes.ConfigureAwait(false))
             {
-                Call(listener, change);
+                await CallAsync(listener, change, unsubscribed).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -93,27 +90,19 @@ internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger lo
         }
     }
 
-    private void Call(Action<FlagSnapshotChange> listener, FlagSnapshotChange change)
+    // The application's code: what it throws must not cost other listeners, nor its own next notice.
+    private async Task CallAsync<T>(Action<T> listener, T argument, CancellationToken cancellationToken)
     {
         try
         {
-            listener(change);
+            await ListenerThreads.CallAsync(listener, argument, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception cause) // the application's code: it must not cost other listeners, nor its own next notice
+        catch (Exception cause)
         {
-            Report(cause);
-        }
-    }
-
-    private async Task SignalAsync(CancellationTokenSource reload)
-    {
-        try
-        {
-            await reload.CancelAsync().ConfigureAwait(false);
-        }
-        catch (AggregateException cause) // from what the application registered with the token
-        {
-            Report(cause);
+            if (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            {
+                Report(cause);
+            }
         }
     }
 

@@ -77,6 +77,10 @@ internal static class ApiFaults
         FlagsmithFailure.Timeout,
         $"{request} was not sent within {request.Limit:c}: too many fetches of other users were before it. Raise Identities:MaxConcurrentFetches or {request.LimitSetting}.");
 
+    public static FlagsmithApiException HandlersBlock(ApiRequest request, int count) => new(
+        FlagsmithFailure.Timeout,
+        $"{request} was not sent: {count} earlier requests have not returned although their time is over. A handler added to the HTTP client blocks its thread or ignores its cancellation token; correct it. Sending is tried again now and then.");
+
     public static FlagsmithApiException TraitsNotStored(ApiRequest request) => new(
         FlagsmithFailure.InvalidResponse,
         $"{request} was answered with 200, but the server did not keep the traits. Allow client traits in the environment's settings or use a server-side key, and check that the organisation stores traits.",

@@ -8,30 +8,39 @@ namespace Flagsmith.Polling.Http;
 /// <summary>The requests to one Flagsmith API: a client of the factory for each, one time limit over headers and body.</summary>
 internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName, TimeProvider time)
 {
-    private CancellationTokenSource? _spareLimit;
+    private const int MostAbandonedPolls = 8;
 
-    /// <summary>Sends a request.</summary>
+    private readonly AbandonedSends _polls = new(time);
+    private readonly AbandonedSends _fetches = new(time);
+    private CancellationTokenSource? _spareLimit;
+    private CancellationTokenSource? _spareSending;
+
+    /// <summary>Sends a request. Handlers of the application run on a thread of the pool, never on the caller's.</summary>
     /// <returns>The body, which is the caller's to dispose.</returns>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // as below: polls go on for ever, and what one needs to wait serves the next
     public async ValueTask<PooledBody> SendAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        var abandoned = EnterOrThrow(request, options);
         var limit = TakeLimit(request.Limit);
-        var fetch = FetchAsync(request, options, limit.Token);
+        var sending = Interlocked.Exchange(ref _spareSending, null) ?? new CancellationTokenSource();
+        var fetch = FetchAsync(request, options, sending.Token);
         try
         {
             using var leaving = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
 
-            // WaitAsync, so that the limit holds even where a handler of the application ignores its token.
+            // WaitAsync, so that the limit holds even where a handler of the application ignores its token or blocks its thread.
             var body = await fetch.WaitAsync(limit.Token).ConfigureAwait(false);
             leaving.Dispose();
-            GiveBack(limit);
+            GiveBack(ref _spareLimit, limit); // one that a clock of the application moves cannot be used again
+            GiveBack(ref _spareSending, sending);
             return body;
         }
         catch (Exception cause)
         {
-            _ = AbandonAsync(fetch);
+            _ = AbandonAsync(fetch, sending, abandoned);
             var fault = cause is OperationCanceledException && cancellationToken.IsCancellationRequested ? null : FaultOf(cause, request, limit);
             limit.Dispose();
             if (fault is null)
@@ -43,6 +52,13 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
     }
 
+    private AbandonedSends EnterOrThrow(ApiRequest request, FlagsmithPollingOptions options)
+    {
+        // Apart, so that a handler which blocks requests for users alone does not end the polls.
+        var (abandoned, most) = request.Method == HttpMethod.Get ? (_polls, MostAbandonedPolls) : (_fetches, options.Identities.MaxConcurrentFetches);
+        return abandoned.Allow(most) ? abandoned : throw ApiFaults.HandlersBlock(request, abandoned.Count);
+    }
+
     /// <returns>What is thrown in place of a failure; null for the failure itself.</returns>
     private static FlagsmithApiException? FaultOf(Exception cause, ApiRequest request, CancellationTokenSource limit) => cause switch
     {
@@ -51,9 +67,20 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         _ => null,
     };
 
-    /// <summary>Sees to whatever comes too late: a failure counts as seen, and a body goes back to its pool.</summary>
-    private static async Task AbandonAsync(Task<PooledBody> fetch)
+    /// <summary>Cancels what still runs, and sees to whatever comes too late: a failure counts as seen, and a body goes back to its pool.</summary>
+    private static async Task AbandonAsync(Task<PooledBody> fetch, CancellationTokenSource sending, AbandonedSends abandoned)
     {
+        if (!fetch.IsCompleted)
+        {
+            abandoned.Add();
+
+            // On another thread, and caught: handlers of the application may have registered code that blocks or throws.
+            await sending.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)fetch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            abandoned.Remove();
+        }
+
+        sending.Dispose();
         await ((Task)fetch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (fetch.IsCompletedSuccessfully)
         {
@@ -82,6 +109,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
 
     private async Task<PooledBody> FetchAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // handlers may block: the caller must get to its limit first
         using var client = clients.CreateClient(clientName);
         cancellationToken.ThrowIfCancellationRequested();
         request.Sending?.Invoke();
@@ -198,11 +226,11 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         return spare;
     }
 
-    private void GiveBack(CancellationTokenSource limit)
+    private static void GiveBack(ref CancellationTokenSource? spare, CancellationTokenSource used)
     {
-        if (!limit.TryReset() || Interlocked.CompareExchange(ref _spareLimit, limit, null) is not null)
+        if (!used.TryReset() || Interlocked.CompareExchange(ref spare, used, null) is not null)
         {
-            limit.Dispose(); // one that a clock of the application moves cannot be used again
+            used.Dispose();
         }
     }
 }

@@ -7,6 +7,7 @@ namespace Flagsmith.Polling.Settings;
 internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections) : IValidateOptions<FlagsmithPollingOptions>
 {
     private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
+    private static readonly TimeSpan OneYear = TimeSpan.FromDays(365);
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
 
     public ValidateOptionsResult Validate(string? name, FlagsmithPollingOptions options)
@@ -31,12 +32,10 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
             CheckRange(nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(100), FiveMinutes, "00:00:10"),
             CheckEnum(nameof(options.StartPolicy), options.StartPolicy),
             CheckRange(nameof(options.StartBudget), options.StartBudget, TimeSpan.Zero, FiveMinutes, "00:00:05"),
-            options.MaxStaleness is { } most && most < options.PollInterval
-                ? $"MaxStaleness must be at least PollInterval ({options.PollInterval:c}), but was {most:c}. Write some intervals, for example \"{options.PollInterval * 10:c}\"."
-                : null,
+            CheckMaxStaleness(options),
             CheckEnum(nameof(options.WhenStale), options.WhenStale),
             CheckRange(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1024, 1024 * 1024 * 1024, 64 * 1024 * 1024),
-            CheckRange($"{nameof(options.LastKnownGood)}:{nameof(LastKnownGoodOptions.MaxAge)}", options.LastKnownGood.MaxAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), "7.00:00:00"),
+            CheckRange($"{nameof(options.LastKnownGood)}:{nameof(LastKnownGoodOptions.MaxAge)}", options.LastKnownGood.MaxAge, TimeSpan.FromMinutes(1), OneYear, "7.00:00:00"),
             options.LastKnownGood.Path is { } path && (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal) || path.EndsWith(Path.DirectorySeparatorChar))
                 ? "LastKnownGood:Path must be the path of a file. Write for example \"/var/lib/my-service/flags\", or leave it out."
                 : null,
@@ -95,6 +94,11 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
             ? null
             : "ApiUrl must be https, or http to this machine, but is http to another: the key would cross the network in the clear. Write https, or set AllowInsecureHttp to true.";
     }
+
+    private static string? CheckMaxStaleness(FlagsmithPollingOptions options) =>
+        options.MaxStaleness is not { } most || (most >= options.PollInterval && most <= OneYear)
+            ? null
+            : $"MaxStaleness must be at least PollInterval ({options.PollInterval:c}) and at most {OneYear:c}, but was {most:c}. Write some intervals, for example \"00:10:00\".";
 
     private static string? CheckRange(string setting, TimeSpan value, TimeSpan least, TimeSpan most, string example) =>
         value >= least && value <= most
