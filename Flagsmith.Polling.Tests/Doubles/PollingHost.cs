@@ -83,6 +83,7 @@ internal sealed class PollingHost : IAsyncDisposable
     public async Task StartWithinAsync(TimeSpan limit)
     {
         var start = StartAsync();
+        await Time.UntilAsync(() => start.IsCompleted || Api.Requests.Count > 0); // the first load has begun, and with it all that the start waits for
         var end = Time.Elapsed + limit;
         await Time.AdvanceUntilAsync(() => start.IsCompleted || Time.Elapsed == end, TimeSpan.FromSeconds(0.5));
         await Time.UntilAsync(() => start.IsCompleted);

@@ -49,12 +49,12 @@ public sealed class ReloadTests
     {
         await using var polling = await StartedAsync();
 
-        await ReloadAsync(polling, "soon", times: 5);
+        await ReloadAsync(polling, "60", times: 5);
         polling.Logs.Count("SettingsRefused").Should().Be(1);
-        await ReloadAsync(polling, "sooner", times: 5);
+        await ReloadAsync(polling, "90", times: 5);
         polling.Logs.Count("SettingsRefused").Should().Be(2, "these are other faults");
         await ReloadAsync(polling, "00:01:00", times: 5);
-        await ReloadAsync(polling, "sooner", times: 5);
+        await ReloadAsync(polling, "90", times: 5);
         polling.Logs.Count("SettingsRefused").Should().Be(3, "they were gone meanwhile");
         polling.Logs.Count("SettingsReloaded").Should().Be(0, "the settings that apply are still those of the start");
     }

@@ -14,14 +14,14 @@ internal static class SampleUser
     // Of every ten flags: those that nobody reads, and that no poller toggles.
     private static readonly int[] Features = [0, 2, 5, 6, 8];
 
-    /// <summary>Writes the answer to <c>identities/</c>.</summary>
+    /// <summary>Writes the response to <c>identities/</c>, without the identifier: whoever is fetched gets the next response.</summary>
     /// <param name="flags">How many flags there are, at least ten.</param>
     /// <param name="user">Which user.</param>
     public static byte[] Write(int flags, int user)
     {
         int[] own = [.. Enumerable.Range(0, Differences).Select(difference => Index(flags, user, difference))];
         using var body = new MemoryStream();
-        body.Write(Encoding.UTF8.GetBytes($$"""{"identifier":"{{UserPopulation.Identifier(user)}}","traits":[{{UserPopulation.Traits(user)}}],"flags":"""));
+        body.Write(Encoding.UTF8.GetBytes($$"""{"traits":[{{UserPopulation.Traits(user)}}],"flags":"""));
         SampleFlags.WriteList(body, [.. Enumerable.Range(0, flags).Select(index => own.Contains(index) ? WriteOwn(index) : SampleFlags.WriteFlag(index))]);
         body.WriteByte((byte)'}');
         return body.ToArray();
