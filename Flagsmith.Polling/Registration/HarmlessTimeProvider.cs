@@ -11,7 +11,6 @@ internal sealed partial class HarmlessTimeProvider : TimeProvider
 {
     private static readonly TimeSpan LongestStep = TimeSpan.FromDays(10 * 365); // what is longer is no time that has passed
     private static readonly TimeSpan LongestRun = TimeSpan.FromDays(1000 * 365);
-    private static readonly TimeSpan LongestBackstep = TimeSpan.FromMinutes(1); // threads read the clock in one order and come here in another
     private static readonly DateTimeOffset Earliest = DateTimeOffset.MinValue + LongestRun;
     private static readonly DateTimeOffset Latest = DateTimeOffset.MaxValue - LongestRun;
 
@@ -22,6 +21,7 @@ internal sealed partial class HarmlessTimeProvider : TimeProvider
     private long? _lastOfInner;
     private long _lastOfSystem = System.GetTimestamp();
     private long _now;
+    private int _steps;
 
     private HarmlessTimeProvider(TimeProvider inner, ILogger logger)
     {
@@ -52,10 +52,13 @@ internal sealed partial class HarmlessTimeProvider : TimeProvider
 
     public override long GetTimestamp()
     {
+        var stepsBefore = Volatile.Read(ref _steps);
         var (ofInner, ofSystem) = (ReadTimestamp(), System.GetTimestamp()); // the application's code runs outside the lock
         lock (_gate)
         {
-            _now = Math.Min(_now + StepTo(ofInner, ofSystem), Units(LongestRun));
+            // Threads read the clock in one order and come here in another: what is older then is no clock that has been set back.
+            _now = Math.Min(_now + StepTo(ofInner, ofSystem, isOvertaken: stepsBefore != _steps), Units(LongestRun));
+            _steps++;
             return _now;
         }
     }
@@ -82,10 +85,10 @@ internal sealed partial class HarmlessTimeProvider : TimeProvider
         }
     }
 
-    private long StepTo(long? ofInner, long ofSystem)
+    private long StepTo(long? ofInner, long ofSystem, bool isOvertaken)
     {
         var passed = Units(System.GetElapsedTime(_lastOfSystem, ofSystem));
-        _lastOfSystem = ofSystem;
+        _lastOfSystem = Math.Max(_lastOfSystem, ofSystem);
         if (ofInner is not { } read || _lastOfInner is not { } last)
         {
             _lastOfInner = ofInner;
@@ -93,7 +96,7 @@ internal sealed partial class HarmlessTimeProvider : TimeProvider
         }
 
         var step = (Int128)read - last;
-        if (step >= 0 || step < -Units(LongestBackstep))
+        if (step >= 0 || !isOvertaken)
         {
             _lastOfInner = read;
         }
