@@ -6,6 +6,8 @@ namespace Flagsmith.Polling.Tests.Changes;
 /// <summary>Listeners that block hold threads of their own: neither each other's nor those of the thread pool.</summary>
 public sealed class BlockedListenerTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly TestCaseData[] Ways =
     [
         Case("OnChange", (flags, heard) => flags.OnChange(_ => heard())),
@@ -19,8 +21,8 @@ public sealed class BlockedListenerTests
     public async Task ManyThatBlock_KeepNobodyWaiting(Func<IFlagProvider, Action, IDisposable> listen)
     {
         const int Blocked = 300;
-        using var gate = new ManualResetEventSlim();
         await using var polling = await StartedAsync();
+        using var gate = new Gate();
         var onPool = new ConcurrentQueue<bool>();
         using var subscriptions = new Subscriptions();
         for (var listener = 0; listener < Blocked; listener++)
@@ -35,13 +37,12 @@ public sealed class BlockedListenerTests
         var heard = 0;
         subscriptions.Add(listen(polling.Flags, () => Interlocked.Increment(ref heard)));
         await PublishAsync(polling, 2);
-        await polling.Time.UntilAsync(() => onPool.Count == Blocked && Volatile.Read(ref heard) == 1);
+        await polling.Time.UntilAsync(() => onPool.Count == Blocked && Volatile.Read(ref heard) == 1).WaitAsync(Patience);
 
         onPool.Should().NotContain(true);
         await PublishAsync(polling, 3);
         await polling.PollAsync();
         polling.Flags.Current.GetValue("a_flag", 0).Should().Be(3);
-        gate.Set();
     }
 
     [TestCaseSource(nameof(Ways))]

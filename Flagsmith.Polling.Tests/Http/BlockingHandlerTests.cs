@@ -10,7 +10,7 @@ public sealed class BlockingHandlerTests
     [
         Case("blocks before it sends", (gate, _) =>
         {
-            gate.Wait(CancellationToken.None);
+            gate.Wait();
             return StubApi.Json("[]");
         }),
         Case("blocks on a result", (gate, _) => Task.FromResult(Task.Run(async () =>
@@ -21,7 +21,7 @@ public sealed class BlockingHandlerTests
         Case("blocks after it has waited", async (gate, _) =>
         {
             await Task.Yield();
-            gate.Wait(CancellationToken.None);
+            gate.Wait();
             return await StubApi.Json("[]");
         }),
         Case("ignores its token", async (gate, _) =>
@@ -44,10 +44,10 @@ public sealed class BlockingHandlerTests
     ];
 
     [TestCaseSource(nameof(Handlers))]
-    public async Task Poll_TimesOut_AndPollingGoesOn(Func<ManualResetEventSlim, CancellationToken, Task<HttpResponseMessage>> handler)
+    public async Task Poll_TimesOut_AndPollingGoesOn(Func<Gate, CancellationToken, Task<HttpResponseMessage>> handler)
     {
-        using var gate = new ManualResetEventSlim();
         await using var polling = await StartedAsync();
+        using var gate = new Gate();
         polling.Api.Answer = (_, cancellationToken) => handler(gate, cancellationToken);
 
         await TimeOutAsync(polling, () => polling.Flags.RefreshAsync());
@@ -58,26 +58,24 @@ public sealed class BlockingHandlerTests
         await polling.PollAsync().WaitAsync(Patience);
         polling.Flags.Current.HasFeature("new").Should().BeTrue();
         polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
-        gate.Set();
     }
 
     [TestCaseSource(nameof(Handlers))]
-    public async Task User_TimesOut_AndCallersGoOn(Func<ManualResetEventSlim, CancellationToken, Task<HttpResponseMessage>> handler)
+    public async Task User_TimesOut_AndCallersGoOn(Func<Gate, CancellationToken, Task<HttpResponseMessage>> handler)
     {
-        using var gate = new ManualResetEventSlim();
         await using var polling = await StartedAsync();
+        using var gate = new Gate();
         polling.Api.Answer = (_, cancellationToken) => handler(gate, cancellationToken);
 
         await TimeOutAsync(polling, () => polling.Users.RefreshAsync("u"));
 
-        gate.Set();
     }
 
     [Test]
     public async Task Disposal_MeetsARegistrationThatBlocks_Ends()
     {
-        using var gate = new ManualResetEventSlim();
         var polling = await StartedAsync();
+        using var gate = new Gate();
         polling.Api.Answer = async (_, cancellationToken) =>
         {
             using var registration = cancellationToken.Register(gate.Wait);
@@ -90,17 +88,16 @@ public sealed class BlockingHandlerTests
         await Task.Run(() => polling.DisposeAsync().AsTask()).WaitAsync(Patience);
 
         await FluentActions.Awaiting(() => refresh.WaitAsync(Patience)).Should().ThrowAsync<ObjectDisposedException>();
-        gate.Set();
     }
 
     [Test]
     public async Task HandlerThatNeverReturns_HoldsAFewThreads_AndIsTriedNowAndThen()
     {
-        using var gate = new ManualResetEventSlim();
         await using var polling = new PollingHost(); // not started: each poll is one that the test asks for
+        using var gate = new Gate();
         polling.Api.Answer = (_, _) =>
         {
-            gate.Wait(CancellationToken.None);
+            gate.Wait();
             return StubApi.Json(Bodies.List(Bodies.Flag("on")));
         };
         for (var poll = 0; poll < 8; poll++)
@@ -119,7 +116,7 @@ public sealed class BlockingHandlerTests
         await polling.Flags.Awaiting(flags => flags.RefreshAsync().WaitAsync(Patience)).Should().ThrowAsync<FlagsmithApiException>();
         polling.Api.Requests.Should().HaveCount(9, "the next trial comes after twice the pause");
 
-        gate.Set();
+        gate.Open();
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on")));
         polling.Time.Advance(TimeSpan.FromMinutes(5));
         (await polling.Flags.RefreshAsync().WaitAsync(Patience)).IsEnabled("on").Should().BeTrue();
@@ -128,13 +125,13 @@ public sealed class BlockingHandlerTests
     [Test]
     public async Task HandlerThatBlocksUsersAlone_LeavesPollsAlone()
     {
-        using var gate = new ManualResetEventSlim();
         await using var polling = new PollingHost(options => options.Identities.MaxConcurrentFetches = 1);
+        using var gate = new Gate();
         polling.Api.Answer = (request, _) =>
         {
             if (request.Method == HttpMethod.Post)
             {
-                gate.Wait(CancellationToken.None);
+                gate.Wait();
             }
 
             return StubApi.Json(Bodies.List(Bodies.Flag("on")));
@@ -144,13 +141,12 @@ public sealed class BlockingHandlerTests
             .Which.Message.Should().Contain("was not sent");
 
         (await polling.Flags.RefreshAsync().WaitAsync(Patience)).IsEnabled("on").Should().BeTrue();
-        gate.Set();
     }
 
-    private static TestCaseData Case(string name, Func<ManualResetEventSlim, CancellationToken, Task<HttpResponseMessage>> handler) =>
+    private static TestCaseData Case(string name, Func<Gate, CancellationToken, Task<HttpResponseMessage>> handler) =>
         new TestCaseData(handler).SetArgDisplayNames(name);
 
-    private static Task Until(ManualResetEventSlim gate) => Task.Factory.StartNew(gate.Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private static Task Until(Gate gate) => Task.Factory.StartNew(gate.Wait, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static async Task TimeOutAsync<T>(PollingHost polling, Func<Task<T>> ask)
     {

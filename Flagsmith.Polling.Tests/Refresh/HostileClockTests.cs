@@ -7,6 +7,7 @@ namespace Flagsmith.Polling.Tests.Refresh;
 /// <summary>A clock of the application that throws or jumps ends no host, no poll and no read.</summary>
 public sealed class HostileClockTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly ClockFault[] Faults = Enum.GetValues<ClockFault>();
 
     [TestCaseSource(nameof(Faults))]
@@ -21,13 +22,13 @@ public sealed class HostileClockTests
         polling.Services.AddSingleton<TimeProvider>(new HostileClock(polling.Time, fault));
         _ = new UsersApi(polling.Api) { Environment = [Bodies.Flag("a_flag", value: "1")] };
 
-        await polling.StartAsync();
-        await polling.UntilPlannedAsync();
-        (await polling.Flags.RefreshAsync()).GetValue("a_flag", 0).Should().Be(1);
+        await polling.StartAsync().WaitAsync(Patience);
+        await polling.UntilPlannedAsync().WaitAsync(Patience);
+        (await polling.Flags.RefreshAsync().WaitAsync(Patience)).GetValue("a_flag", 0).Should().Be(1);
         (await polling.Users.GetFlagsAsync("u")).IsFallback.Should().BeFalse();
 
         polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
-        await polling.UntilPlannedAsync();
+        await polling.UntilPlannedAsync().WaitAsync(Patience);
         polling.Logs.Count("LoopFailed").Should().Be(0);
         polling.Logs.Count("ClockFailed").Should().BeLessThanOrEqualTo(1, "what happens at each reading is logged once");
         await polling.Host.StopAsync();
@@ -60,7 +61,7 @@ public sealed class HostileClockTests
 
         good.Advance(TimeSpan.FromMilliseconds(1));
 
-        await fired.Task;
+        await fired.Task.WaitAsync(Patience);
     }
 
     [Test]
@@ -72,7 +73,7 @@ public sealed class HostileClockTests
 
         timer.Change(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan).Should().BeTrue();
 
-        await fired.Task;
+        await fired.Task.WaitAsync(Patience);
     }
 
     [Test]

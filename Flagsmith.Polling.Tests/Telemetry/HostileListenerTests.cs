@@ -10,6 +10,8 @@ namespace Flagsmith.Polling.Tests.Telemetry;
 [NonParallelizable] // listeners to activities hear the whole process
 public sealed class HostileListenerTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly TestCaseData[] Listeners =
     [
         Case("Sample", () => Listen(new ActivityListener { Sample = (ref ActivityCreationOptions<ActivityContext> _) => throw Own() })),
@@ -27,13 +29,13 @@ public sealed class HostileListenerTests
         var before = Activity.Current;
         await using var polling = new PollingHost();
         var api = new UsersApi(polling.Api) { Environment = [Bodies.Flag("a_flag", value: "1")] };
-        await polling.StartAsync();
+        await polling.StartAsync().WaitAsync(Patience);
         polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Fresh, IsReady = true });
         await polling.Flags.WaitUntilReadyAsync();
         (await polling.Users.GetFlagsAsync("u")).Should().BeEquivalentTo(new { IsFallback = false }, options => options.ExcludingMissingMembers());
 
         api.Environment = [Bodies.Flag("a_flag", value: "2")];
-        await polling.PollAsync();
+        await polling.PollAsync().WaitAsync(Patience);
         polling.Flags.Current.GetValue("a_flag", 0).Should().Be(2);
         api.Fail(HttpStatusCode.InternalServerError);
         (await polling.Users.Awaiting(users => users.RefreshAsync("u")).Should().ThrowAsync<FlagsmithApiException>()).Which.Failure.Should().Be(FlagsmithFailure.ServerError);
