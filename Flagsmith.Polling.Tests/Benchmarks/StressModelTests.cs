@@ -278,6 +278,15 @@ public sealed class StressModelTests : IDisposable
         Broken().Should().Equal(StressRule.NoticeWithoutChange, StressRule.NoticeWithGap);
     }
 
+    [TestCase(2, true)]
+    [TestCase(3, false)] // one with flags was in between, and the notices of both were merged
+    public void NoticeTrail_TakesAnEmptyListAfterAnother(long version, bool isBroken)
+    {
+        var trail = new NoticeTrail(_violations);
+        trail.Note(FlagSnapshotChange.Between(new FlagSnapshotBuilder().Build(1), new FlagSnapshotBuilder().Build(version)));
+        Broken().Should().Equal(isBroken ? [StressRule.NoticeWithoutChange] : []);
+    }
+
     [Test]
     public void Violation_ShowsTheRuleAndTheHistory()
     {
