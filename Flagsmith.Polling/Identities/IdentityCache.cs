@@ -113,8 +113,8 @@ internal sealed class IdentityCache : IDisposable
 
     public void Dispose()
     {
-        _recent.Clear();
         _entries.Dispose();
+        _recent.Clear(); // after it: who notes a user from now on finds the cache disposed
     }
 
     private IdentityFlagSnapshot? FindSingle(string identifier, long now)
@@ -124,12 +124,29 @@ internal sealed class IdentityCache : IDisposable
             return null;
         }
 
-        if (_recent.Note(view, now) && Peek(identifier) != view)
+        if (_recent.Note(view, now))
         {
-            view.Drop(); // replaced or removed in between: whoever did it found nothing to forget
+            DropUnlessKept(identifier, view);
         }
 
         return view;
+    }
+
+    /// <summary>Whoever replaced or removed the view in between, or disposed the cache, found nothing to forget.</summary>
+    private void DropUnlessKept(string identifier, IdentityFlagSnapshot view)
+    {
+        var isKept = false;
+        try
+        {
+            isKept = Peek(identifier) == view;
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                view.Drop();
+            }
+        }
     }
 
     private IdentityFlagSnapshot? Peek(string identifier) => _entries.TryGetValue(identifier, out var value) ? value as IdentityFlagSnapshot : null;
