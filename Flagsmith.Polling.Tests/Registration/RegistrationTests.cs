@@ -25,7 +25,15 @@ public sealed class RegistrationTests
 
         var services = polling.Host.Services;
         var flags = services.GetRequiredKeyedService<IFlagProvider>("other");
-        await polling.Time.AdvanceUntilAsync(() => other.Requests.Count >= 10, TimeSpan.FromSeconds(1));
+        while (other.Requests.Count < 10)
+        {
+            // One poll at a time: a clock that goes on while one is being sent would give the quicker environment fewer.
+            await polling.Time.UntilAsync(() => polling.Flags.Status.NextPollAt is not null && flags.Status.NextPollAt is not null && polling.Time.ArmedTimers == 2);
+            var before = polling.Api.Requests.Count + other.Requests.Count;
+            polling.Time.Advance(polling.Time.UntilNextTimer!.Value);
+            await polling.Time.UntilAsync(() => polling.Api.Requests.Count + other.Requests.Count > before);
+        }
+
         polling.Api.Requests.Should().HaveCountLessThanOrEqualTo(3, "it polls once a minute, the other every ten seconds");
         flags.Should().NotBeSameAs(polling.Flags);
         flags.Current.HasFeature("theirs").Should().BeTrue();
