@@ -10,8 +10,7 @@ public sealed class StalenessTests
     [TestCase(StalePolicy.ServeDefaults)]
     public async Task FlagsTooOld_AreStaleAtTheRightMoment_AndHealAtTheNextGoodAnswer(StalePolicy policy)
     {
-        await using var polling = await StartedAsync(policy);
-        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        await using var polling = await LoadedAsync(policy);
         var version = polling.Flags.Current.Version;
 
         polling.Time.Advance(Most - TimeSpan.FromSeconds(1));
@@ -39,8 +38,7 @@ public sealed class StalenessTests
     [TestCase(365)]
     public async Task LongerThanATimerReaches_IsStaleAtTheRightMoment(int days)
     {
-        await using var polling = await StartedAsync(StalePolicy.ServeDefaults, TimeSpan.FromDays(days));
-        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        await using var polling = await LoadedAsync(StalePolicy.ServeDefaults, TimeSpan.FromDays(days));
 
         polling.Time.Advance(TimeSpan.FromDays(days) - TimeSpan.FromSeconds(1));
         polling.Flags.Status.State.Should().NotBe(FlagProviderState.Stale);
@@ -100,17 +98,31 @@ public sealed class StalenessTests
         polling.Flags.Current.GetValue("a_flag", 0).Should().Be(1);
     }
 
-    private static async Task<PollingHost> StartedAsync(StalePolicy policy, TimeSpan? most = null)
+    private static async Task<PollingHost> StartedAsync(StalePolicy policy)
+    {
+        var polling = Host(policy, Most);
+        await polling.StartAsync();
+        await polling.UntilPlannedAsync();
+        return polling;
+    }
+
+    /// <summary>Loads the flags without a host: nothing polls, and so looks at their age, while the clock is moved.</summary>
+    private static async Task<PollingHost> LoadedAsync(StalePolicy policy, TimeSpan? most = null)
+    {
+        var polling = Host(policy, most ?? Most);
+        await polling.Flags.RefreshAsync();
+        return polling;
+    }
+
+    private static PollingHost Host(StalePolicy policy, TimeSpan most)
     {
         var polling = new PollingHost(options =>
         {
-            options.MaxStaleness = most ?? Most;
+            options.MaxStaleness = most;
             options.WhenStale = policy;
             options.Defaults["a_flag"] = new FlagDefault { Enabled = true, Value = "77" };
         });
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1")));
-        await polling.StartAsync();
-        await polling.UntilPlannedAsync();
         return polling;
     }
 }
