@@ -10,7 +10,7 @@ internal sealed class ReadShares
     /// <summary>Gets the share in percent; null before the first read that counts.</summary>
     public double? FallbackPercent => Interlocked.Read(ref _reads) is var reads and > 0 ? 100.0 * Interlocked.Read(ref _fallbacks) / reads : null;
 
-    /// <summary>Begins to count: every user has been read once.</summary>
+    /// <summary>Begins to count: every user has been fetched once.</summary>
     public void Start() => _isCounting = true;
 
     public void Note(long reads, long fallbacks)

@@ -19,14 +19,22 @@ internal sealed class SoakReaders(SoakPlan plan, SoakClock clock, PollLedger led
 
     public long Reads => Interlocked.Read(ref _reads);
 
-    /// <summary>Reads every user once.</summary>
+    /// <summary>Reads every user until each has been fetched once. Before that there is nothing of a user that could be served while the API fails.</summary>
     public Task FillAsync(CancellationToken stopping) => Parallel.ForEachAsync(
         _identifiers,
         new ParallelOptions { MaxDegreeOfParallelism = System.Environment.ProcessorCount, CancellationToken = stopping },
-        async (identifier, _) => await ReadUserAsync(identifier));
+        FillAsync);
 
     public Task RunAsync(CancellationToken stopping) =>
         Task.WhenAll(Enumerable.Range(0, System.Environment.ProcessorCount).Select(seed => Task.Run(() => ReadAsync(new Random(seed), stopping), CancellationToken.None)));
+
+    private async ValueTask FillAsync(string identifier, CancellationToken stopping)
+    {
+        while (await ReadUserAsync(identifier))
+        {
+            await Task.Delay(Rest, stopping);
+        }
+    }
 
     private async Task ReadAsync(Random random, CancellationToken stopping)
     {

@@ -51,7 +51,7 @@ internal sealed class SoakRun : IAsyncDisposable
         using var stopping = new CancellationTokenSource();
         await _readers.FillAsync(stopping.Token);
         var start = await TakeSampleAsync(); // not earlier: the thread pool has its threads only when it has had work
-        Print("every user has been read once", start);
+        Print("every user has been fetched once", start);
         _fetches.Start(_clock.Elapsed);
         _readers.Shares.Start();
         var reading = _readers.RunAsync(stopping.Token);
