@@ -28,8 +28,8 @@ public sealed class IdentityOptions
     /// <summary>Gets or sets how many fetches run at once; those in the background take at most half of them. 32 by default; 1 to 1,024.</summary>
     public int MaxConcurrentFetches { get; set; } = 32;
 
-    /// <summary>Gets or sets whether an answer older than the environment's latest change counts as stale: served once more and fetched anew in the background. On by default.</summary>
-    public bool RefreshAfterEnvironmentChange { get; set; } = true;
+    /// <summary>Gets or sets what a read of a cached user gets after the environment has changed. <see cref="EnvironmentChangePolicy.FollowAndRefresh"/> by default.</summary>
+    public EnvironmentChangePolicy WhenEnvironmentChanges { get; set; }
 
     /// <summary>Gets or sets what a read may store at Flagsmith. <see cref="IdentityPersistence.Identity"/> by default.</summary>
     public IdentityPersistence Persistence { get; set; }

@@ -79,7 +79,7 @@ internal sealed class CachedUsers : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         while (Count > 0 && Stopwatch.GetElapsedTime(started) < LongestWait)
         {
-            Time.Advance(IdentityFlagProvider.MaintenanceInterval);
+            Time.Advance(UserMaintenance.Interval);
             await Task.Delay(TimeSpan.FromMilliseconds(200));
         }
     }

@@ -42,7 +42,7 @@ internal sealed record StagePlan(StageKind Kind, TimeSpan Life, StressTimes Time
         users.FetchTimeout = TimeSpan.FromMilliseconds(Times.FetchTimeout);
         users.FailureBackoff = TimeSpan.FromMilliseconds(Times.FailureBackoff);
         users.MaxConcurrentFetches = 128;
-        users.RefreshAfterEnvironmentChange = Kind == StageKind.Crowded;
+        users.WhenEnvironmentChanges = Kind == StageKind.Crowded ? EnvironmentChangePolicy.FollowAndRefresh : EnvironmentChangePolicy.Follow;
         users.StaleWhileRevalidate = TimeSpan.FromSeconds(Kind == StageKind.Crowded ? 1 : 0);
         users.MaxEntries = HasNewcomers ? 100 : 10_000;
     }

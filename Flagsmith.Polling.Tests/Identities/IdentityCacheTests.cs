@@ -162,36 +162,6 @@ public sealed class IdentityCacheTests
     }
 
     [Test]
-    public async Task GetFlags_EnvironmentChanged_IsSeenWithinOnePollAndOneFetch()
-    {
-        await using var polling = await StartedAsync(options => options.PollInterval = TimeSpan.FromSeconds(10));
-        var api = new UsersApi(polling.Api);
-        await polling.Flags.RefreshAsync();
-        (await polling.Users.IsEnabledAsync("another", User)).Should().BeTrue();
-        api.Environment = [Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another", enabled: false)];
-
-        await polling.PollAsync();
-        (await polling.Users.IsEnabledAsync("another", User)).Should().BeTrue("it is served once more while it is fetched anew");
-        await polling.Time.UntilAsync(() => !polling.Cached(User).IsEnabled("another"));
-
-        api.Count.Should().Be(2);
-    }
-
-    [Test]
-    public async Task GetFlags_EnvironmentChangedWithTheOptionOff_WaitsForTheTimeToLive()
-    {
-        await using var polling = await StartedAsync(options => options.Identities.RefreshAfterEnvironmentChange = false);
-        var api = new UsersApi(polling.Api);
-        await polling.Users.GetFlagsAsync(User);
-        api.Environment = [Bodies.Flag("another", enabled: false)];
-        await polling.Flags.RefreshAsync();
-
-        await polling.Users.GetFlagsAsync(User);
-
-        api.Count.Should().Be(1);
-    }
-
-    [Test]
     public async Task GetFlags_FlagThatTheAnswerLeavesOut_IsAbsent()
     {
         await using var polling = await StartedAsync();

@@ -152,9 +152,9 @@ public sealed class IdentityConcurrencyTests
         GC.WaitForPendingFinalizers();
         GC.Collect();
 
-        bases.Take(8).Should().OnlyContain(flags => IsCollected(flags));
+        bases.Skip(1).Take(7).Should().OnlyContain(flags => IsCollected(flags), "only the first is held, by the application");
         (held.GetValue("a_flag", 0), held.IsEnabled("another"), held.HasFeature("new_10"), held.Flags.Count).Should().Be((1000, true, false, 2));
-        (await polling.Users.GetFlagsAsync("plain")).Should().Match<IIdentityFlagSnapshot>(user => user.GetValue("a_flag", 0) == 1 && user.IsEnabled("another"));
+        (await polling.Users.GetFlagsAsync("plain")).Should().Match<IIdentityFlagSnapshot>(user => user.GetValue("a_flag", 0) == 110 && user.HasFeature("new_10"));
     }
 
     [Test]

@@ -76,6 +76,6 @@ public sealed class RecentUsersTests
         _recent.Find("ada", now: 1).Should().BeNull();
     }
 
-    private static IdentityFlagSnapshot UserOf(string identifier) =>
-        new(FlagOverlay.Same(FlagBase.Empty), TraitSet.Empty, 1, FlagSource.Api, fetchedAt: null) { Identifier = identifier };
+    private static CachedUser UserOf(string identifier) =>
+        new(new IdentityFlagSnapshot(FlagOverlay.Same(FlagBase.Empty), TraitSet.Empty, 1, FlagSource.Api, fetchedAt: null)) { Identifier = identifier };
 }

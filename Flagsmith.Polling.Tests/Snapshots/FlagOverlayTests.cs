@@ -2,45 +2,72 @@ using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Tests.Snapshots;
 
-/// <summary>A user's flags say the same whatever base they are kept with.</summary>
+/// <summary>A user's flags through changes of the environment, however they are stored.</summary>
 public sealed class FlagOverlayTests
 {
-    private static readonly string[] Names = ["a", "b", "c", "d", "e", "f"];
+    private static readonly string[] Names = [.. Enumerable.Range(0, 40).Select(index => $"flag_{index}")];
 
-    [Test]
-    public void Rebase_ThroughRandomEnvironments_SaysTheSame()
+    [TestCase(6)]
+    [TestCase(40)]
+    public void Follow_ThroughRandomEnvironments_GivesWhatEachFlagGivesByItself(int names)
     {
         var random = new Random(7);
-        for (var round = 0; round < 2000; round++)
+        for (var round = 0; round < 1000; round++)
         {
-            var environment = RandomFlags(random).Base;
-            var user = RandomFlags(random);
-            var view = ViewOf(environment, user);
+            var environment = RandomFlags(random, names);
+            var response = RandomFlags(random, names);
+            var overlay = OverlayOf(environment.Base, response);
+            var expected = Names.ToDictionary(name => name, response.GetFlag);
             for (var change = 0; change < 3; change++)
             {
-                var next = random.Next(3) == 0 ? environment : RandomFlags(random).Base;
-                view.Rebase(new RebasePlan(view.Overlay.Base, next));
+                var next = random.Next(3) == 0 ? environment : RandomFlags(random, names);
+                foreach (var name in Names)
+                {
+                    expected[name] = Follow(expected[name], environment, next, name);
+                }
 
-                view.Overlay.Base.Should().BeSameAs(next);
-                Describe(view).Should().Be(Describe(user), $"round {round}");
-                view.Flags.Count.Should().Be(user.Flags.Count);
+                overlay = overlay.Follow(next.Base, new FlagStatePool());
+                environment = next;
+
+                overlay.Base.Should().BeSameAs(next.Base);
+                Names.Select(name => Text(overlay.Find(name))).Should().Equal(Names.Select(name => Text(expected[name])), $"round {round}");
+                overlay.ToArray().Select(Text).Should().BeEquivalentTo(expected.Values.OfType<FlagState>().Select(Text));
+                overlay.Differences.Should().Be(Names.Count(name => Text(expected[name]) != Text(next.GetFlag(name))), "only what differs is kept");
             }
         }
     }
 
-    [Test]
-    public void Rebase_KeepsOnlyWhatDiffers()
+    [TestCase(20)]
+    [TestCase(2_000)]
+    public void ManyFlagsOfOnesOwn_AreFound(int flags)
     {
-        var first = Flags(("a", 1), ("b", 2));
-        var view = ViewOf(first.Base, Flags(("a", 9), ("b", 2)));
-        view.Overlay.Differences.Should().Be(1);
+        var environment = Flags([.. Enumerable.Range(0, flags).Select(index => ($"shared_{index}", index, false))]);
+        var user = Flags([.. Enumerable.Range(0, flags).SelectMany(index => ((string, int, bool)[])[($"shared_{index}", index * 2, true), ($"own_{index}", index * 3, true)])]);
 
-        view.Rebase(new RebasePlan(first.Base, Flags(("a", 9), ("b", 2)).Base));
+        var overlay = OverlayOf(environment.Base, user);
 
-        view.Overlay.Differences.Should().Be(0);
+        for (var index = 0; index < flags; index++)
+        {
+            overlay.Find($"shared_{index}")!.Value.Should().Be((FlagValue)(index * 2));
+            overlay.Find($"own_{index}")!.Value.Should().Be((FlagValue)(index * 3));
+        }
+
+        overlay.Find("absent").Should().BeNull();
+        overlay.ToArray().Should().HaveCount(flags * 2);
     }
 
-    private static IdentityFlagSnapshot ViewOf(FlagBase environment, FlagSnapshot user)
+    // Flag by flag, from what the rules say; the environments show no flag that is off only by chance, so both branches come.
+    private static FlagState? Follow(FlagState? state, FlagSnapshot from, FlagSnapshot to, string name) => (from.GetFlag(name), to.GetFlag(name)) switch
+    {
+        (null, null) => state,
+        (null, { } added) => state is null ? added : OwnState.Meet(state, added),
+        ({ } gone, null) => state is not null && !HasDisabled(from) && !HasDisabled(to) && OwnState.OutlivesHiding(state, gone) ? state : null,
+        ({ } before, { } after) => state is null ? null : OwnState.Follow(state, before, after),
+    };
+
+    private static bool HasDisabled(FlagSnapshot flags) => flags.Flags.Any(flag => !flag.Enabled);
+
+    private static FlagOverlay OverlayOf(FlagBase environment, FlagSnapshot user)
     {
         var known = new FlagState?[environment.Count];
         var unknown = new List<FlagState>();
@@ -56,23 +83,25 @@ public sealed class FlagOverlayTests
             }
         }
 
-        return new IdentityFlagSnapshot(FlagOverlay.Of(environment, known, unknown), TraitSet.Empty, 1, FlagSource.Api, null);
+        return FlagOverlay.Of(environment, known, unknown);
     }
 
-    private static FlagSnapshot RandomFlags(Random random) =>
-        Flags([.. Names.Where(_ => random.Next(3) > 0).Select(name => (name, random.Next(3)))]);
+    private static FlagSnapshot RandomFlags(Random random, int names)
+    {
+        var allOn = random.Next(2) == 0;
+        return Flags([.. Names.Take(names).Where(_ => random.Next(3) > 0).Select(name => (name, random.Next(3), allOn || random.Next(2) == 0))], random);
+    }
 
-    private static FlagSnapshot Flags(params (string Name, int Value)[] flags)
+    private static FlagSnapshot Flags((string Name, int Value, bool Enabled)[] flags, Random? ids = null)
     {
         var builder = new FlagSnapshotBuilder();
-        foreach (var (name, value) in flags)
+        foreach (var (name, value, enabled) in flags)
         {
-            builder.Set(name, value > 0, value);
+            builder.Set(new FlagState { Id = ids?.Next(4) is > 0 and var id ? id : null, Enabled = enabled, Value = value, Feature = new FeatureInfo { Name = name } });
         }
 
         return (FlagSnapshot)builder.Build();
     }
 
-    private static string Describe(IFlagSnapshot flags) =>
-        string.Join(",", Names.Select(name => $"{name}={(flags.HasFeature(name) ? $"{flags.IsEnabled(name)}/{flags.GetValue(name)}/{flags.GetFlag(name)!.Value}" : "absent")}"));
+    private static string Text(FlagState? flag) => flag is null ? "absent" : $"{flag.Feature.Name} {flag.Id} {flag.Enabled} {flag.Value}";
 }

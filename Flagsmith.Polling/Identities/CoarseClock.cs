@@ -56,12 +56,12 @@ internal sealed partial class CoarseClock : ISystemClock, IDisposable, IAsyncDis
     /// Runs something on this thread with the clock one step late. The cache takes each look at an entry for a use of it; looks of the
     /// maintenance must not make an old entry as young as one that was stored just now.
     /// </summary>
-    public static void RunBehind(Action work)
+    public static T RunBehind<TState, T>(Func<TState, T> work, TState state)
     {
         _isBehind = true;
         try
         {
-            work();
+            return work(state);
         }
         finally
         {
@@ -98,6 +98,15 @@ internal sealed partial class CoarseClock : ISystemClock, IDisposable, IAsyncDis
         }
     }
 
+    /// <summary>Logs what went wrong in work that a step began, unless the clock has been stopped.</summary>
+    public void Report(Exception cause)
+    {
+        if (!_disposed) // else it has met what was disposed under it
+        {
+            Log.StepFailed(_logger, cause.GetType().Name);
+        }
+    }
+
     /// <summary>The timer's callback: nothing above it would catch.</summary>
     private void Tick()
     {
@@ -106,13 +115,9 @@ internal sealed partial class CoarseClock : ISystemClock, IDisposable, IAsyncDis
             Move();
             _ticked(TimeSpan.FromTicks(Now));
         }
-        catch (Exception) when (_disposed)
-        {
-            // It has met what was disposed under it.
-        }
         catch (Exception cause)
         {
-            Log.StepFailed(_logger, cause.GetType().Name);
+            Report(cause);
         }
     }
 

@@ -1,12 +1,11 @@
-using Flagsmith.Polling.Snapshots;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Flagsmith.Polling.Identities;
 
-/// <summary>Keeps users' snapshots: one entry for each identifier, in it the answers for the variants asked for.</summary>
+/// <summary>Keeps users' responses: one entry for each identifier, in it the responses for the traits passed along.</summary>
 /// <remarks>
 /// Thread-safe. Around <see cref="MemoryCache"/>, which refuses new entries at its limit and lets expired ones lie until somebody calls:
-/// so it is made smaller ahead of the limit, and poked by a timer. An entry's value is one snapshot or an array of them, newest first.
+/// so it is made smaller ahead of the limit, and poked by a timer. An entry's value is one response or an array of them, newest first.
 /// </remarks>
 internal sealed class IdentityCache : IDisposable
 {
@@ -22,7 +21,6 @@ internal sealed class IdentityCache : IDisposable
     private readonly int _most;
     private readonly Lock[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
     private readonly Lock _gate = new();
-    private FlagBase? _settledOn;
     private Task _compaction = Task.CompletedTask;
 
     public IdentityCache(int most, CoarseClock clock, TimeSpan sweepInterval)
@@ -45,14 +43,39 @@ internal sealed class IdentityCache : IDisposable
     public int Count => _entries.Count;
 
     /// <summary>Finds the plain answer of a user, if it is the only one kept. The hot path.</summary>
-    public IdentityFlagSnapshot? FindSingle(string identifier)
+    public CachedUser? FindSingle(string identifier)
     {
         var now = _clock.Now;
         return _recent.Find(identifier, now) ?? FindSingle(identifier, now);
     }
 
-    public IdentityFlagSnapshot? Find(IdentityKey key) =>
+    public CachedUser? Find(IdentityKey key) =>
         _entries.TryGetValue(key.Identifier, out var value) ? Array.Find(Views(value), view => Equals(view.Variant, key.Variant)) : null;
+
+    /// <summary>Finds the response for a user with the traits passed along, and makes no key for it.</summary>
+    public CachedUser? Find(FlagIdentity identity, IdentityPersistence usual)
+    {
+        var persistence = identity.Persistence ?? usual;
+        if (!_entries.TryGetValue(identity.Identifier, out var value))
+        {
+            return null;
+        }
+
+        if (value is CachedUser single)
+        {
+            return VariantKey.Fits(single.Variant, identity, persistence, usual) ? single : null;
+        }
+
+        foreach (var view in Views(value))
+        {
+            if (VariantKey.Fits(view.Variant, identity, persistence, usual))
+            {
+                return view;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Keeps a response.</summary>
     /// <param name="key">Whose response, to what.</param>
@@ -61,13 +84,13 @@ internal sealed class IdentityCache : IDisposable
     /// <param name="keepFor">For how long.</param>
     /// <param name="replaceAll">Whether the user's other responses are out of date.</param>
     /// <returns>Whether there was room.</returns>
-    public bool TryStore(IdentityKey key, IdentityFlagSnapshot view, int mostVariants, TimeSpan keepFor, bool replaceAll)
+    public bool TryStore(IdentityKey key, CachedUser view, int mostVariants, TimeSpan keepFor, bool replaceAll)
     {
         lock (StripeOf(key.Identifier))
         {
             var old = _entries.TryGetValue(key.Identifier, out var value) ? Views(value) : [];
             var others = replaceAll ? [] : old.Where(other => other != view && !Equals(other.Variant, key.Variant)).Take(mostVariants - 1);
-            IdentityFlagSnapshot[] all = [view, .. others];
+            CachedUser[] all = [view, .. others];
             view.Identifier = key.Identifier;
             using (var entry = _entries.CreateEntry(key.Identifier))
             {
@@ -96,19 +119,30 @@ internal sealed class IdentityCache : IDisposable
         }
     }
 
-    /// <summary>Lets go of what has expired, and of all environments but the given one.</summary>
-    public void Maintain(FlagBase flags)
+    /// <summary>Lets go of what has expired.</summary>
+    public void Sweep()
     {
         _recent.Clear();
         _entries.TryGetValue(Nobody, out _); // starts the search for expired entries, if its time has come
-        if (ReferenceEquals(flags, _settledOn))
-        {
-            return;
-        }
+    }
 
-        var plans = new Dictionary<FlagBase, RebasePlan>();
-        CoarseClock.RunBehind(() => RebaseAll(flags, plans));
-        _settledOn = plans.Count == 0 ? flags : null; // a fetch that began before the change may still bring the old one
+    /// <summary>Gives all responses kept, without counting that as a use of them.</summary>
+    public IEnumerable<CachedUser> Walk()
+    {
+        foreach (var identifier in _entries.Keys)
+        {
+            var value = CoarseClock.RunBehind(static at => at.Entries.Get(at.Identifier), (Entries: _entries, Identifier: identifier));
+            if (value is CachedUser single)
+            {
+                yield return single;
+                continue;
+            }
+
+            foreach (var view in Views(value))
+            {
+                yield return view;
+            }
+        }
     }
 
     public void Dispose()
@@ -117,7 +151,7 @@ internal sealed class IdentityCache : IDisposable
         _recent.Clear(); // after it: who notes a user from now on finds the cache disposed
     }
 
-    private IdentityFlagSnapshot? FindSingle(string identifier, long now)
+    private CachedUser? FindSingle(string identifier, long now)
     {
         if (Peek(identifier) is not { Variant: null } view)
         {
@@ -133,7 +167,7 @@ internal sealed class IdentityCache : IDisposable
     }
 
     /// <summary>Whoever replaced or removed the view in between, or disposed the cache, found nothing to forget.</summary>
-    private void DropUnlessKept(string identifier, IdentityFlagSnapshot view)
+    private void DropUnlessKept(string identifier, CachedUser view)
     {
         var isKept = false;
         try
@@ -149,9 +183,9 @@ internal sealed class IdentityCache : IDisposable
         }
     }
 
-    private IdentityFlagSnapshot? Peek(string identifier) => _entries.TryGetValue(identifier, out var value) ? value as IdentityFlagSnapshot : null;
+    private CachedUser? Peek(string identifier) => _entries.TryGetValue(identifier, out var value) ? value as CachedUser : null;
 
-    private void MarkOutdated(string identifier, Func<IdentityFlagSnapshot, VariantKey?, bool> isMeant, VariantKey? variant)
+    private void MarkOutdated(string identifier, Func<CachedUser, VariantKey?, bool> isMeant, VariantKey? variant)
     {
         lock (StripeOf(identifier))
         {
@@ -190,34 +224,7 @@ internal sealed class IdentityCache : IDisposable
         _entries.Remove(identifier);
     }
 
-    private void RebaseAll(FlagBase flags, Dictionary<FlagBase, RebasePlan> plans)
-    {
-        foreach (var identifier in _entries.Keys)
-        {
-            foreach (var view in _entries.TryGetValue(identifier, out var value) ? Views(value) : [])
-            {
-                Rebase(view, flags, plans);
-            }
-        }
-    }
-
-    private static void Rebase(IdentityFlagSnapshot view, FlagBase flags, Dictionary<FlagBase, RebasePlan> plans)
-    {
-        var from = view.Overlay.Base;
-        if (ReferenceEquals(from, flags))
-        {
-            return;
-        }
-
-        if (!plans.TryGetValue(from, out var plan))
-        {
-            plans[from] = plan = new RebasePlan(from, flags);
-        }
-
-        view.Rebase(plan);
-    }
-
-    private static IdentityFlagSnapshot[] Views(object? value) => value is IdentityFlagSnapshot one ? [one] : value as IdentityFlagSnapshot[] ?? [];
+    private static CachedUser[] Views(object? value) => value is CachedUser one ? [one] : value as CachedUser[] ?? [];
 
     /// <summary>Starts to drop the users read longest ago before the cache is full, and waits for that only when it is.</summary>
     public Task MakeRoomAsync()

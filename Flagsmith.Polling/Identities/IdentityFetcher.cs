@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Flagsmith.Polling.Http;
-using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Settings;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Telemetry;
@@ -14,10 +13,10 @@ internal sealed partial class IdentityFetcher(
     FlagsmithApi api,
     IdentityCircuit circuit,
     IdentityBaseline baseline,
-    FlagSnapshotStore environment,
     LiveSettings settings,
     TimeProvider time,
     MonotonicClock clock,
+    FlagStatePool states,
     Func<double> random,
     ProviderTelemetry telemetry,
     Action succeeded,
@@ -25,10 +24,12 @@ internal sealed partial class IdentityFetcher(
 {
     private const double Jitter = 0.1;
 
+    /// <summary>How long a response is fresh that shows the environment as it was before its last change.</summary>
+    private static readonly TimeSpan LateTimeToLive = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
 
     private readonly TraitKeyPool _keys = new();
-    private readonly FlagStatePool _states = new();
     private long _warnedAt; // ticks + 1; 0 before the first warning
     private long _warnedOfSkippedAt;
     private long _warnedOfBrokenValuesAt;
@@ -40,7 +41,7 @@ internal sealed partial class IdentityFetcher(
     /// <param name="limit">Cuts the request off.</param>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The caller left, or the provider was disposed.</exception>
-    public async Task<IdentityFlagSnapshot> ReadAsync(IdentityKey key, Action sending, FetchLimit limit)
+    public async Task<CachedUser> ReadAsync(IdentityKey key, Action sending, FetchLimit limit)
     {
         var options = settings.Current;
         var (view, answer) = await SendAsync(key, IdentityRequestBody.ForRead(key, options.Identities.Persistence), options, sending, limit).ConfigureAwait(false);
@@ -60,7 +61,7 @@ internal sealed partial class IdentityFetcher(
     /// <returns>The snapshot, and whether the server's answer shows the traits as they were set.</returns>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The caller left, or the provider was disposed.</exception>
-    public async Task<(IdentityFlagSnapshot View, bool AreStored)> StoreAsync(
+    public async Task<(CachedUser View, bool AreStored)> StoreAsync(
         string identifier, IReadOnlyDictionary<string, TraitValue?> traits, Action sending, FetchLimit limit)
     {
         var key = new IdentityKey(identifier, Variant: null);
@@ -68,10 +69,7 @@ internal sealed partial class IdentityFetcher(
         return (view, TraitReceipt.Shows(answer, traits));
     }
 
-    /// <summary>Forgets the states that users shared: after a change of the environment most have gone out of use.</summary>
-    public void ForgetStates() => _states.Clear();
-
-    private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> SendAsync(
+    private async Task<(CachedUser View, IdentityAnswer Answer)> SendAsync(
         IdentityKey key, ReadOnlyMemory<byte> body, FlagsmithPollingOptions options, Action sending, FetchLimit limit)
     {
         try
@@ -90,15 +88,15 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
-    private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> AskAsync(
+    private async Task<(CachedUser View, IdentityAnswer Answer)> AskAsync(
         ApiRequest request, IdentityKey key, FlagsmithPollingOptions options, FetchLimit limit)
     {
-        var version = environment.Current.Version; // before asking: what changes meanwhile may not be in the answer
+        var known = baseline.Take(); // before asking: what changes meanwhile may not be in the answer
         var began = time.GetTimestamp();
         using var span = telemetry.BeginFetch();
         try
         {
-            var made = await AskAsync(request, key, version, options, limit.Token).ConfigureAwait(false);
+            var made = await AskAsync(request, key, known, options, limit.Token).ConfigureAwait(false);
             telemetry.EndFetch(span, began, error: null);
             return made;
         }
@@ -120,20 +118,19 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
-    private async Task<(IdentityFlagSnapshot View, IdentityAnswer Answer)> AskAsync(
-        ApiRequest request, IdentityKey key, long version, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    private async Task<(CachedUser View, IdentityAnswer Answer)> AskAsync(
+        ApiRequest request, IdentityKey key, Baseline known, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         try
         {
             using var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
-            var known = baseline.Current;
-            var answer = IdentityAnswerReader.Read(body.Bytes, known, options.MaxFlags, key.Identifier);
+            var answer = IdentityAnswerReader.Read(body.Bytes, known.Flags, options.MaxFlags, key.Identifier);
             if (!answer.IsFor(key.Identifier))
             {
                 throw ApiFaults.OtherUser(request);
             }
 
-            return (MakeView(answer, known, key.Variant, version, options.Identities.TimeToLive), answer);
+            return (MakeView(answer, known, key.Variant, options.Identities.TimeToLive), answer);
         }
         catch (FlagLimitException)
         {
@@ -149,20 +146,22 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
-    private IdentityFlagSnapshot MakeView(IdentityAnswer answer, FlagBase known, VariantKey? variant, long version, TimeSpan timeToLive)
+    private CachedUser MakeView(IdentityAnswer answer, Baseline known, VariantKey? variant, TimeSpan timeToLive)
     {
-        var flags = baseline.ForAnswer(known, answer.Unknown.Count, answer.Flags);
-        if (!ReferenceEquals(flags, known))
+        var flags = baseline.ForResponse(known.Flags, answer.Unknown.Count, answer.Flags);
+        if (!ReferenceEquals(flags, known.Flags))
         {
             answer = answer.MoveTo(flags);
         }
 
+        var isLate = ReferenceEquals(flags, known.Flags) && known.Changes.TakeOutLate(answer.Known, answer.Unknown, flags, clock.Elapsed);
+        var lifetime = isLate && timeToLive > LateTimeToLive ? LateTimeToLive : timeToLive;
         ShareStates(answer, flags);
-        return new IdentityFlagSnapshot(answer.Over(flags), TraitSet.Of(answer.Traits, _keys), version, FlagSource.Api, time.GetUtcNow())
+        return new CachedUser(new IdentityFlagSnapshot(answer.Over(flags), TraitSet.Of(answer.Traits, _keys), known.Version, FlagSource.Api, time.GetUtcNow()))
         {
             Variant = variant,
             HasFlags = answer.HasFlag,
-            FreshUntil = (clock.Elapsed + (timeToLive * (1 + (Jitter * ((2 * random()) - 1))))).Ticks,
+            FreshUntil = (clock.Elapsed + (lifetime * (1 + (Jitter * ((2 * random()) - 1))))).Ticks,
         };
     }
 
@@ -172,7 +171,7 @@ internal sealed partial class IdentityFetcher(
         {
             if (answer.Known[index] is { } state && !ReferenceEquals(state, flags[index]))
             {
-                answer.Known[index] = _states.Share(state);
+                answer.Known[index] = states.Share(state);
             }
         }
     }

@@ -10,38 +10,36 @@ namespace Flagsmith.Polling.Identities;
 /// <summary>One environment's users: from the cache, or by a request.</summary>
 internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable, IAsyncDisposable
 {
-    internal static readonly TimeSpan MaintenanceInterval = TimeSpan.FromSeconds(30);
-
     private readonly FlagSnapshotStore _environment;
     private readonly LiveSettings _settings;
-    private readonly IdentityBaseline _baseline;
     private readonly IdentityCircuit _circuit;
     private readonly IdentityCounters _counters;
     private readonly FailureMemory _failures;
     private readonly CoarseClock _clock;
     private readonly IdentityCache _cache;
     private readonly IdentityRequests _requests;
-    private TimeSpan _maintainedAt;
-    private int _isMaintaining;
+    private readonly UserMaintenance _maintenance;
+    private readonly FlagStatePool _states;
 
     public IdentityFlagProvider(
         FlagSnapshotStore environment,
         LiveSettings settings,
-        IdentityBaseline baseline,
         IdentityCircuit circuit,
         IdentityFetcher fetcher,
+        FlagStatePool states,
         ProviderTelemetry telemetry,
         MonotonicClock monotonic,
         ILogger logger)
     {
         _environment = environment;
         _settings = settings;
-        _baseline = baseline;
         _circuit = circuit;
         _counters = telemetry.Identities;
         _failures = new FailureMemory(monotonic);
-        _clock = new CoarseClock(monotonic, Maintain, logger);
-        _cache = new IdentityCache(Options.MaxEntries, _clock, MaintenanceInterval);
+        _states = states;
+        _clock = new CoarseClock(monotonic, now => _maintenance!.RunIfDue(now), logger);
+        _cache = new IdentityCache(Options.MaxEntries, _clock, UserMaintenance.Interval);
+        _maintenance = new UserMaintenance(environment, _cache, _failures, states, _clock.Report);
         _requests = new IdentityRequests(environment, settings, fetcher, _cache, _failures, monotonic.Time);
         telemetry.Observe(() => new IdentityFigures(_requests.IsDisposed ? 0 : _cache.Count, _counters.Read()));
     }
@@ -52,15 +50,17 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     /// <summary>Gets how many requests are in flight or wait.</summary>
     internal int Flights => _requests.Count;
 
+    /// <summary>Gives all responses cached.</summary>
+    internal IEnumerable<CachedUser> Walk() => _cache.Walk();
+
     private IdentityOptions Options => _settings.Current.Identities;
 
     public ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(string identifier, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identifier);
-        if (_cache.FindSingle(identifier) is { } view && IsFresh(view))
+        if (FindHit(identifier) is { } user)
         {
-            _counters.CountHit();
-            return new ValueTask<IIdentityFlagSnapshot>(view);
+            return new ValueTask<IIdentityFlagSnapshot>(user);
         }
 
         return GetAsync(new IdentityKey(identifier, Variant: null), Options.Fallback, cancellationToken);
@@ -69,6 +69,12 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     public ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(FlagIdentity identity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identity);
+        if (_cache.Find(identity, Options.Persistence) is { } view && IsHit(view))
+        {
+            _counters.CountHit();
+            return new ValueTask<IIdentityFlagSnapshot>(view.Snapshot);
+        }
+
         return GetAsync(new IdentityKey(identity.Identifier, ToVariant(identity)), Options.Fallback, cancellationToken);
     }
 
@@ -76,12 +82,18 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     {
         TraitRules.CheckIdentifier(identifier);
         _clock.EnsureStarted();
-        return await _requests.RefreshAsync(identifier, cancellationToken).ConfigureAwait(false);
+        return Follow(await _requests.RefreshAsync(identifier, cancellationToken).ConfigureAwait(false));
     }
 
     public ValueTask<TraitValue?> GetTraitAsync(string key, string identifier, CancellationToken cancellationToken = default)
     {
         TraitRules.CheckKey(key);
+        ArgumentNullException.ThrowIfNull(identifier);
+        if (FindHit(identifier) is { } user)
+        {
+            return new ValueTask<TraitValue?>(Find(user.TraitSet, key));
+        }
+
         var traits = GetTraitsAsync(identifier, cancellationToken);
         return traits.IsCompletedSuccessfully ? new ValueTask<TraitValue?>(Find(traits.Result, key)) : FindAsync(traits, key);
     }
@@ -89,6 +101,11 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     public ValueTask<IReadOnlyDictionary<string, TraitValue>> GetTraitsAsync(string identifier, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identifier);
+        if (FindHit(identifier) is { } hit)
+        {
+            return new ValueTask<IReadOnlyDictionary<string, TraitValue>>(hit.TraitSet);
+        }
+
         var user = GetAsync(new IdentityKey(identifier, Variant: null), IdentityFallback.Throw, cancellationToken); // traits are never made up
         return user.IsCompletedSuccessfully ? new ValueTask<IReadOnlyDictionary<string, TraitValue>>(user.Result.Traits) : TraitsOfAsync(user);
     }
@@ -108,7 +125,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         Check(sent);
         _clock.EnsureStarted();
         var (view, areStored) = await _requests.WriteAsync(identifier, sent, cancellationToken).ConfigureAwait(false);
-        return areStored ? view : throw ApiFaults.TraitsNotStored(ApiRequest.Identity(_settings.Current, default));
+        return areStored ? Follow(view) : throw ApiFaults.TraitsNotStored(ApiRequest.Identity(_settings.Current, default));
     }
 
     public void Invalidate(string identifier)
@@ -123,6 +140,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     public void Dispose()
     {
         _requests.Dispose();
+        _maintenance.Dispose();
         _clock.Dispose();
         _cache.Dispose();
     }
@@ -130,7 +148,8 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     public async ValueTask DisposeAsync()
     {
         _requests.Dispose();
-        await _clock.DisposeAsync().ConfigureAwait(false); // a maintenance that is just running ends before the cache goes
+        await _clock.DisposeAsync().ConfigureAwait(false);
+        await _maintenance.DisposeAsync().ConfigureAwait(false); // one that is just running ends before the cache goes
         _cache.Dispose();
     }
 
@@ -177,24 +196,36 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         return new VariantKey(set, persistence);
     }
 
-    private bool IsFresh(IdentityFlagSnapshot view) => view.IsFreshAt(_clock.Now) && !IsBehind(view);
+    /// <summary>Finds a user who is read without anything to do. The hot path.</summary>
+    private IdentityFlagSnapshot? FindHit(string identifier)
+    {
+        if (_cache.FindSingle(identifier) is not { } view || !IsHit(view))
+        {
+            return null;
+        }
 
-    /// <summary>Tells whether the environment has changed since the user was asked for.</summary>
-    private bool IsBehind(IdentityFlagSnapshot view) => view.Version < _environment.Current.Version && Options.RefreshAfterEnvironmentChange;
+        _counters.CountHit();
+        return view.Snapshot;
+    }
 
-    private bool IsWithin(IdentityFlagSnapshot view, TimeSpan window) => _clock.Now < view.FreshUntil + window.Ticks;
+    private bool IsHit(CachedUser view) => view.IsFreshAt(_clock.Now) && view.SettledVersion >= _environment.Current.Version;
+
+    private bool IsWithin(CachedUser view, TimeSpan window) => _clock.Now < view.FreshUntil + window.Ticks;
+
+    private IdentityFlagSnapshot Follow(CachedUser view) => view.Follow(_environment.Current, _states);
 
     private ValueTask<IIdentityFlagSnapshot> GetAsync(IdentityKey key, IdentityFallback fallback, CancellationToken cancellationToken)
     {
         TraitRules.CheckIdentifier(key.Identifier);
         _clock.EnsureStarted();
-        var cached = _cache.Find(key);
-        if (cached is null || cached.IsOutdated || !IsWithin(cached, Options.StaleWhileRevalidate))
+        var (cached, environment) = (_cache.Find(key), _environment.Current);
+        if (cached is null || cached.IsOutdated || !IsWithin(cached, Options.StaleWhileRevalidate) || MustWait(cached, environment.Version))
         {
             return new ValueTask<IIdentityFlagSnapshot>(FetchAsync(key, cached, fallback, cancellationToken));
         }
 
-        if (IsFresh(cached))
+        var user = cached.Follow(environment, _states);
+        if (cached.IsFreshAt(_clock.Now) && IsSettled(cached, environment.Version))
         {
             _counters.Count(IdentityResult.Hit);
         }
@@ -204,10 +235,17 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
             RefreshInBackground(key);
         }
 
-        return new ValueTask<IIdentityFlagSnapshot>(cached);
+        return new ValueTask<IIdentityFlagSnapshot>(user);
     }
 
-    private async Task<IIdentityFlagSnapshot> FetchAsync(IdentityKey key, IdentityFlagSnapshot? cached, IdentityFallback fallback, CancellationToken cancellationToken)
+    /// <summary>Tells whether nothing is left to do for a user who has followed the environment up to a version.</summary>
+    private bool IsSettled(CachedUser view, long version) =>
+        view.SettledVersion >= version || (Options.WhenEnvironmentChanges == EnvironmentChangePolicy.Follow && view.TrySettle(version));
+
+    private bool MustWait(CachedUser view, long version) =>
+        view.SettledVersion < version && Options.WhenEnvironmentChanges == EnvironmentChangePolicy.WaitForRefresh;
+
+    private async Task<IIdentityFlagSnapshot> FetchAsync(IdentityKey key, CachedUser? cached, IdentityFallback fallback, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_requests.IsDisposed, typeof(IIdentityFlagProvider));
@@ -216,24 +254,36 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
             return InPlaceOf(cached, fallback, refusal);
         }
 
-        var result = await _requests.ReadAsync(key, out var hasStarted).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var version = _environment.Current.Version;
+        var (result, hasStarted) = await ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        if (result.View is { } joined && !hasStarted && MustWait(joined, version))
+        {
+            (result, hasStarted) = await ReadAsync(key, cancellationToken).ConfigureAwait(false); // the request joined was sent before the change
+        }
+
         if (result.View is null)
         {
             return InPlaceOf(cached, fallback, result.Error!);
         }
 
         _counters.Count(hasStarted ? IdentityResult.Miss : IdentityResult.Joined);
-        return result.View;
+        return Follow(result.View);
+    }
+
+    private async Task<(FetchResult Result, bool HasStarted)> ReadAsync(IdentityKey key, CancellationToken cancellationToken)
+    {
+        var result = await _requests.ReadAsync(key, out var hasStarted).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return (result, hasStarted);
     }
 
     private FlagsmithApiException? RefusalOf(IdentityKey key) => _failures.Find(key) ?? _circuit.Refusal;
 
-    private IdentityFlagSnapshot InPlaceOf(IdentityFlagSnapshot? cached, IdentityFallback fallback, FlagsmithApiException error)
+    private IdentityFlagSnapshot InPlaceOf(CachedUser? cached, IdentityFallback fallback, FlagsmithApiException error)
     {
         if (cached is not null && IsWithin(cached, Options.StaleIfError))
         {
             _counters.Count(IdentityResult.Stale);
-            return cached;
+            return Follow(cached);
         }
 
         if (fallback == IdentityFallback.Throw)
@@ -253,25 +303,6 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         if (RefusalOf(key) is null)
         {
             _requests.ReadInBackground(key);
-        }
-    }
-
-    private void Maintain(TimeSpan now)
-    {
-        if (now - _maintainedAt < MaintenanceInterval || Interlocked.Exchange(ref _isMaintaining, 1) == 1)
-        {
-            return;
-        }
-
-        try
-        {
-            _maintainedAt = now;
-            _failures.Sweep();
-            _cache.Maintain(_baseline.Current);
-        }
-        finally
-        {
-            Volatile.Write(ref _isMaintaining, 0);
         }
     }
 }

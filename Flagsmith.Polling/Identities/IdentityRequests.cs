@@ -1,7 +1,6 @@
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Settings;
-using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Identities;
 
@@ -65,7 +64,7 @@ internal sealed class IdentityRequests(
     /// <exception cref="FlagsmithApiException">The request failed, or was not sent.</exception>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
     /// <exception cref="ObjectDisposedException">The provider is disposed.</exception>
-    public async Task<IdentityFlagSnapshot> RefreshAsync(string identifier, CancellationToken cancellationToken)
+    public async Task<CachedUser> RefreshAsync(string identifier, CancellationToken cancellationToken)
     {
         var request = new UserRequest(new IdentityKey(identifier, Variant: null), isWrite: false);
         return await SendNowAsync(
@@ -75,7 +74,7 @@ internal sealed class IdentityRequests(
     /// <summary>Stores traits and reads the user in the same round trip, after the user's earlier writes.</summary>
     /// <returns>The snapshot, and whether the response shows the traits as they were sent.</returns>
     /// <inheritdoc cref="RefreshAsync"/>
-    public async Task<(IdentityFlagSnapshot View, bool AreStored)> WriteAsync(
+    public async Task<(CachedUser View, bool AreStored)> WriteAsync(
         string identifier, IReadOnlyDictionary<string, TraitValue?> traits, CancellationToken cancellationToken)
     {
         var request = new UserRequest(new IdentityKey(identifier, Variant: null), isWrite: true);
@@ -83,7 +82,7 @@ internal sealed class IdentityRequests(
         var view = await SendNowAsync(request, SendAsync, appliesEmpty: false, cancellationToken).ConfigureAwait(false);
         return (view, areStored);
 
-        async Task<IdentityFlagSnapshot> SendAsync(Action sending, FetchLimit limit)
+        async Task<CachedUser> SendAsync(Action sending, FetchLimit limit)
         {
             (var stored, areStored) = await fetcher.StoreAsync(identifier, traits, sending, limit).ConfigureAwait(false);
             return stored;
@@ -191,9 +190,7 @@ internal sealed class IdentityRequests(
 
     /// <summary>Gives the response to the request before, where that has arrived between a reader's look into the cache and the start of this one.</summary>
     private FetchResult? FindLanded(IdentityKey key) =>
-        cache.Find(key) is { } landed && landed.IsFreshAt(cache.Now) && !IsBehind(landed) ? new FetchResult(landed, null) : null;
-
-    private bool IsBehind(IdentityFlagSnapshot view) => Options.RefreshAfterEnvironmentChange && view.Version < environment.Current.Version;
+        cache.Find(key) is { } landed && landed.IsFreshAt(cache.Now) && landed.SettledVersion >= environment.Current.Version ? new FetchResult(landed, null) : null;
 
     /// <summary>Fetches, keeps the response or remembers the failure.</summary>
     private async Task<FetchResult> FetchAsync(UserTimeline timeline, UserRequest request, FetchLimit limit)
@@ -216,8 +213,8 @@ internal sealed class IdentityRequests(
         }
     }
 
-    private async Task<IdentityFlagSnapshot> SendNowAsync(
-        UserRequest request, Func<Action, FetchLimit, Task<IdentityFlagSnapshot>> send, bool appliesEmpty, CancellationToken cancellationToken)
+    private async Task<CachedUser> SendNowAsync(
+        UserRequest request, Func<Action, FetchLimit, Task<CachedUser>> send, bool appliesEmpty, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(IsDisposed, typeof(IIdentityFlagProvider));
@@ -252,8 +249,8 @@ internal sealed class IdentityRequests(
         }
     }
 
-    private async Task<IdentityFlagSnapshot> SendInSlotAsync(
-        UserTimeline timeline, UserRequest request, Func<Action, FetchLimit, Task<IdentityFlagSnapshot>> send, CancellationToken cancellationToken)
+    private async Task<CachedUser> SendInSlotAsync(
+        UserTimeline timeline, UserRequest request, Func<Action, FetchLimit, Task<CachedUser>> send, CancellationToken cancellationToken)
     {
         using var limit = NewLimit(cancellationToken);
         await _places.EnterAsync(limit.Token).ConfigureAwait(false);
@@ -269,7 +266,7 @@ internal sealed class IdentityRequests(
 
     /// <summary>Keeps a response, unless something sent later is kept already, a write overlaps it, or it suddenly has no flags.</summary>
     /// <returns>The view for those who wait: the response's, or the cached one where the response is held back.</returns>
-    private async Task<IdentityFlagSnapshot> KeepAsync(UserTimeline timeline, UserRequest request, IdentityFlagSnapshot view, bool appliesEmpty)
+    private async Task<CachedUser> KeepAsync(UserTimeline timeline, UserRequest request, CachedUser view, bool appliesEmpty)
     {
         if (!appliesEmpty && TryHold(request, view) is { } held)
         {
@@ -296,7 +293,7 @@ internal sealed class IdentityRequests(
 
     /// <summary>Holds a sudden empty list back, as for the environment, until the user's next response agrees.</summary>
     /// <returns>The cached view; null where the response applies.</returns>
-    private IdentityFlagSnapshot? TryHold(UserRequest request, IdentityFlagSnapshot view)
+    private CachedUser? TryHold(UserRequest request, CachedUser view)
     {
         if (view.HasFlags || environment.Current.Flags.Count == 0 || cache.Find(request.Key) is not { HasFlags: true, HasHeldEmpty: false } cached)
         {

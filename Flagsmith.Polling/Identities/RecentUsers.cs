@@ -11,10 +11,10 @@ internal sealed class RecentUsers
 {
     private const int Places = 4096;
 
-    private readonly IdentityFlagSnapshot?[] _users = new IdentityFlagSnapshot?[Places];
+    private readonly CachedUser?[] _users = new CachedUser?[Places];
 
     /// <summary>Finds a user who has been read in this step of the clock.</summary>
-    public IdentityFlagSnapshot? Find(string identifier, long now)
+    public CachedUser? Find(string identifier, long now)
     {
         var user = _users[PlaceOf(identifier)];
         return user is not null && user.ReadAt == now && !user.IsDropped && user.Identifier == identifier ? user : null;
@@ -22,7 +22,7 @@ internal sealed class RecentUsers
 
     /// <summary>Notes that a user has been read.</summary>
     /// <returns>Whether the user is found here now: then the caller checks once more that the cache still has it.</returns>
-    public bool Note(IdentityFlagSnapshot user, long now)
+    public bool Note(CachedUser user, long now)
     {
         ref var place = ref _users[PlaceOf(user.Identifier)];
         if (place is { IsDropped: false } other && other.ReadAt == now)
@@ -45,7 +45,7 @@ internal sealed class RecentUsers
     }
 
     /// <summary>Lets go of what was noted of a user before this view.</summary>
-    public void ForgetOthers(IdentityFlagSnapshot view)
+    public void ForgetOthers(CachedUser view)
     {
         Interlocked.MemoryBarrier(); // behind the store into the cache: see Note
         if (_users[PlaceOf(view.Identifier)] is { } user && user != view && user.Identifier == view.Identifier)

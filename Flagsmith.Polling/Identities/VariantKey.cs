@@ -26,6 +26,22 @@ internal sealed class VariantKey : IEquatable<VariantKey>
 
     public IdentityPersistence Persistence { get; }
 
+    /// <summary>Tells whether a key is that of a user with these traits. Makes nothing: it is called for each read with traits.</summary>
+    /// <param name="variant">The key; null for the plain one.</param>
+    /// <param name="identity">The user.</param>
+    /// <param name="persistence">What the read may store.</param>
+    /// <param name="usual">What a plain read may store.</param>
+    public static bool Fits(VariantKey? variant, FlagIdentity identity, IdentityPersistence persistence, IdentityPersistence usual)
+    {
+        var count = identity.Traits?.Count ?? 0;
+        if (variant is null)
+        {
+            return count == 0 && persistence == usual;
+        }
+
+        return variant.Persistence == persistence && variant.Traits.Count == count && (count == 0 || variant.Traits.HasAll(identity.Traits!));
+    }
+
     public bool Equals(VariantKey? other) =>
         other is not null && _hash == other._hash && Persistence == other.Persistence && Traits.SequenceEqual(other.Traits);
 

@@ -4,6 +4,7 @@ using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -47,11 +48,12 @@ internal static class FlagProviderFactory
         var time = provider.Time;
         var logger = CreateLogger(services, name);
         var monotonic = new MonotonicClock(time);
-        var baseline = new IdentityBaseline(provider.Store);
+        var baseline = new IdentityBaseline(provider.Store, monotonic);
         var random = services.GetRequiredService<Randomness>().Next;
         var circuit = new IdentityCircuit(monotonic, random, logger);
-        var fetcher = new IdentityFetcher(provider.Api, circuit, baseline, provider.Store, provider.Settings, time, monotonic, random, provider.Telemetry, provider.NoteServerReachable, logger);
-        return new IdentityFlagProvider(provider.Store, provider.Settings, baseline, circuit, fetcher, provider.Telemetry, monotonic, logger);
+        var states = new FlagStatePool();
+        var fetcher = new IdentityFetcher(provider.Api, circuit, baseline, provider.Settings, time, monotonic, states, random, provider.Telemetry, provider.NoteServerReachable, logger);
+        return new IdentityFlagProvider(provider.Store, provider.Settings, circuit, fetcher, states, provider.Telemetry, monotonic, logger);
     }
 
     public static ILogger CreateLogger(IServiceProvider services, string name) =>

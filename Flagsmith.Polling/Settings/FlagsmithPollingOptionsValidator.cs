@@ -58,6 +58,7 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
         CheckRange(Identities(nameof(options.FailureBackoff)), options.FailureBackoff, TimeSpan.Zero, FiveMinutes, "00:00:05"),
         CheckRange(Identities(nameof(options.FetchTimeout)), options.FetchTimeout, TimeSpan.FromMilliseconds(100), FiveMinutes, "00:00:10"),
         CheckRange(Identities(nameof(options.MaxConcurrentFetches)), options.MaxConcurrentFetches, 1, 1024, 32),
+        CheckEnum(Identities(nameof(options.WhenEnvironmentChanges)), options.WhenEnvironmentChanges),
         CheckEnum(Identities(nameof(options.Persistence)), options.Persistence),
         CheckEnum(Identities(nameof(options.Fallback)), options.Fallback),
     ];

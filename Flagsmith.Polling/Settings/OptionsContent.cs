@@ -22,7 +22,7 @@ internal static class OptionsContent
         (left.TimeToLive, left.MaxEntries, left.MaxVariantsPerUser) == (right.TimeToLive, right.MaxEntries, right.MaxVariantsPerUser)
         && (left.StaleWhileRevalidate, left.StaleIfError, left.FailureBackoff) == (right.StaleWhileRevalidate, right.StaleIfError, right.FailureBackoff)
         && (left.FetchTimeout, left.MaxConcurrentFetches) == (right.FetchTimeout, right.MaxConcurrentFetches)
-        && (left.RefreshAfterEnvironmentChange, left.Persistence, left.Fallback) == (right.RefreshAfterEnvironmentChange, right.Persistence, right.Fallback);
+        && (left.WhenEnvironmentChanges, left.Persistence, left.Fallback) == (right.WhenEnvironmentChanges, right.Persistence, right.Fallback);
 
     private static bool AreEqual<TValue>(IDictionary<string, TValue> left, IDictionary<string, TValue> right, Func<TValue, TValue, bool> areEqual) =>
         left.Count == right.Count

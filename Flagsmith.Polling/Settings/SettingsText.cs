@@ -36,7 +36,7 @@ internal static class SettingsText
             (Identities(nameof(IdentityOptions.FailureBackoff)), CheckTimeSpan),
             (Identities(nameof(IdentityOptions.FetchTimeout)), CheckTimeSpan),
             (Identities(nameof(IdentityOptions.MaxConcurrentFetches)), CheckInteger),
-            (Identities(nameof(IdentityOptions.RefreshAfterEnvironmentChange)), CheckBoolean),
+            (Identities(nameof(IdentityOptions.WhenEnvironmentChanges)), CheckEnum<EnvironmentChangePolicy>),
             (Identities(nameof(IdentityOptions.Persistence)), CheckEnum<IdentityPersistence>),
             (Identities(nameof(IdentityOptions.Fallback)), CheckEnum<IdentityFallback>),
         ];

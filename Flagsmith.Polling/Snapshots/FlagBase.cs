@@ -9,6 +9,13 @@ internal sealed class FlagBase(FlagCatalog catalog, FlagState[] states)
     public static readonly FlagBase Empty = new(FlagCatalog.Empty, []);
 
     private volatile UserTemplate? _template;
+    private bool? _listsDisabledFlags;
+
+    /// <summary>Gets whether these are an environment's flags as the API gave them: what users follow. Defaults, flags from a file and those of a single user are not.</summary>
+    public bool IsEnvironment { get; init; }
+
+    /// <summary>Gets whether a flag is off. Where none is, the environment may hide disabled flags.</summary>
+    public bool ListsDisabledFlags => _listsDisabledFlags ??= Array.Exists(states, static state => !state.Enabled);
 
     public FlagCatalog Catalog { get; } = catalog;
 

@@ -1,11 +1,14 @@
 namespace Flagsmith.Polling.Snapshots;
 
-/// <summary>One user's flags: a shared base, and what differs from it.</summary>
+/// <summary>One user's flags: a shared base, and what differs from it. Immutable.</summary>
 internal sealed class FlagOverlay
 {
+    private const int MostSearchedInTurn = 16;
+
     private readonly int[] _indexes; // sorted
     private readonly ulong _mask; // a bit for each index, modulo 64: most reads are of flags that do not differ, and end with it
     private readonly FlagState?[] _states; // one for each index, null where the user has no such flag; then the flags that the base does not know
+    private readonly NameTable? _unknown; // the names of the latter, where there are many
 
     private FlagOverlay(FlagBase flags, int[] indexes, FlagState?[] states)
     {
@@ -16,6 +19,11 @@ internal sealed class FlagOverlay
         {
             _mask |= 1UL << index;
         }
+
+        if (states.Length - indexes.Length > MostSearchedInTurn)
+        {
+            _unknown = NameTable.TryMake(Array.ConvertAll(states[indexes.Length..], static state => state!.Feature.Name));
+        }
     }
 
     public FlagBase Base { get; }
@@ -23,10 +31,13 @@ internal sealed class FlagOverlay
     /// <summary>Gets how many flags differ from the base.</summary>
     public int Differences => _states.Length;
 
+    /// <summary>Gets the flags that differ; null where the user has no such flag.</summary>
+    public ReadOnlySpan<FlagState?> DifferingStates => _states;
+
     /// <summary>Makes the overlay for a user who has exactly these flags.</summary>
     /// <param name="flags">The base.</param>
     /// <param name="known">For each index of the base the user's flag, null where there is none.</param>
-    /// <param name="unknown">The flags that the base does not know.</param>
+    /// <param name="unknown">The flags that the base does not know, each once.</param>
     public static FlagOverlay Of(FlagBase flags, ReadOnlySpan<FlagState?> known, IReadOnlyList<FlagState> unknown)
     {
         var differing = 0;
@@ -37,7 +48,7 @@ internal sealed class FlagOverlay
 
         if (differing == 0 && unknown.Count == 0)
         {
-            return new FlagOverlay(flags, [], []);
+            return Same(flags);
         }
 
         var indexes = new int[differing];
@@ -75,9 +86,10 @@ internal sealed class FlagOverlay
     public FlagState[] ToArray()
     {
         var all = new List<FlagState>(Base.Count);
-        for (var index = 0; index < Base.Count; index++)
+        for (var (index, next) = (0, 0); index < Base.Count; index++)
         {
-            if (Get(index) is { } flag)
+            var isOwn = next < _indexes.Length && _indexes[next] == index;
+            if ((isOwn ? _states[next++] : Base[index]) is { } flag)
             {
                 all.Add(flag);
             }
@@ -87,88 +99,81 @@ internal sealed class FlagOverlay
         return [.. all];
     }
 
-    /// <summary>Says the same with another base.</summary>
-    public FlagOverlay Rebase(RebasePlan plan)
+    /// <summary>Gives what the user has after the environment has changed: what is not own follows, at a cost of what differs alone.</summary>
+    /// <param name="to">The environment's flags now.</param>
+    /// <param name="pool">Keeps what many users get of it once.</param>
+    public FlagOverlay Follow(FlagBase to, FlagStatePool pool)
     {
-        var changes = new SortedList<int, FlagState?>();
-        foreach (var added in plan.Added)
+        if (_states.Length == 0)
         {
-            changes[added] = null;
+            return Same(to);
         }
 
-        var unknown = new List<FlagState>();
-        foreach (var index in plan.Changed)
+        var changes = new OverlayChanges(to, _states.Length);
+        for (var position = 0; position < _indexes.Length; position++)
         {
-            Place(plan, index, Base[index], changes, unknown);
-        }
-
-        for (var i = 0; i < _indexes.Length; i++)
-        {
-            Place(plan, _indexes[i], _states[i], changes, unknown);
+            FollowKnown(Base[_indexes[position]], _indexes[position], _states[position], changes, pool);
         }
 
         foreach (var state in _states.AsSpan(_indexes.Length))
         {
-            PlaceUnknown(plan, state!, changes, unknown);
+            MeetUnknown(state!, changes, pool);
         }
 
-        return new FlagOverlay(plan.To, [.. changes.Keys], [.. changes.Values, .. unknown]);
+        var (indexes, states) = changes.ToArrays();
+        return new FlagOverlay(to, indexes, states);
     }
 
-    private static void Place(RebasePlan plan, int index, FlagState? state, SortedList<int, FlagState?> changes, List<FlagState> unknown)
+    private void FollowKnown(FlagState from, int index, FlagState? state, OverlayChanges changes, FlagStatePool pool)
     {
-        if (plan.Find(index) is not { } to)
+        var to = changes.Base;
+        if (IndexIn(to, from, index) is not (>= 0 and var moved))
         {
-            if (state is not null)
+            if (state is not null && !to.ListsDisabledFlags && !Base.ListsDisabledFlags && OwnState.OutlivesHiding(state, from))
             {
-                unknown.RemoveAll(flag => flag.Feature.Name == state.Feature.Name);
-                unknown.Add(state);
-            }
-            else
-            {
-                unknown.RemoveAll(flag => flag.Feature.Name == plan.From[index].Feature.Name);
+                changes.AddUnknown(state);
             }
         }
-        else
+        else if (state is null)
         {
-            Set(plan, to, state, changes);
+            changes.Add(moved, null);
+        }
+        else if (OwnState.Follow(state, from, to[moved]) is var followed && Differs(followed, to[moved]))
+        {
+            changes.Add(moved, ReferenceEquals(followed, state) ? state : pool.Share(followed));
         }
     }
 
-    private static void PlaceUnknown(RebasePlan plan, FlagState state, SortedList<int, FlagState?> changes, List<FlagState> unknown)
+    private static void MeetUnknown(FlagState state, OverlayChanges changes, FlagStatePool pool)
     {
-        if (plan.To.Catalog.Names.TryGetIndex(state.Feature.Name, out var to))
+        if (!changes.Base.Names.TryGetIndex(state.Feature.Name, out var index))
         {
-            Set(plan, to, state, changes);
+            changes.AddUnknown(state);
         }
-        else
+        else if (OwnState.Meet(state, changes.Base[index]) is var met && Differs(met, changes.Base[index]))
         {
-            unknown.Add(state);
+            changes.Add(index, ReferenceEquals(met, state) ? state : pool.Share(met));
         }
     }
 
-    private static void Set(RebasePlan plan, int index, FlagState? state, SortedList<int, FlagState?> changes)
-    {
-        if (Differs(state, plan.To[index]))
-        {
-            changes[index] = state;
-        }
-        else
-        {
-            changes.Remove(index);
-        }
-    }
+    private int IndexIn(FlagBase to, FlagState flag, int index) =>
+        ReferenceEquals(to.Catalog, Base.Catalog) ? index : to.Names.TryGetIndex(flag.Feature.Name, out var moved) ? moved : -1;
 
     private static bool Differs(FlagState? state, FlagState other) => !ReferenceEquals(state, other) && (state is null || !state.HasSameContent(other));
 
     private FlagState? GetOwn(int index)
     {
-        var position = _indexes.AsSpan().IndexOf(index);
+        var position = _indexes.Length <= MostSearchedInTurn ? _indexes.AsSpan().IndexOf(index) : Array.BinarySearch(_indexes, index);
         return position < 0 ? Base[index] : _states[position];
     }
 
     private FlagState? FindUnknown(string name)
     {
+        if (_unknown is { } names)
+        {
+            return names.TryGetIndex(name, out var index) ? _states[_indexes.Length + index] : null;
+        }
+
         foreach (var state in _states.AsSpan(_indexes.Length))
         {
             if (string.Equals(state!.Feature.Name, name, StringComparison.Ordinal))

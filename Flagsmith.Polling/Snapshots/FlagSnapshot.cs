@@ -27,7 +27,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         Debug.Assert(states.Length == catalog.Count, "one flag for each name");
         _states = states;
         Catalog = catalog;
-        Base = new FlagBase(catalog, states);
+        Base = new FlagBase(catalog, states) { IsEnvironment = source == FlagSource.Api };
         Version = version;
         Source = source;
         FetchedAt = fetchedAt;

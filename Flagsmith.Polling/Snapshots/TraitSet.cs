@@ -29,6 +29,33 @@ internal sealed class TraitSet(string[] sortedKeys, TraitValue[] values) : IRead
         return keys.Length == 0 ? Empty : new TraitSet(pool?.Share(keys) ?? keys, [.. sorted.Values]);
     }
 
+    /// <summary>Tells whether these are traits of the set, with the same values.</summary>
+    public bool HasAll(IReadOnlyDictionary<string, TraitValue> traits)
+    {
+        if (traits is Dictionary<string, TraitValue> plain)
+        {
+            foreach (var (key, value) in plain) // apart, as its enumerator costs no memory
+            {
+                if (!Has(key, value))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        foreach (var (key, value) in traits)
+        {
+            if (!Has(key, value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public bool ContainsKey(string key) => TryGetValue(key, out _);
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out TraitValue value)
@@ -37,6 +64,8 @@ internal sealed class TraitSet(string[] sortedKeys, TraitValue[] values) : IRead
         value = index < 0 ? default : values[index];
         return index >= 0;
     }
+
+    private bool Has(string key, TraitValue value) => TryGetValue(key, out var own) && own == value;
 
     public IEnumerator<KeyValuePair<string, TraitValue>> GetEnumerator()
     {
