@@ -1,7 +1,7 @@
 namespace Flagsmith.Polling;
 
 /// <summary>How single users' flags are fetched and cached.</summary>
-/// <remarks>Not thread-safe while it is set up. Reloaded values count for the next fetch; <see cref="MaxEntries"/> and <see cref="MaxConcurrentFetches"/> need a restart.</remarks>
+/// <remarks>Not thread-safe while it is set up. Reloaded values count for the next fetch; <see cref="MaxEntries"/>, <see cref="MaxBytes"/>, <see cref="MaxBytesInFlight"/> and <see cref="MaxConcurrentFetches"/> need a restart.</remarks>
 public sealed class IdentityOptions
 {
     /// <summary>Gets or sets how long an answer counts as fresh, give or take 10 %. 5 minutes by default; 1 second to 1 day.</summary>
@@ -9,6 +9,19 @@ public sealed class IdentityOptions
 
     /// <summary>Gets or sets how many users are kept at most; those not read for longest go first. 100,000 by default; at least 100.</summary>
     public int MaxEntries { get; set; } = 100_000;
+
+    /// <summary>
+    /// Gets or sets how many bytes the users that are kept take at most, as estimated from their own flags and traits; those not read for
+    /// longest go first. A user takes at least the <see cref="MaxEntries"/>th part. <see langword="null"/>, the default, stands for
+    /// <see cref="MaxEntries"/> times 2 KiB; 1 MiB to 1 TiB.
+    /// </summary>
+    public long? MaxBytes { get; set; }
+
+    /// <summary>
+    /// Gets or sets how many bytes the responses for users take that are being received and read at a time; one further response may exceed
+    /// it. What does not fit waits, within <see cref="FetchTimeout"/>. 64 MiB by default; 1 MiB to 16 GiB.
+    /// </summary>
+    public long MaxBytesInFlight { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Gets or sets how many answers of one user are kept at most, for different traits passed along; the oldest goes first. 8 by default; 1 to 64.</summary>
     public int MaxVariantsPerUser { get; set; } = 8;

@@ -94,5 +94,8 @@ public readonly struct TraitValue : IEquatable<TraitValue>
     /// <returns>The text; empty for <see langword="default"/>.</returns>
     public override string ToString() => _value.ToString();
 
+    /// <summary>Gets the string; null for another kind.</summary>
+    internal string? Text => _value.Text;
+
     internal static TraitValue Of(FlagValue value) => new(value);
 }

@@ -14,13 +14,18 @@ internal sealed class BodyPieces(int firstSize) : IDisposable
     /// <summary>Gets how many bytes have been taken in.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Gets how many bytes the next room takes beyond those that there are: a further piece, and its part of the whole.</summary>
+    public int NextSize => _used < _current.Length ? 0 : LargerSize * 2;
+
+    private int LargerSize => _current.Length < LargestSize / 2 ? _current.Length * 2 : LargestSize;
+
     /// <summary>Gives room for further bytes.</summary>
     /// <param name="most">How many at most.</param>
     public Memory<byte> Room(long most)
     {
         if (_used == _current.Length)
         {
-            var larger = _current.Length < LargestSize / 2 ? _current.Length * 2 : LargestSize;
+            var larger = LargerSize;
             (_full ??= []).Add(_current);
             _current = []; // should there be no memory for the next, the last one is given back once
             _current = ArrayPool<byte>.Shared.Rent(larger);

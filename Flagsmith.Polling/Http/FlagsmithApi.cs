@@ -6,10 +6,17 @@ using System.Runtime.CompilerServices;
 namespace Flagsmith.Polling.Http;
 
 /// <summary>The requests to one Flagsmith API: a client of the factory for each, one time limit over headers and body.</summary>
-internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName, TimeProvider time)
+/// <param name="clients">Makes the clients.</param>
+/// <param name="clientName">The name of the client.</param>
+/// <param name="time">The clock.</param>
+/// <param name="mostUserBytes">How many bytes the responses for users take that are in memory at a time, one beyond it excepted.</param>
+internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName, TimeProvider time, long mostUserBytes = FlagsmithApi.MostUserBytes)
 {
     private const int MostAbandonedPolls = 8;
 
+    private const long MostUserBytes = 64 * 1024 * 1024;
+
+    private readonly ByteBudget _userBytes = new(mostUserBytes);
     private readonly AbandonedSends _polls = new(time);
     private readonly AbandonedSends _fetches = new(time);
     private CancellationTokenSource? _spareLimit;
@@ -197,17 +204,21 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            return await ReadAsync(request, stream, headers.ContentLength, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
+            var budget = request.Method == HttpMethod.Get ? null : _userBytes; // a poll never waits for users
+            return await ReadAsync(request, stream, headers.ContentLength, options.MaxBodyBytes, budget, cancellationToken).ConfigureAwait(false);
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<PooledBody> ReadAsync(ApiRequest request, Stream stream, long? announced, int most, CancellationToken cancellationToken)
+    private static async ValueTask<PooledBody> ReadAsync(
+        ApiRequest request, Stream stream, long? announced, int most, ByteBudget? budget, CancellationToken cancellationToken)
     {
         try
         {
-            return await PooledBody.ReadAsync(stream, announced, most, cancellationToken).ConfigureAwait(false)
-                ?? throw ApiFaults.TooLong(request, most);
+            var body = budget is null
+                ? await PooledBody.ReadAsync(stream, announced, most, cancellationToken).ConfigureAwait(false)
+                : await PooledBody.ReadAsync(stream, announced, most, budget, cancellationToken).ConfigureAwait(false);
+            return body ?? throw ApiFaults.TooLong(request, most);
         }
         catch (InvalidDataException)
         {

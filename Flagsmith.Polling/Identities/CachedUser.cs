@@ -18,6 +18,9 @@ internal sealed class CachedUser(IdentityFlagSnapshot snapshot)
     /// <summary>Gets the environment's version up to which nothing is left to do: that of the request, or one that was followed without fetching.</summary>
     public long SettledVersion => Volatile.Read(ref _settledVersion);
 
+    /// <summary>Gets about how many bytes it takes.</summary>
+    public long Bytes { get; init; } = MemorySize.OfUser;
+
     /// <summary>Gets what was requested; null for the plain read.</summary>
     public VariantKey? Variant { get; init; }
 

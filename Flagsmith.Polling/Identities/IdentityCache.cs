@@ -1,3 +1,4 @@
+using Flagsmith.Polling.Snapshots;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Flagsmith.Polling.Identities;
@@ -19,17 +20,25 @@ internal sealed class IdentityCache : IDisposable
     private readonly CoarseClock _clock;
     private readonly RecentUsers _recent = new();
     private readonly int _most;
+    private readonly long _mostBytes;
+    private readonly long _leastBytes; // of an entry, so that the bound on bytes is one on entries too
     private readonly Lock[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
     private readonly Lock _gate = new();
     private Task _compaction = Task.CompletedTask;
 
-    public IdentityCache(int most, CoarseClock clock, TimeSpan sweepInterval)
+    /// <param name="most">How many users are kept.</param>
+    /// <param name="mostBytes">How many bytes they take.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="sweepInterval">How often expired users are searched for.</param>
+    public IdentityCache(int most, long mostBytes, CoarseClock clock, TimeSpan sweepInterval)
     {
         _most = most;
+        _mostBytes = mostBytes;
+        _leastBytes = (mostBytes + most - 1) / most;
         _clock = clock;
         _entries = new MemoryCache(new MemoryCacheOptions
         {
-            SizeLimit = most,
+            SizeLimit = mostBytes,
             CompactionPercentage = CompactBy,
             ExpirationScanFrequency = sweepInterval,
             Clock = clock,
@@ -91,11 +100,16 @@ internal sealed class IdentityCache : IDisposable
             var old = _entries.TryGetValue(key.Identifier, out var value) ? Views(value) : [];
             var others = replaceAll ? [] : old.Where(other => other != view && !Equals(other.Variant, key.Variant)).Take(mostVariants - 1);
             CachedUser[] all = [view, .. others];
+            if (SizeOf(key, all) > _mostBytes)
+            {
+                all = [view];
+            }
+
             view.Identifier = key.Identifier;
             using (var entry = _entries.CreateEntry(key.Identifier))
             {
                 entry.Value = all.Length == 1 ? view : all;
-                entry.Size = 1;
+                entry.Size = SizeOf(key, all);
                 entry.AbsoluteExpirationRelativeToNow = keepFor;
             }
 
@@ -104,6 +118,9 @@ internal sealed class IdentityCache : IDisposable
             return _entries.TryGetValue(key.Identifier, out var kept) && Views(kept).Contains(view);
         }
     }
+
+    /// <summary>Tells whether a response is too large to be kept beside any other.</summary>
+    public bool IsTooLarge(IdentityKey key, CachedUser view) => SizeOf(key, [view]) > _mostBytes;
 
     /// <summary>What is kept of a user is served only when fetching fails.</summary>
     public void MarkOutdated(string identifier) => MarkOutdated(identifier, static (_, _) => true, null);
@@ -226,11 +243,23 @@ internal sealed class IdentityCache : IDisposable
 
     private static CachedUser[] Views(object? value) => value is CachedUser one ? [one] : value as CachedUser[] ?? [];
 
+    private long SizeOf(IdentityKey key, CachedUser[] views)
+    {
+        var bytes = MemorySize.Of(key.Identifier);
+        foreach (var view in views)
+        {
+            bytes += view.Bytes;
+        }
+
+        return Math.Max(_leastBytes, bytes);
+    }
+
     /// <summary>Starts to drop the users read longest ago before the cache is full, and waits for that only when it is.</summary>
-    public Task MakeRoomAsync()
+    /// <param name="isFull">Whether there was no room, though the number of users may be small.</param>
+    public Task MakeRoomAsync(bool isFull)
     {
         var count = _entries.Count;
-        if (count < _most * CompactFrom)
+        if (count < _most * CompactFrom && !isFull)
         {
             return Task.CompletedTask;
         }
@@ -243,7 +272,7 @@ internal sealed class IdentityCache : IDisposable
                 _compaction = Task.Run(() => Compact(share));
             }
 
-            return count >= _most ? _compaction : Task.CompletedTask;
+            return isFull || count >= _most ? _compaction : Task.CompletedTask;
         }
     }
 

@@ -156,24 +156,30 @@ internal sealed partial class IdentityFetcher(
 
         var isLate = ReferenceEquals(flags, known.Flags) && known.Changes.TakeOutLate(answer.Known, answer.Unknown, flags, clock.Elapsed);
         var lifetime = isLate && timeToLive > LateTimeToLive ? LateTimeToLive : timeToLive;
-        ShareStates(answer, flags);
-        return new CachedUser(new IdentityFlagSnapshot(answer.Over(flags), TraitSet.Of(answer.Traits, _keys), known.Version, FlagSource.Api, time.GetUtcNow()))
+        var (ownBytes, traits) = (ShareStates(answer, flags), TraitSet.Of(answer.Traits, _keys));
+        return new CachedUser(new IdentityFlagSnapshot(answer.Over(flags), traits, known.Version, FlagSource.Api, time.GetUtcNow()))
         {
+            Bytes = MemorySize.OfUser + ownBytes + MemorySize.Of(traits) + (variant is null ? 0 : MemorySize.Of(variant.Traits)),
             Variant = variant,
             HasFlags = answer.HasFlag,
             FreshUntil = (clock.Elapsed + (lifetime * (1 + (Jitter * ((2 * random()) - 1))))).Ticks,
         };
     }
 
-    private void ShareStates(IdentityAnswer answer, FlagBase flags)
+    /// <returns>About how many bytes the flags take that are the user's own: those that others have too count for the first alone.</returns>
+    private long ShareStates(IdentityAnswer answer, FlagBase flags)
     {
+        var bytes = answer.Unknown.Sum(static state => MemorySize.OfReference + MemorySize.Of(state) + MemorySize.Of(state.Feature));
         for (var index = 0; index < answer.Known.Length; index++)
         {
             if (answer.Known[index] is { } state && !ReferenceEquals(state, flags[index]))
             {
-                answer.Known[index] = states.Share(state);
+                var shared = answer.Known[index] = states.Share(state);
+                bytes += MemorySize.OfReference + (ReferenceEquals(shared, state) ? MemorySize.Of(state) : 0);
             }
         }
+
+        return bytes;
     }
 
     private void Note(int malformed)

@@ -10,6 +10,8 @@ namespace Flagsmith.Polling.Identities;
 /// <summary>One environment's users: from the cache, or by a request.</summary>
 internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable, IAsyncDisposable
 {
+    private const long BytesPerEntry = 2048;
+
     private readonly FlagSnapshotStore _environment;
     private readonly LiveSettings _settings;
     private readonly IdentityCircuit _circuit;
@@ -38,7 +40,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         _failures = new FailureMemory(monotonic);
         _states = states;
         _clock = new CoarseClock(monotonic, now => _maintenance!.RunIfDue(now), logger);
-        _cache = new IdentityCache(Options.MaxEntries, _clock, UserMaintenance.Interval);
+        _cache = new IdentityCache(Options.MaxEntries, Options.MaxBytes ?? (Options.MaxEntries * BytesPerEntry), _clock, UserMaintenance.Interval);
         _maintenance = new UserMaintenance(environment, _cache, _failures, states, _clock.Report);
         _requests = new IdentityRequests(environment, settings, fetcher, _cache, _failures, monotonic.Time);
         telemetry.Observe(() => new IdentityFigures(_requests.IsDisposed ? 0 : _cache.Count, _counters.Read()));

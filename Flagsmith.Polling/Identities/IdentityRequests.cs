@@ -281,10 +281,16 @@ internal sealed class IdentityRequests(
         var (options, now) = (Options, cache.Now);
         var longest = options.StaleIfError > options.StaleWhileRevalidate ? options.StaleIfError : options.StaleWhileRevalidate;
         var keepFor = TimeSpan.FromTicks(Math.Max(1, view.FreshUntil - now)) + longest;
+        if (cache.IsTooLarge(request.Key, view))
+        {
+            timeline.KeepNothing(request);
+            return view;
+        }
+
         var isSettled = false;
         for (var attempt = 0; attempt < StoreAttempts && !isSettled; attempt++)
         {
-            await cache.MakeRoomAsync().ConfigureAwait(false);
+            await cache.MakeRoomAsync(isFull: attempt > 0).ConfigureAwait(false);
             isSettled = timeline.TryKeep(request, () => cache.TryStore(request.Key, view, options.MaxVariantsPerUser, keepFor, replaceAll: request.IsWrite));
         }
 

@@ -32,7 +32,7 @@ internal static class FlagProviderFactory
         store.Published += changes.Published;
         var status = new StatusBoard(time);
         var publisher = new FlagPublisher(store, status, time);
-        var api = new FlagsmithApi(services.GetRequiredService<IHttpClientFactory>(), ProviderName.HttpClient(name), time);
+        var api = new FlagsmithApi(services.GetRequiredService<IHttpClientFactory>(), ProviderName.HttpClient(name), time, settings.Current.Identities.MaxBytesInFlight);
         var staleness = new StalenessWatch(status, publisher, settings, time, logger);
         var file = settings.Current.LastKnownGood.Path is null ? null : new LastKnownGoodFile(settings.Current, store, time, logger, services.GetService<FileReading>());
         var telemetry = new ProviderTelemetry(name, services.GetRequiredService<PollingMeter>(), new ListenerGuard(time, logger), time);

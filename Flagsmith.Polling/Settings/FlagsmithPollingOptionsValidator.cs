@@ -6,6 +6,8 @@ namespace Flagsmith.Polling.Settings;
 /// <summary>Checks the options of every name: all faults at once, each with the setting, its range, what was found (never text that may be the key) and what to write.</summary>
 internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections) : IValidateOptions<FlagsmithPollingOptions>
 {
+    private const long OneMebibyte = 1024 * 1024;
+
     private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
     private static readonly TimeSpan OneYear = TimeSpan.FromDays(365);
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
@@ -52,6 +54,8 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
     [
         CheckRange(Identities(nameof(options.TimeToLive)), options.TimeToLive, TimeSpan.FromSeconds(1), OneDay, "00:05:00"),
         CheckRange(Identities(nameof(options.MaxEntries)), options.MaxEntries, 100, int.MaxValue, 100_000),
+        options.MaxBytes is { } mostBytes ? CheckRange(Identities(nameof(options.MaxBytes)), mostBytes, OneMebibyte, OneMebibyte << 20, 256 * OneMebibyte) : null,
+        CheckRange(Identities(nameof(options.MaxBytesInFlight)), options.MaxBytesInFlight, OneMebibyte, OneMebibyte << 14, 64 * OneMebibyte),
         CheckRange(Identities(nameof(options.MaxVariantsPerUser)), options.MaxVariantsPerUser, 1, 64, 8),
         CheckRange(Identities(nameof(options.StaleWhileRevalidate)), options.StaleWhileRevalidate, TimeSpan.Zero, OneDay, "00:01:00"),
         CheckRange(Identities(nameof(options.StaleIfError)), options.StaleIfError, TimeSpan.Zero, TimeSpan.FromDays(7), "01:00:00"),
@@ -106,7 +110,7 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
             ? null
             : $"{setting} must be between {least:c} and {most:c}, but was {value:c}. Write for example \"{example}\".";
 
-    private static string? CheckRange(string setting, int value, int least, int most, int example) =>
+    private static string? CheckRange(string setting, long value, long least, long most, long example) =>
         value >= least && value <= most
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"{setting} must be between {least} and {most}, but was {value}. Write for example {example}.");

@@ -20,6 +20,7 @@ internal static class OptionsContent
 
     private static bool AreEqual(IdentityOptions left, IdentityOptions right) =>
         (left.TimeToLive, left.MaxEntries, left.MaxVariantsPerUser) == (right.TimeToLive, right.MaxEntries, right.MaxVariantsPerUser)
+        && (left.MaxBytes, left.MaxBytesInFlight) == (right.MaxBytes, right.MaxBytesInFlight)
         && (left.StaleWhileRevalidate, left.StaleIfError, left.FailureBackoff) == (right.StaleWhileRevalidate, right.StaleIfError, right.FailureBackoff)
         && (left.FetchTimeout, left.MaxConcurrentFetches) == (right.FetchTimeout, right.MaxConcurrentFetches)
         && (left.WhenEnvironmentChanges, left.Persistence, left.Fallback) == (right.WhenEnvironmentChanges, right.Persistence, right.Fallback);

@@ -30,6 +30,8 @@ internal static class SettingsText
             ($"{nameof(FlagsmithPollingOptions.LastKnownGood)}:{nameof(LastKnownGoodOptions.MaxAge)}", CheckTimeSpan),
             (Identities(nameof(IdentityOptions.TimeToLive)), CheckTimeSpan),
             (Identities(nameof(IdentityOptions.MaxEntries)), CheckInteger),
+            (Identities(nameof(IdentityOptions.MaxBytes)), CheckLong),
+            (Identities(nameof(IdentityOptions.MaxBytesInFlight)), CheckLong),
             (Identities(nameof(IdentityOptions.MaxVariantsPerUser)), CheckInteger),
             (Identities(nameof(IdentityOptions.StaleWhileRevalidate)), CheckTimeSpan),
             (Identities(nameof(IdentityOptions.StaleIfError)), CheckTimeSpan),
@@ -76,6 +78,11 @@ internal static class SettingsText
 
     private static string? CheckInteger(string key, string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            ? null
+            : Unreadable(key, text, "a whole number") + " Write digits alone, for example \"100\".";
+
+    private static string? CheckLong(string key, string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
             ? null
             : Unreadable(key, text, "a whole number") + " Write digits alone, for example \"100\".";
 

@@ -1,13 +1,15 @@
 namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>Keeps flag states that many users share, such as what a segment gets, once.</summary>
-/// <remarks>Thread-safe. Bounded: beyond the bound it starts anew.</remarks>
+/// <remarks>Thread-safe. Bounded in states and bytes: beyond a bound it starts anew.</remarks>
 internal sealed class FlagStatePool
 {
     private const int MostStates = 4096;
+    private const long MostBytes = 16 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly HashSet<FlagState> _states = new(new ContentComparer());
+    private long _bytes;
 
     /// <summary>Gives a state with the same content, the one that was given first. States set for one user by name are not shared by anybody.</summary>
     public FlagState Share(FlagState state)
@@ -24,22 +26,23 @@ internal sealed class FlagStatePool
                 return shared;
             }
 
-            if (_states.Count >= MostStates)
-            {
-                _states.Clear();
-            }
-
-            _states.Add(state);
+            Add(state, MemorySize.Of(state) + MemorySize.Of(state.Feature));
             return state;
         }
     }
 
-    /// <summary>Forgets all: after a change of the environment most states have gone out of use.</summary>
-    public void Clear()
+    private void Add(FlagState state, long bytes)
     {
-        lock (_gate)
+        if (_states.Count >= MostStates || _bytes + bytes > MostBytes)
         {
             _states.Clear();
+            _bytes = 0;
+        }
+
+        if (bytes <= MostBytes)
+        {
+            _states.Add(state);
+            _bytes += bytes;
         }
     }
 

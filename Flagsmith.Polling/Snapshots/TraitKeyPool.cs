@@ -1,13 +1,15 @@
 namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>Keeps sets of trait keys once, as most users have the same ones.</summary>
-/// <remarks>Thread-safe. Bounded: a service with ever new keys loses the sharing, not the memory.</remarks>
+/// <remarks>Thread-safe. Bounded in sets and bytes: a service with ever new keys loses the sharing, not the memory.</remarks>
 internal sealed class TraitKeyPool
 {
     private const int MostSets = 1024;
+    private const long MostBytes = 4 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly HashSet<string[]> _sets = new(new KeysComparer());
+    private long _bytes;
 
     /// <summary>Gives an array with the same keys, the one that was given first.</summary>
     public string[] Share(string[] keys)
@@ -19,13 +21,23 @@ internal sealed class TraitKeyPool
                 return shared;
             }
 
-            if (_sets.Count >= MostSets)
-            {
-                _sets.Clear();
-            }
-
-            _sets.Add(keys);
+            Add(keys, keys.Sum(MemorySize.Of));
             return keys;
+        }
+    }
+
+    private void Add(string[] keys, long bytes)
+    {
+        if (_sets.Count >= MostSets || _bytes + bytes > MostBytes)
+        {
+            _sets.Clear();
+            _bytes = 0;
+        }
+
+        if (bytes <= MostBytes)
+        {
+            _sets.Add(keys);
+            _bytes += bytes;
         }
     }
 

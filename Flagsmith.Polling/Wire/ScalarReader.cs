@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -88,9 +90,13 @@ internal static class ScalarReader
         return reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : Encoding.UTF8.GetString(reader.ValueSpan);
     }
 
+    // A JsonDocument would keep twelve bytes and more for each token: a gigabyte for an array of 60 MB.
     private static FlagValue ReadJson(ref Utf8JsonReader reader)
     {
-        using var document = JsonDocument.ParseValue(ref reader);
-        return document.RootElement.GetRawText();
+        Debug.Assert(!reader.HasValueSequence, "the body is one piece");
+        ref var first = ref MemoryMarshal.GetReference(reader.ValueSpan); // the bracket: a part of the body, as all tokens are
+        var start = reader.TokenStartIndex;
+        reader.Skip();
+        return Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpan(in first, (int)(reader.BytesConsumed - start)));
     }
 }
