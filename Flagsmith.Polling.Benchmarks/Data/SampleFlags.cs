@@ -51,14 +51,14 @@ internal static class SampleFlags
         body.WriteByte((byte)']');
     }
 
-    public static byte[] WriteFlag(int index, bool? enabled = null, string? value = null, string? variant = null, int? id = null, int? segment = null)
+    public static byte[] WriteFlag(int index, bool? enabled = null, string? value = null, string? variant = null, int? id = null, int? segment = null, string suffix = "")
     {
         var feature = Features[index % Features.Length];
         var isOn = enabled ?? IsOn(index);
         var type = feature.Name == "colour_theme" ? "MULTIVARIATE" : "STANDARD";
         return Encoding.UTF8.GetBytes(
             $$"""
-            {"id":{{id ?? 1_000 + index}},"feature":{"id":{{100 + index}},"name":"{{Name(index)}}","created_date":"2026-01-02T03:04:05.678901Z","description":"Set by the {{Areas[index % Words / Features.Length]}} team","initial_value":null,"default_enabled":false,"type":"{{type}}"},"feature_state_value":{{value ?? feature.Value}},"environment":9,"identity":null,"feature_segment":{{segment?.ToString(CultureInfo.InvariantCulture) ?? "null"}},"enabled":{{(isOn ? "true" : "false")}},"variant":{{(variant is null ? "null" : $"\"{variant}\"")}}}
+            {"id":{{id ?? 1_000 + index}},"feature":{"id":{{100 + index}},"name":"{{Name(index)}}{{suffix}}","created_date":"2026-01-02T03:04:05.678901Z","description":"Set by the {{Areas[index % Words / Features.Length]}} team","initial_value":null,"default_enabled":false,"type":"{{type}}"},"feature_state_value":{{value ?? feature.Value}},"environment":9,"identity":null,"feature_segment":{{segment?.ToString(CultureInfo.InvariantCulture) ?? "null"}},"enabled":{{(isOn ? "true" : "false")}},"variant":{{(variant is null ? "null" : $"\"{variant}\"")}}}
             """);
     }
 }

@@ -13,20 +13,24 @@ internal sealed class CachedUsers : IAsyncDisposable
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
-    private readonly UserPopulation _population = new();
+    private readonly UserPopulation _population;
+    private readonly PopulationApi _api;
     private readonly ServiceProvider _services;
     private readonly IdentityFlagProvider _provider;
 
     /// <param name="most">How many users there will be.</param>
-    public CachedUsers(int most)
+    /// <param name="flags">How many flags the environment has.</param>
+    public CachedUsers(int most, int flags = 100)
     {
+        _population = new UserPopulation(flags);
+        _api = new PopulationApi(_population);
         var services = new ServiceCollection().AddSingleton<TimeProvider>(Time);
         services.AddFlagsmithPolling(options =>
         {
             options.EnvironmentKey = "ser.benchmark";
             options.Identities.MaxEntries = most + (most / 10) + 1_000; // the cache makes room from 95 % on
             options.Identities.StaleIfError = TimeSpan.Zero; // an hour less to wait for
-        }).HttpClient.ConfigurePrimaryHttpMessageHandler(() => new PopulationApi(_population));
+        }).HttpClient.ConfigurePrimaryHttpMessageHandler(() => _api);
         _services = services.BuildServiceProvider();
         _provider = (IdentityFlagProvider)_services.GetRequiredService<IIdentityFlagProvider>();
     }
@@ -84,7 +88,31 @@ internal sealed class CachedUsers : IAsyncDisposable
         }
     }
 
+    /// <summary>Toggles each flag of the environment and gives it another value, and polls. No user is fetched from now on.</summary>
+    public Task ChangeAllFlagsAsync() => ChangeAsync(_population.WriteChangedEnvironment());
+
+    /// <summary>Gives each flag of the environment another name, and polls. No user is fetched from now on.</summary>
+    public Task RenameAllFlagsAsync() => ChangeAsync(_population.WriteRenamedEnvironment());
+
+    /// <summary>Gives the users as they are cached.</summary>
+    public IEnumerable<CachedUser> Walk() => _provider.Walk();
+
+    /// <summary>Lets some of the users follow the environment, as the maintenance does.</summary>
+    /// <returns>Whether there may be more users.</returns>
+    public bool FollowSlice(IEnumerator<CachedUser> users)
+    {
+        var hasFollowed = false;
+        return _provider.Maintenance.FollowSlice(users, ref hasFollowed);
+    }
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private async Task ChangeAsync(byte[] environment)
+    {
+        _api.IsHanging = true;
+        _api.Environment = environment;
+        await _services.GetRequiredService<IFlagProvider>().RefreshAsync();
+    }
 
     private void Check(IIdentityFlagSnapshot user)
     {

@@ -7,11 +7,20 @@ namespace Flagsmith.Polling.Benchmarks.Memory;
 /// <summary>Flagsmith in this process: answers for a population without a socket.</summary>
 internal sealed class PopulationApi(UserPopulation population) : HttpMessageHandler
 {
-    private readonly byte[] _environment = population.WriteEnvironment();
+    /// <summary>Gets or sets the response of <c>flags/</c>.</summary>
+    public byte[] Environment { get; set; } = population.WriteEnvironment();
+
+    /// <summary>Gets or sets whether requests for users get no response.</summary>
+    public bool IsHanging { get; set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var body = request.Content is null ? _environment : population.WriteUser(await ReadIdentifierAsync(request.Content, cancellationToken));
+        if (request.Content is not null && IsHanging)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        var body = request.Content is null ? Environment : population.WriteUser(await ReadIdentifierAsync(request.Content, cancellationToken));
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return new HttpResponseMessage(HttpStatusCode.OK) { Content = content, RequestMessage = request };

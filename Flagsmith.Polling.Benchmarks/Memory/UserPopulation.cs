@@ -4,7 +4,7 @@ using Flagsmith.Polling.Benchmarks.Data;
 
 namespace Flagsmith.Polling.Benchmarks.Memory;
 
-/// <summary>An environment of 100 flags and any number of users, as Flagsmith's own API writes them.</summary>
+/// <summary>An environment of 100 flags or more, and any number of users, as Flagsmith's own API writes them.</summary>
 /// <remarks>
 /// Each user has three flags of his own: one that a segment turns on, and a variant of two multivariate flags. Segments and variants are
 /// shared by many users, as in life. Each user has three traits: a text of 8 characters that is his alone, an integer and a boolean.
@@ -21,9 +21,10 @@ internal sealed class UserPopulation
     private readonly byte[][] _segments;
     private readonly byte[][][] _variants;
 
-    public UserPopulation()
+    /// <param name="flags">How many flags the environment has; 100 or more.</param>
+    public UserPopulation(int flags = 100)
     {
-        _environment = [.. Enumerable.Range(0, SampleFlags.Words).Select(index => SampleFlags.WriteFlag(index))];
+        _environment = [.. Enumerable.Range(0, flags).Select(index => SampleFlags.WriteFlag(index))];
         _segments = [.. Enumerable.Range(0, Segments).Select(area => SampleFlags.WriteFlag(SampleFlags.Index(area, 0), enabled: true, id: 5_000 + area, segment: 70 + area))];
         _variants = [.. Enumerable.Range(0, Areas).Select(area => Variants.Select(variant => SampleFlags.WriteFlag(SampleFlags.Index(area, 1), value: $"\"{variant}\"", variant: variant)).ToArray())];
     }
@@ -46,6 +47,12 @@ internal sealed class UserPopulation
         SampleFlags.WriteList(body, _environment);
         return body.ToArray();
     }
+
+    /// <summary>Writes the response of <c>flags/</c> after each flag has been toggled and has another value.</summary>
+    public byte[] WriteChangedEnvironment() => WriteEnvironment(static index => SampleFlags.WriteFlag(index, !SampleFlags.IsOn(index), $"\"changed {index}\""));
+
+    /// <summary>Writes the response of <c>flags/</c> after each flag has got another name.</summary>
+    public byte[] WriteRenamedEnvironment() => WriteEnvironment(static index => SampleFlags.WriteFlag(index, suffix: "_renamed"));
 
     /// <summary>Writes the answer to <c>identities/</c>.</summary>
     public byte[] WriteUser(string identifier)
@@ -71,6 +78,13 @@ internal sealed class UserPopulation
         Trait("customer_code", $"\"{user:x8}\""),
         Trait("age", (18 + (user % 70)).ToString(CultureInfo.InvariantCulture)),
         Trait("newsletter", user % 2 == 0 ? "true" : "false"));
+
+    private byte[] WriteEnvironment(Func<int, byte[]> write)
+    {
+        using var body = new MemoryStream();
+        SampleFlags.WriteList(body, [.. Enumerable.Range(0, FlagCount).Select(write)]);
+        return body.ToArray();
+    }
 
     private static string Trait(string key, string value) => $$"""{"id":null,"trait_key":"{{key}}","trait_value":{{value}},"transient":false}""";
 }

@@ -10,7 +10,7 @@ namespace Flagsmith.Polling.Benchmarks.Summary;
 /// <summary>Measures every figure that has a target, and says of each whether it is met.</summary>
 internal sealed class SummaryMode : IMode
 {
-    private static readonly IRowGroup[] Groups = [new ReadRows(), new ParseRows(), new UserRows(), new ThreadRows(), new WebRows()];
+    private static readonly IRowGroup[] Groups = [new ReadRows(), new ParseRows(), new UserRows(), new RebaseRows(), new ThreadRows(), new WebRows()];
 
     public string Name => "--summary";
 

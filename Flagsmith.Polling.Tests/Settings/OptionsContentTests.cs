@@ -83,10 +83,12 @@ public sealed class OptionsContentTests
     {
         null when property.PropertyType == typeof(TimeSpan?) => TimeSpan.FromHours(1),
         null when property.PropertyType == typeof(string) => "other",
+        null when property.PropertyType == typeof(long?) => 1L << 30,
         string text => text + "x",
         Uri url => new Uri(url, "other/"),
         bool isSet => !isSet,
         int number => number + 1,
+        long number => number + 1,
         double number => number + 0.1,
         TimeSpan span => span + TimeSpan.FromSeconds(1),
         Enum => Enum.GetValues(property.PropertyType).Cast<object>().First(other => !other.Equals(value)),

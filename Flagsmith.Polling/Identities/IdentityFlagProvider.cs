@@ -52,6 +52,8 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     /// <summary>Gets how many requests are in flight or wait.</summary>
     internal int Flights => _requests.Count;
 
+    internal UserMaintenance Maintenance => _maintenance;
+
     /// <summary>Gives all responses cached.</summary>
     internal IEnumerable<CachedUser> Walk() => _cache.Walk();
 

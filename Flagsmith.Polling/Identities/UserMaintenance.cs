@@ -76,8 +76,11 @@ internal sealed class UserMaintenance(
         return hasFollowed;
     }
 
+    /// <summary>Lets some users follow the environment.</summary>
+    /// <param name="users">The users; goes on where it stands.</param>
+    /// <param name="hasFollowed">Set where one had not followed yet.</param>
     /// <returns>Whether there may be more users.</returns>
-    private bool FollowSlice(IEnumerator<CachedUser> users, ref bool hasFollowed)
+    public bool FollowSlice(IEnumerator<CachedUser> users, ref bool hasFollowed)
     {
         for (var work = 0; work < SliceSize; work++)
         {
