@@ -98,15 +98,6 @@ internal sealed partial class CoarseClock : ISystemClock, IDisposable, IAsyncDis
         }
     }
 
-    /// <summary>Logs what went wrong in work that a step began, unless the clock has been stopped.</summary>
-    public void Report(Exception cause)
-    {
-        if (!_disposed) // else it has met what was disposed under it
-        {
-            Log.StepFailed(_logger, cause.GetType().Name);
-        }
-    }
-
     /// <summary>The timer's callback: nothing above it would catch.</summary>
     private void Tick()
     {
@@ -115,9 +106,13 @@ internal sealed partial class CoarseClock : ISystemClock, IDisposable, IAsyncDis
             Move();
             _ticked(TimeSpan.FromTicks(Now));
         }
+        catch (Exception) when (_disposed)
+        {
+            // It has met what was disposed under it.
+        }
         catch (Exception cause)
         {
-            Report(cause);
+            Log.StepFailed(_logger, cause.GetType().Name);
         }
     }
 

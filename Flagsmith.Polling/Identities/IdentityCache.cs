@@ -51,15 +51,35 @@ internal sealed class IdentityCache : IDisposable
     /// <summary>Gets how many users are kept.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>Finds the plain answer of a user, if it is the only one kept. The hot path.</summary>
-    public CachedUser? FindSingle(string identifier)
+    /// <summary>Finds the plain response of a user. The hot path.</summary>
+    public CachedUser? FindPlain(string identifier)
     {
         var now = _clock.Now;
-        return _recent.Find(identifier, now) ?? FindSingle(identifier, now);
+        return _recent.Find(identifier, now) ?? FindPlain(identifier, now);
     }
 
-    public CachedUser? Find(IdentityKey key) =>
-        _entries.TryGetValue(key.Identifier, out var value) ? Array.Find(Views(value), view => Equals(view.Variant, key.Variant)) : null;
+    public CachedUser? Find(IdentityKey key)
+    {
+        if (!_entries.TryGetValue(key.Identifier, out var value))
+        {
+            return null;
+        }
+
+        if (value is CachedUser single)
+        {
+            return Equals(single.Variant, key.Variant) ? single : null;
+        }
+
+        foreach (var view in Views(value))
+        {
+            if (Equals(view.Variant, key.Variant))
+            {
+                return view;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Finds the response for a user with the traits passed along, and makes no key for it.</summary>
     public CachedUser? Find(FlagIdentity identity, IdentityPersistence usual)
@@ -114,7 +134,7 @@ internal sealed class IdentityCache : IDisposable
             }
 
             Array.ForEach([.. old.Except(all)], static other => other.Drop());
-            _recent.ForgetOthers(view); // after it was stored: docs/decisions/0012
+            _recent.ForgetOthers(key.Identifier, all); // after they were stored: docs/decisions/0012
             return _entries.TryGetValue(key.Identifier, out var kept) && Views(kept).Contains(view);
         }
     }
@@ -168,9 +188,9 @@ internal sealed class IdentityCache : IDisposable
         _recent.Clear(); // after it: who notes a user from now on finds the cache disposed
     }
 
-    private CachedUser? FindSingle(string identifier, long now)
+    private CachedUser? FindPlain(string identifier, long now)
     {
-        if (Peek(identifier) is not { Variant: null } view)
+        if (Find(new IdentityKey(identifier, Variant: null)) is not { } view)
         {
             return null;
         }
@@ -189,7 +209,7 @@ internal sealed class IdentityCache : IDisposable
         var isKept = false;
         try
         {
-            isKept = Peek(identifier) == view;
+            isKept = Find(new IdentityKey(identifier, Variant: null)) == view;
         }
         finally
         {
@@ -199,8 +219,6 @@ internal sealed class IdentityCache : IDisposable
             }
         }
     }
-
-    private CachedUser? Peek(string identifier) => _entries.TryGetValue(identifier, out var value) ? value as CachedUser : null;
 
     private void MarkOutdated(string identifier, Func<CachedUser, VariantKey?, bool> isMeant, VariantKey? variant)
     {

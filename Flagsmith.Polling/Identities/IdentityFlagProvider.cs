@@ -39,9 +39,9 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         _counters = telemetry.Identities;
         _failures = new FailureMemory(monotonic);
         _states = states;
-        _clock = new CoarseClock(monotonic, now => _maintenance!.RunIfDue(now), logger);
+        _clock = new CoarseClock(monotonic, now => _maintenance!.Step(now), logger);
         _cache = new IdentityCache(Options.MaxEntries, Options.MaxBytes ?? (Options.MaxEntries * BytesPerEntry), _clock, UserMaintenance.Interval);
-        _maintenance = new UserMaintenance(environment, _cache, _failures, states, _clock.Report);
+        _maintenance = new UserMaintenance(environment, _cache, _failures, states);
         _requests = new IdentityRequests(environment, settings, fetcher, _cache, _failures, monotonic.Time);
         telemetry.Observe(() => new IdentityFigures(_requests.IsDisposed ? 0 : _cache.Count, _counters.Read()));
     }
@@ -144,7 +144,6 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     public void Dispose()
     {
         _requests.Dispose();
-        _maintenance.Dispose();
         _clock.Dispose();
         _cache.Dispose();
     }
@@ -152,8 +151,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     public async ValueTask DisposeAsync()
     {
         _requests.Dispose();
-        await _clock.DisposeAsync().ConfigureAwait(false);
-        await _maintenance.DisposeAsync().ConfigureAwait(false); // one that is just running ends before the cache goes
+        await _clock.DisposeAsync().ConfigureAwait(false); // a maintenance that is just running ends before the cache goes
         _cache.Dispose();
     }
 
@@ -203,7 +201,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     /// <summary>Finds a user who is read without anything to do. The hot path.</summary>
     private IdentityFlagSnapshot? FindHit(string identifier)
     {
-        if (_cache.FindSingle(identifier) is not { } view || !IsHit(view))
+        if (_cache.FindPlain(identifier) is not { } view || !IsHit(view))
         {
             return null;
         }

@@ -44,11 +44,11 @@ internal sealed class RecentUsers
         }
     }
 
-    /// <summary>Lets go of what was noted of a user before this view.</summary>
-    public void ForgetOthers(CachedUser view)
+    /// <summary>Lets go of what was noted of a user before these responses.</summary>
+    public void ForgetOthers(string identifier, ReadOnlySpan<CachedUser> kept)
     {
         Interlocked.MemoryBarrier(); // behind the store into the cache: see Note
-        if (_users[PlaceOf(view.Identifier)] is { } user && user != view && user.Identifier == view.Identifier)
+        if (_users[PlaceOf(identifier)] is { } user && user.Identifier == identifier && !kept.Contains(user))
         {
             user.Drop();
         }

@@ -4,76 +4,41 @@ using Flagsmith.Polling.Snapshots;
 namespace Flagsmith.Polling.Identities;
 
 /// <summary>Every 30 seconds: forgets old failures and expired users, and lets users whom nobody reads follow the environment, so that old environments can go.</summary>
-/// <remarks>In slices of a few milliseconds, each on a thread of the pool that is given back in between.</remarks>
-internal sealed class UserMaintenance(
-    FlagSnapshotStore environment, IdentityCache cache, FailureMemory failures, FlagStatePool states, Action<Exception> failed) : IDisposable, IAsyncDisposable
+/// <remarks>
+/// In slices, one a step of the clock: each holds the timer's thread for a few milliseconds, and what it allocates is spread over many
+/// garbage collections. Called by one thread at a time; a step that meets another one does nothing.
+/// </remarks>
+internal sealed class UserMaintenance(FlagSnapshotStore environment, IdentityCache cache, FailureMemory failures, FlagStatePool states)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many users, and flags of their own, a slice is for: about a millisecond.</summary>
-    private const int SliceSize = 1000;
+    /// <summary>How many users, and flags of their own, a slice is for: two or three milliseconds.</summary>
+    private const int SliceSize = 2000;
 
-    private TimeSpan _ranAt;
+    private TimeSpan _beganAt;
+    private IEnumerator<CachedUser>? _users; // of the pass that is under way
+    private long _passVersion;
+    private bool _hasFollowed;
     private long _settledOn = -1;
     private int _isRunning;
-    private Task _running = Task.CompletedTask;
-    private volatile bool _isStopped;
 
-    /// <summary>Runs if it is time to. Called with each step of the clock.</summary>
-    public void RunIfDue(TimeSpan now)
+    /// <summary>Begins a pass if it is time to, or goes on with the one under way. Called with each step of the clock.</summary>
+    public void Step(TimeSpan now)
     {
-        if (now - _ranAt < Interval || _isStopped || Interlocked.Exchange(ref _isRunning, 1) == 1)
+        if (Interlocked.Exchange(ref _isRunning, 1) == 1)
         {
             return;
         }
 
-        _ranAt = now;
-        _running = RunAsync();
-    }
-
-    /// <summary>Ends with the slice that is just running, without waiting for that.</summary>
-    public void Dispose() => _isStopped = true;
-
-    /// <summary>Ends with the slice that is just running.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _isStopped = true;
-        await _running.ConfigureAwait(false);
-    }
-
-    private async Task RunAsync()
-    {
         try
         {
-            failures.Sweep();
-            cache.Sweep();
-            if (environment.Current is var current && current.Version != _settledOn)
-            {
-                // A fetch that began before the change may still bring the old environment: the last pass finds nobody to follow.
-                _settledOn = await FollowAllAsync().ConfigureAwait(false) ? -1 : current.Version;
-            }
-        }
-        catch (Exception cause)
-        {
-            failed(cause);
+            BeginIfDue(now);
+            FollowSlice();
         }
         finally
         {
             Volatile.Write(ref _isRunning, 0);
         }
-    }
-
-    /// <returns>Whether there was anybody who had not followed yet.</returns>
-    private async Task<bool> FollowAllAsync()
-    {
-        var hasFollowed = false;
-        using var users = cache.Walk().GetEnumerator();
-        while (!_isStopped && FollowSlice(users, ref hasFollowed))
-        {
-            await Task.Yield();
-        }
-
-        return hasFollowed;
     }
 
     /// <summary>Lets some users follow the environment.</summary>
@@ -94,10 +59,44 @@ internal sealed class UserMaintenance(
             if (!ReferenceEquals(user.Follow(environment.Current, states), before))
             {
                 hasFollowed = true;
-                work += before.Overlay.Differences;
+                work += before.Overlay.Differences / 8;
             }
         }
 
         return true;
+    }
+
+    private void BeginIfDue(TimeSpan now)
+    {
+        if (now - _beganAt < Interval || _users is not null)
+        {
+            return;
+        }
+
+        _beganAt = now;
+        failures.Sweep();
+        cache.Sweep();
+        if (environment.Current.Version is var version && version != _settledOn)
+        {
+            (_passVersion, _hasFollowed, _users) = (version, false, cache.Walk().GetEnumerator());
+        }
+    }
+
+    private void FollowSlice()
+    {
+        if (_users is not { } users)
+        {
+            return;
+        }
+
+        _users = null; // should it fail
+        if (FollowSlice(users, ref _hasFollowed))
+        {
+            _users = users;
+            return;
+        }
+
+        users.Dispose();
+        _settledOn = _hasFollowed ? -1 : _passVersion; // a fetch that began before the change may still bring the old environment: the last pass finds nobody
     }
 }

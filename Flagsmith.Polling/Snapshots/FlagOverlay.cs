@@ -120,8 +120,7 @@ internal sealed class FlagOverlay
             MeetUnknown(state!, changes, pool);
         }
 
-        var (indexes, states) = changes.ToArrays();
-        return new FlagOverlay(to, indexes, states);
+        return new FlagOverlay(to, changes.Indexes(_indexes), changes.States(_states));
     }
 
     private void FollowKnown(FlagState from, int index, FlagState? state, OverlayChanges changes, FlagStatePool pool)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>Collects what a user's flags differ in from a new base. Used by one thread, once.</summary>
@@ -21,15 +23,33 @@ internal sealed class OverlayChanges(FlagBase flags, int most)
     /// <summary>Adds a flag that the base does not know.</summary>
     public void AddUnknown(FlagState state) => (_unknown ??= []).Add(state);
 
-    public (int[] Indexes, FlagState?[] States) ToArrays()
+    /// <summary>Gives the indexes in their order.</summary>
+    /// <param name="before">Those of before, which are given where they are the same: most users keep what is their own.</param>
+    public int[] Indexes(int[] before)
     {
-        int[] indexes = [.. _indexes];
-        FlagState?[] known = [.. _states];
-        if (!_isSorted)
+        Sort();
+        return CollectionsMarshal.AsSpan(_indexes).SequenceEqual(before) ? before : [.. _indexes];
+    }
+
+    /// <summary>Gives the states in the order of the indexes, and behind them the flags that the base does not know.</summary>
+    /// <param name="before">Those of before, which are given where they are the same.</param>
+    public FlagState?[] States(FlagState?[] before)
+    {
+        Sort();
+        if (_unknown is not null)
         {
-            Array.Sort(indexes, known);
+            return [.. _states, .. _unknown];
         }
 
-        return (indexes, _unknown is null ? known : [.. known, .. _unknown]);
+        return CollectionsMarshal.AsSpan(_states).SequenceEqual(before) ? before : [.. _states];
+    }
+
+    private void Sort()
+    {
+        if (!_isSorted)
+        {
+            CollectionsMarshal.AsSpan(_indexes).Sort(CollectionsMarshal.AsSpan(_states));
+            _isSorted = true;
+        }
     }
 }

