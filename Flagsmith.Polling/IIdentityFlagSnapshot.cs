@@ -1,7 +1,7 @@
 namespace Flagsmith.Polling;
 
 /// <summary>All flags and traits of one user at one moment; never changes.</summary>
-/// <remarks>Immutable and thread-safe. <see cref="IFlagSnapshot.Version"/> is that of the environment's snapshot when the user was asked for; <see cref="IFlagSnapshot.Flags"/> is put together at each call.</remarks>
+/// <remarks>Immutable and thread-safe. <see cref="IFlagSnapshot.Version"/> is that of the environment's snapshot which the user follows, <see cref="IFlagSnapshot.FetchedAt"/> the time of the user's own response; <see cref="IFlagSnapshot.Flags"/> is put together at each call.</remarks>
 public interface IIdentityFlagSnapshot : IFlagSnapshot
 {
     /// <summary>Gets the user's traits as the server told them: the stored ones and those passed along. Empty for a fallback, and where the server hides them.</summary>

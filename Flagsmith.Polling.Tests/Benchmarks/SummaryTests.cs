@@ -12,7 +12,8 @@ public sealed class SummaryTests
         "read.key.bool", "read.key.typed", "read.name.bool", "read.bytes", "read.identity.name", "read.threads",
         "peer.featuremanagement.name", "peer.featuremanagement.key",
         "parse.1000", "parse.10000", "parse.first", "parse.delta", "parse.bytes", "parse.delta.bytes", "poll.unchanged.bytes",
-        "identity.hit", "identity.hit.bytes", "identity.bytes", "identity.parse", "web.overhead");
+        "identity.hit", "identity.hit.bytes", "identity.hit.traits", "identity.hit.traits.bytes", "identity.bytes", "identity.parse",
+        "rebase.bytes", "rebase.read", "rebase.slice", "web.overhead");
 
     [TestCase(1.0, 2.0, Verdict.Ok)]
     [TestCase(2.0, 2.0, Verdict.Ok)]
