@@ -19,7 +19,8 @@ public sealed class FollowTests
         yield return Case("control value of the control variant", A(5, true, "1"), A(5, true, "1", "control"), A(5, true, "2"), A(5, true, "2", "control"));
         yield return Case("response newer than the environment", A(5, true), A(5, false), A(5, false), A(5, false));
         yield return Case("response newer, then back", A(5, true, "1"), A(5, false, "1"), A(5, true, "2"), A(5, true, "2"));
-        yield return Case("nothing new of the flag", A(5, true), A(5, false), A(5, true), A(5, false));
+        yield return Case("response off, environment on before and after", A(5, true), A(5, false), A(5, true), A(5, true));
+        yield return Case("value of one's own, nothing new of the flag", A(5, true, "1"), A(5, true, "9"), A(5, true, "1"), A(5, true, "9"));
 
         // With ids: another id is an override.
         yield return Case("override", A(5, true), A(90, true, "x"), A(5, false), A(90, true, "x"));
@@ -202,6 +203,24 @@ public sealed class FollowTests
         await polling.Flags.RefreshAsync();
 
         polling.Cached(User).IsEnabled("a").Should().Be(isOverride);
+    }
+
+    [TestCase(EnvironmentChangePolicy.FollowAndRefresh)]
+    [TestCase(EnvironmentChangePolicy.Follow)]
+    public async Task EnvironmentWithoutFlags_IsNotFollowed_TheUsersOwnResponseDecides(EnvironmentChangePolicy policy)
+    {
+        await using var polling = await StartedAsync(A(5, true), policy);
+        var api = new UsersApi(polling.Api) { Environment = Bodies(A(5, true)), FlagsOf = _ => Bodies(A(90, true)) };
+        await polling.Users.GetFlagsAsync(User);
+        api.Environment = [];
+        await polling.Flags.RefreshAsync();
+        polling.Flags.Current.Flags.Should().BeEmpty();
+        api.FlagsOf = _ => [];
+
+        Describe(polling.Cached(User)).Should().Be(Describe(A(90, true)));
+        await polling.Time.UntilAsync(() => polling.Cached(User).Flags.Count == 0);
+
+        api.Count.Should().Be(2);
     }
 
     [TestCase(true)]

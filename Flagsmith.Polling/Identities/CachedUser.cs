@@ -78,15 +78,15 @@ internal sealed class CachedUser(IdentityFlagSnapshot snapshot)
     }
 
     /// <summary>Nothing is left to do for an environment that has been followed.</summary>
-    /// <returns>Whether that is so; not where there was nothing to compare the response with.</returns>
-    public bool TrySettle(long version)
+    /// <returns>Whether that is so; not where there is nothing to follow, or was nothing to compare the response with.</returns>
+    public bool TrySettle(FlagSnapshot environment)
     {
-        if (!Snapshot.Overlay.Base.IsEnvironment)
+        if (!Snapshot.Overlay.Base.IsEnvironment || environment.Base is { IsEnvironment: true, Count: 0 })
         {
             return false;
         }
 
-        Volatile.Write(ref _settledVersion, version);
+        Volatile.Write(ref _settledVersion, environment.Version);
         return true;
     }
 
@@ -96,6 +96,7 @@ internal sealed class CachedUser(IdentityFlagSnapshot snapshot)
     /// <summary>The cache lets go of it, for good.</summary>
     public void Drop() => _isDropped = true;
 
+    // Flags that are suddenly all gone are held back until the user's own response agrees.
     private static bool CanFollow(IdentityFlagSnapshot user, FlagSnapshot environment) =>
-        user.Version < environment.Version && environment.Base.IsEnvironment && user.Overlay.Base.IsEnvironment && !ReferenceEquals(user.Overlay.Base, environment.Base);
+        user.Version < environment.Version && environment.Base is { IsEnvironment: true, Count: > 0 } && user.Overlay.Base.IsEnvironment && !ReferenceEquals(user.Overlay.Base, environment.Base);
 }

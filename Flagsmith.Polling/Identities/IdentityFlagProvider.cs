@@ -227,7 +227,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         }
 
         var user = cached.Follow(environment, _states);
-        if (cached.IsFreshAt(_clock.Now) && IsSettled(cached, environment.Version))
+        if (cached.IsFreshAt(_clock.Now) && IsSettled(cached, environment))
         {
             _counters.Count(IdentityResult.Hit);
         }
@@ -240,9 +240,9 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         return new ValueTask<IIdentityFlagSnapshot>(user);
     }
 
-    /// <summary>Tells whether nothing is left to do for a user who has followed the environment up to a version.</summary>
-    private bool IsSettled(CachedUser view, long version) =>
-        view.SettledVersion >= version || (Options.WhenEnvironmentChanges == EnvironmentChangePolicy.Follow && view.TrySettle(version));
+    /// <summary>Tells whether nothing is left to do for a user who has followed the environment.</summary>
+    private bool IsSettled(CachedUser view, FlagSnapshot environment) =>
+        view.SettledVersion >= environment.Version || (Options.WhenEnvironmentChanges == EnvironmentChangePolicy.Follow && view.TrySettle(environment));
 
     private bool MustWait(CachedUser view, long version) =>
         view.SettledVersion < version && Options.WhenEnvironmentChanges == EnvironmentChangePolicy.WaitForRefresh;

@@ -15,9 +15,9 @@ internal static class OwnState
     /// <returns>The flag; <paramref name="to"/> itself where nothing is own.</returns>
     public static FlagState Follow(FlagState state, FlagState from, FlagState to)
     {
-        if (ReferenceEquals(from, to) || from.HasSameContent(to))
+        if (ReferenceEquals(state, from))
         {
-            return state; // the environment says nothing new of the flag
+            return to;
         }
 
         if (IsOverride(state, from))
@@ -32,10 +32,16 @@ internal static class OwnState
             return to;
         }
 
+        var enabled = ownsEnabled ? state.Enabled : to.Enabled;
+        if (enabled == state.Enabled && (ReferenceEquals(from, to) || from.HasSameContent(to)))
+        {
+            return state; // as most are: nothing to make
+        }
+
         var followed = new FlagState
         {
             Id = to.Id,
-            Enabled = ownsEnabled ? state.Enabled : to.Enabled,
+            Enabled = enabled,
             Value = ownsValue ? state.Value : to.Value,
             EnvironmentId = to.EnvironmentId,
             Feature = to.Feature,

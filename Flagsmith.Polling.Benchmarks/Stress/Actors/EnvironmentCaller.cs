@@ -10,6 +10,8 @@ internal sealed class EnvironmentCaller(IFlagProvider environment, StressApi api
 
     private long _least;
 
+    public IFlagProvider Provider => environment;
+
     /// <summary>Reads the current snapshot.</summary>
     /// <param name="trail">The reader's own.</param>
     public void Read(EnvironmentTrail trail)

@@ -35,12 +35,25 @@ internal sealed class ReadSpinner(UserCaller caller, EnvironmentCaller environme
             if (read % BetweenEnvironments == 0)
             {
                 environment.Read(_trail);
+                Follow();
             }
 
             if (ReadUser() is { } waiting)
             {
                 await NoteAsync(waiting);
             }
+        }
+    }
+
+    private void Follow()
+    {
+        try
+        {
+            caller.Follow(_random.Next(_trails.Length), environment.Provider);
+        }
+        catch (ObjectDisposedException) when (stage.IsEnding)
+        {
+            // Disposed meanwhile.
         }
     }
 

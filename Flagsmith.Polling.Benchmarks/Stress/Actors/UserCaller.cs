@@ -51,12 +51,37 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
         }
 
         var sent = read.Result.GetValue(WireNames.Sent, long.MaxValue);
-        if (sent < required.Sent && !stage.IsEnding)
+        if (sent != 0 && sent < required.Sent && !stage.IsEnding)
         {
             model.Report(required.Rule, $"a cached read got the response sent with #{sent}, but only #{required.Sent} and later may be read");
         }
 
         return null;
+    }
+
+    /// <summary>Reads a user if he is cached, and looks whether he follows the environment.</summary>
+    public void Follow(int user, IFlagProvider environment)
+    {
+        var model = models[user];
+        var before = environment.Current;
+        var read = users.GetFlagsAsync(model.Identifier);
+        if (!read.IsCompletedSuccessfully)
+        {
+            _ = WaitAsync(model, read.AsTask());
+            return;
+        }
+
+        var view = read.Result;
+        if (!ReferenceEquals(environment.Current, before) || stage.IsEnding || view.IsFallback || before.Source != FlagSource.Api || !before.HasFeature(WireNames.Switch) || !view.HasFeature(WireNames.Switch))
+        {
+            return;
+        }
+
+        var (content, seen, isOn) = (before.GetValue(WireNames.Content, 0L), view.GetValue(WireNames.Seen, 0L), view.IsEnabled(WireNames.Switch));
+        if (isOn != (content % 2 == 0) && !(seen > content && isOn == (seen % 2 == 0)))
+        {
+            model.Report(StressRule.ChangeMissed, $"with content {content} of the environment a read gave the switch {(isOn ? "on" : "off")}, as of content {seen}");
+        }
     }
 
     /// <summary>Makes a call and waits for its end.</summary>

@@ -13,7 +13,8 @@ internal static class ViewReader
             return new ViewFacts(null, 0, 0, CallKind.Read, 0, "", TraitTicks.None) { IsFallback = true };
         }
 
-        return view.HasFeature(WireNames.Sent) ? ReadFlags(view) : ReadTraits(view.Traits) with { IsEmptyAgain = Number(view.Traits, WireNames.EmptyBefore) != 0 };
+        // A user without flags gets those that come into the environment later: then the traits alone tell of the response.
+        return view.GetValue(WireNames.Sent, 0L) != 0 ? ReadFlags(view) : ReadTraits(view.Traits) with { IsEmptyAgain = Number(view.Traits, WireNames.EmptyBefore) != 0 };
     }
 
     /// <summary>Reads traits that are without their flags.</summary>

@@ -17,6 +17,7 @@ internal enum StressRule
     CallGotOlderThanItself,
     FallbackWithoutFailure,
     EmptyListNotHeld,
+    ChangeMissed,
     EnvironmentWentBack,
     RefreshMissedChange,
     NoticeWithoutChange,

@@ -4,6 +4,13 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Server;
 internal static class WireNames
 {
     public const string Content = "content";
+
+    /// <summary>A flag that each change of the environment turns on or off.</summary>
+    public const string Switch = "switch";
+
+    /// <summary>A user's flag: the number of the environment's content as of the response.</summary>
+    public const string Seen = "seen";
+
     public const string Owner = "owner";
     public const string Sent = "sent";
     public const string SentAt = "sent_at";
