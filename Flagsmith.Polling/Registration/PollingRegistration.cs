@@ -14,7 +14,7 @@ namespace Flagsmith.Polling.Registration;
 internal static class PollingRegistration
 {
     public static IFlagsmithPollingBuilder Add(
-        IServiceCollection services, string name, IConfiguration? section, Action<FlagsmithPollingOptions>? configure)
+        IServiceCollection services, string name, IConfigurationSection? section, Action<FlagsmithPollingOptions>? configure)
     {
         AddSection(services, new SectionSource(name, section));
         if (configure is not null)

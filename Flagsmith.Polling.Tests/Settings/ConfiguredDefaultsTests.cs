@@ -1,0 +1,100 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Flagsmith.Polling.Tests.Settings;
+
+/// <summary>Defaults from several sources of configuration, which does not tell names apart that differ in case, and what cannot be a default.</summary>
+public sealed class ConfiguredDefaultsTests
+{
+    private const string Json = """{"Flagsmith":{"Defaults":{"Checkout":{"Enabled":true,"Value":"old"}}}}""";
+
+    private static IEnumerable<TestCaseData> Sources()
+    {
+        yield return Case("one source", [], true, "old", warnings: 0);
+        yield return Case("the same name", [("Flagsmith:Defaults:Checkout:Enabled", "false")], false, "old", warnings: 0);
+        yield return Case("capitals, as of the environment", [("FLAGSMITH:DEFAULTS:CHECKOUT:ENABLED", "false")], false, "old", warnings: 1);
+        yield return Case("capitals, value alone", [("FLAGSMITH:DEFAULTS:CHECKOUT:VALUE", "new")], true, "new", warnings: 1);
+        yield return Case("lower case", [("flagsmith:defaults:checkout:enabled", "false"), ("flagsmith:defaults:checkout:value", "new")], false, "new", warnings: 1);
+        yield return Case("a name before it in order", [("FLAGSMITH:DEFAULTS:A:ENABLED", "true"), ("Flagsmith:Defaults:ChecKout:Value", "new")], true, "new", warnings: 1);
+        static TestCaseData Case(string name, (string Setting, string Value)[] later, bool enabled, string value, int warnings) =>
+            new TestCaseData(later, enabled, value, warnings).SetArgDisplayNames(name);
+    }
+
+    [Test]
+    public async Task NamesThatDifferInCase_AreTheFirstName_WithTheLastValue(
+        [ValueSource(nameof(Sources))] TestCaseData sources, [Values("direct", "chained", "own section")] string way)
+    {
+        var (later, enabled, value, warnings) = (((string Setting, string Value)[])sources.Arguments[0]!, (bool)sources.Arguments[1]!, (string)sources.Arguments[2]!, (int)sources.Arguments[3]!);
+        await using var polling = new PollingHost();
+        var settings = later.ToDictionary(setting => setting.Setting, setting => (string?)setting.Value);
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes(Json));
+        if (way == "chained")
+        {
+            polling.Configuration.AddConfiguration(new ConfigurationBuilder().AddJsonStream(json).AddInMemoryCollection(settings).Build());
+        }
+        else
+        {
+            polling.Configuration.AddJsonStream(json);
+            polling.Configuration.AddInMemoryCollection(settings);
+        }
+
+        if (way == "own section")
+        {
+            polling.Services.AddFlagsmithPolling(polling.Configuration.GetSection("Flagsmith"));
+        }
+
+        polling.Api.AnswerStatus(System.Net.HttpStatusCode.BadGateway);
+        await polling.StartWithinAsync(TimeSpan.FromSeconds(5));
+
+        polling.Flags.Current.IsEnabled("Checkout", !enabled).Should().Be(enabled);
+        polling.Flags.Current.GetValue("Checkout", "").Should().Be(value);
+        polling.Flags.Current.Flags.Select(flag => flag.Feature.Name).Should().BeSubsetOf(["Checkout", "A"]);
+        polling.Logs.Count("DefaultsDifferInCase").Should().Be(warnings);
+        if (warnings > 0)
+        {
+            polling.Logs.Lines.Single(line => line.Event == "DefaultsDifferInCase").Text.Should().Contain(" Checkout, ").And.Contain("the flag Checkout,").And.NotContain("old").And.NotContain("new");
+        }
+    }
+
+    [Test]
+    public async Task NamesOfTwoSectionsThatDifferInCase_AreOneDefault()
+    {
+        await using var polling = new PollingHost();
+        polling.Configuration["Flagsmith:Defaults:Checkout:Value"] = "first";
+        polling.Configuration["Own:Defaults:CHECKOUT:Value"] = "second";
+        polling.Services.AddFlagsmithPolling(polling.Configuration.GetSection("Own"));
+
+        polling.Flags.Current.Flags.Should().ContainSingle().Which.Should().Match<FlagState>(flag => flag.Feature.Name == "Checkout" && flag.Value.Text == "second");
+        polling.Logs.Count("DefaultsDifferInCase").Should().Be(1);
+    }
+
+    [TestCase("""{"a":{"Value":{"limit":5}}}""", "Flagsmith:Defaults:a:Value ", "one string")]
+    [TestCase("""{"a":{"Value":[1,2]}}""", "Flagsmith:Defaults:a:Value ", "one string")]
+    [TestCase("""{"a":{"Enabled":true,"Value":{"limit":{"most":5}}}}""", "Flagsmith:Defaults:a:Value ", "one string")]
+    [TestCase("""{"a":{"Enabled":{"for":"all"}}}""", "Flagsmith:Defaults:a:Enabled ", "\"true\" or \"false\"")]
+    [TestCase("""{"a":{"Enabled":"yes","Value":"1"}}""", "Flagsmith:Defaults:a:Enabled ", "\"true\" or \"false\"")]
+    [TestCase("""{"a":"on"}""", "Flagsmith:Defaults:a ", "single text")]
+    public async Task ValueThatIsNone_IsAFaultThatSaysWhatToWrite(string defaults, string setting, string hint)
+    {
+        await using var polling = new PollingHost();
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes($$$"""{"Flagsmith":{"Defaults":{{{defaults}}}}}"""));
+        polling.Configuration.AddJsonStream(json);
+
+        (await polling.Invoking(host => host.StartAsync()).Should().ThrowAsync<OptionsValidationException>())
+            .Which.Failures.Should().ContainSingle().Which.Should().StartWith(setting).And.Contain(hint).And.NotContain("most");
+        polling.Logs.Count("SettingNotRead").Should().Be(0, "it is an error already");
+    }
+
+    [Test]
+    public async Task NameWithAColon_LeavesNoFlagBehind()
+    {
+        await using var polling = new PollingHost();
+        polling.Configuration["Flagsmith:Defaults:a:b:Enabled"] = "true";
+        polling.Configuration["Flagsmith:Defaults:c:Enabled"] = "true";
+
+        polling.Flags.Current.Flags.Select(flag => flag.Feature.Name).Should().Equal("c");
+        polling.Logs.Count("SettingNotRead").Should().Be(1);
+    }
+}
