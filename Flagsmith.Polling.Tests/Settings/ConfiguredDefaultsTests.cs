@@ -10,25 +10,23 @@ public sealed class ConfiguredDefaultsTests
 {
     private const string Json = """{"Flagsmith":{"Defaults":{"Checkout":{"Enabled":true,"Value":"old"}}}}""";
 
-    private static IEnumerable<TestCaseData> Sources()
+    private static IEnumerable<LaterSource> Sources()
     {
-        yield return Case("one source", [], true, "old", warnings: 0);
-        yield return Case("the same name", [("Flagsmith:Defaults:Checkout:Enabled", "false")], false, "old", warnings: 0);
-        yield return Case("capitals, as of the environment", [("FLAGSMITH:DEFAULTS:CHECKOUT:ENABLED", "false")], false, "old", warnings: 1);
-        yield return Case("capitals, value alone", [("FLAGSMITH:DEFAULTS:CHECKOUT:VALUE", "new")], true, "new", warnings: 1);
-        yield return Case("lower case", [("flagsmith:defaults:checkout:enabled", "false"), ("flagsmith:defaults:checkout:value", "new")], false, "new", warnings: 1);
-        yield return Case("a name before it in order", [("FLAGSMITH:DEFAULTS:A:ENABLED", "true"), ("Flagsmith:Defaults:ChecKout:Value", "new")], true, "new", warnings: 1);
-        static TestCaseData Case(string name, (string Setting, string Value)[] later, bool enabled, string value, int warnings) =>
-            new TestCaseData(later, enabled, value, warnings).SetArgDisplayNames(name);
+        yield return new("none", [], true, "old", Warnings: 0);
+        yield return new("the same name", [("Flagsmith:Defaults:Checkout:Enabled", "false")], false, "old", Warnings: 0);
+        yield return new("capitals, as of the environment", [("FLAGSMITH:DEFAULTS:CHECKOUT:ENABLED", "false")], false, "old", Warnings: 1);
+        yield return new("capitals, value alone", [("FLAGSMITH:DEFAULTS:CHECKOUT:VALUE", "new")], true, "new", Warnings: 1);
+        yield return new("lower case", [("flagsmith:defaults:checkout:enabled", "false"), ("flagsmith:defaults:checkout:value", "new")], false, "new", Warnings: 1);
+        yield return new("a name before it in order", [("FLAGSMITH:DEFAULTS:A:ENABLED", "true"), ("Flagsmith:Defaults:ChecKout:Value", "new")], true, "new", Warnings: 1);
     }
 
     [Test]
     public async Task NamesThatDifferInCase_AreTheFirstName_WithTheLastValue(
-        [ValueSource(nameof(Sources))] TestCaseData sources, [Values("direct", "chained", "own section")] string way)
+        [ValueSource(nameof(Sources))] LaterSource later, [Values("direct", "chained", "own section")] string way)
     {
-        var (later, enabled, value, warnings) = (((string Setting, string Value)[])sources.Arguments[0]!, (bool)sources.Arguments[1]!, (string)sources.Arguments[2]!, (int)sources.Arguments[3]!);
+        var (_, set, enabled, value, warnings) = later;
         await using var polling = new PollingHost();
-        var settings = later.ToDictionary(setting => setting.Setting, setting => (string?)setting.Value);
+        var settings = set.ToDictionary(setting => setting.Setting, setting => (string?)setting.Value);
         using var json = new MemoryStream(Encoding.UTF8.GetBytes(Json));
         if (way == "chained")
         {
@@ -96,5 +94,10 @@ public sealed class ConfiguredDefaultsTests
 
         polling.Flags.Current.Flags.Select(flag => flag.Feature.Name).Should().Equal("c");
         polling.Logs.Count("SettingNotRead").Should().Be(1);
+    }
+
+    public sealed record LaterSource(string Name, (string Setting, string Value)[] Set, bool Enabled, string Value, int Warnings)
+    {
+        public override string ToString() => Name;
     }
 }
