@@ -37,7 +37,7 @@ public sealed class RenewalTests
     {
         await using var polling = Host(maxAge, maxStaleness);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
-        await polling.StartAsync();
+        await StartAsync(polling);
         while (polling.Time.Elapsed < TimeSpan.FromMinutes(12))
         {
             await polling.PollAsync();
@@ -47,7 +47,7 @@ public sealed class RenewalTests
         var behind = Renewal.Of(Options(maxAge, maxStaleness));
         if (isKilled)
         {
-            await polling.Time.UntilAsync(() => TimeIn(FilePath(_folder)) is { } time && time > verifiedAt - behind - Interval - TimeSpan.FromSeconds(2));
+            await polling.Time.AdvanceUntilAsync(() => TimeIn(FilePath(_folder)) > verifiedAt - behind - Interval - TimeSpan.FromSeconds(2), TimeSpan.Zero); // the disk may be behind
             Directory.CreateDirectory(Path.Combine(_folder, "left"));
             File.Copy(FilePath(_folder), FilePath(Path.Combine(_folder, "left")));
         }
@@ -59,7 +59,7 @@ public sealed class RenewalTests
         await using var restarted = Host(maxAge, maxStaleness, isKilled ? Path.Combine(_folder, "left") : null);
         restarted.Api.AnswerStatus(HttpStatusCode.BadGateway);
         restarted.Time.Advance(polling.Time.Elapsed + TimeSpan.FromSeconds(5));
-        await restarted.StartAsync();
+        await restarted.StartWithinAsync(TimeSpan.FromSeconds(5));
 
         restarted.Flags.Current.Should().Match<IFlagSnapshot>(flags => flags.Source == FlagSource.LastKnownGood && flags.IsEnabled("a_flag"));
         restarted.Flags.Status.State.Should().NotBe(FlagProviderState.Stale);
@@ -74,7 +74,7 @@ public sealed class RenewalTests
     {
         await using var polling = Host("7.00:00:00", null);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
-        await polling.StartAsync();
+        await StartAsync(polling);
         await polling.PollAsync();
         var verifiedAt = polling.Flags.Status.VerifiedAt!.Value;
         polling.Api.AnswerStatus(HttpStatusCode.BadGateway);
@@ -199,6 +199,14 @@ public sealed class RenewalTests
         await file.FlushAsync();
 
         attempts.Should().Be(1, "the file holds the last confirmation");
+    }
+
+    /// <summary>Starts, and waits until the file has been looked for too: the time limit of that has a timer as well.</summary>
+    private static async Task StartAsync(PollingHost polling)
+    {
+        await polling.StartAsync();
+        await polling.UntilPlannedAsync();
+        await polling.Time.UntilAsync(() => polling.Time.ArmedTimers == 1);
     }
 
     /// <summary>Waits until what is to be written is written: one thread does one thing after the other. Flushing would add the write of a stop.</summary>
