@@ -37,7 +37,7 @@ public sealed class RenewalTests
     {
         await using var polling = Host(maxAge, maxStaleness);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
-        await StartAsync(polling);
+        await StartAsync(polling, maxStaleness is not null);
         while (polling.Time.Elapsed < TimeSpan.FromMinutes(12))
         {
             await polling.PollAsync();
@@ -74,7 +74,7 @@ public sealed class RenewalTests
     {
         await using var polling = Host("7.00:00:00", null);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
-        await StartAsync(polling);
+        await StartAsync(polling, hasMaxStaleness: false);
         await polling.PollAsync();
         var verifiedAt = polling.Flags.Status.VerifiedAt!.Value;
         polling.Api.AnswerStatus(HttpStatusCode.BadGateway);
@@ -202,11 +202,11 @@ public sealed class RenewalTests
     }
 
     /// <summary>Starts, and waits until the file has been looked for too: the time limit of that has a timer as well.</summary>
-    private static async Task StartAsync(PollingHost polling)
+    private static async Task StartAsync(PollingHost polling, bool hasMaxStaleness)
     {
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
-        await polling.Time.UntilAsync(() => polling.Time.ArmedTimers == 1);
+        await polling.Time.UntilAsync(() => polling.Time.ArmedTimers == (hasMaxStaleness ? 2 : 1));
     }
 
     /// <summary>Waits until what is to be written is written: one thread does one thing after the other. Flushing would add the write of a stop.</summary>
