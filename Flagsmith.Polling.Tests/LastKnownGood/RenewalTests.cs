@@ -38,6 +38,7 @@ public sealed class RenewalTests
         await using var polling = Host(maxAge, maxStaleness);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
         await StartAsync(polling, maxStaleness is not null);
+        await polling.Time.UntilAsync(() => File.Exists(FilePath(_folder))); // the first write must not be late and hold a later time
         while (polling.Time.Elapsed < TimeSpan.FromMinutes(12))
         {
             await polling.PollAsync();
