@@ -109,6 +109,17 @@ Task("Pack")
     }
 });
 
+// Builds and runs an application against the packed packages with the lowest versions that they ask for.
+Task("Consumer")
+    .IsDependentOn("Pack")
+    .Does(() =>
+{
+    CleanDirectory(artifacts + Directory("consumer-packages"));
+    CleanDirectories("./build/consumer/{bin,obj}");
+    var version = System.IO.Path.GetFileNameWithoutExtension(GetFiles("./artifacts/packages/Flagsmith.Polling.[0-9]*.nupkg").Single().FullPath)["Flagsmith.Polling.".Length..];
+    Run("build/consumer", $"run -c {configuration} --project build/consumer -p:PackedVersion={version}", 300_000, "checkout_v2 is 5, for ada 5; Healthy", "Microsoft.Extensions.Http 10.0.0");
+});
+
 Task("Examples")
     .IsDependentOn("Build")
     .Does(() =>
@@ -151,6 +162,7 @@ Task("CI")
     .IsDependentOn("Format")
     .IsDependentOn("Test")
     .IsDependentOn("Pack")
+    .IsDependentOn("Consumer")
     .IsDependentOn("Examples")
     .IsDependentOn("Soak")
     .IsDependentOn("Stress");
@@ -210,20 +222,18 @@ List<(string Name, byte[] Content)> Unpack(string package, string extension)
     return found.Count > 0 ? found : throw new CakeException($"There is no {extension} in {package}.");
 }
 
-void RunExample(string name, string arguments, params string[] expected)
+void RunExample(string name, string arguments, params string[] expected) =>
+    Run($"examples/{name}", $"run --no-build -c {configuration} --project examples/{name} -- {arguments}", 60_000, expected);
+
+void Run(string what, string arguments, int mostMilliseconds, params string[] expected)
 {
-    var settings = new ProcessSettings
-    {
-        Arguments = $"run --no-build -c {configuration} --project examples/{name} -- {arguments}",
-        RedirectStandardOutput = true,
-        Timeout = 60_000,
-    };
+    var settings = new ProcessSettings { Arguments = arguments, RedirectStandardOutput = true, Timeout = mostMilliseconds };
     var exitCode = StartProcess("dotnet", settings, out var lines);
     var output = string.Join("\n", lines);
     Console.WriteLine(output);
     var missing = expected.Where(text => !output.Contains(text)).ToArray();
     if (exitCode != 0 || missing.Length > 0)
     {
-        throw new CakeException($"examples/{name} ended with {exitCode}; missing in its output: {string.Join("; ", missing)}");
+        throw new CakeException($"{what} ended with {exitCode}; missing in its output: {string.Join("; ", missing)}");
     }
 }

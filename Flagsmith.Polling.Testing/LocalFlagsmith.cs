@@ -39,9 +39,10 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         _environment = new EnvironmentState(options.TimeProvider);
         _file = options.FlagFile is null ? null : new EnvironmentFile(options.FlagFile);
         _api = options.EdgeProxy ? new EdgeProxyApi(options, _environment, () => ApiUrl) : new DjangoApi(options, _environment, _identities);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(server =>
+
+        // Empty, and away from the application's folder: its settings and environment variables are not for this server.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = nameof(LocalFlagsmith), ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
             server.Listen(IPAddress.Loopback, options.Port, RawConnection.Remember);
@@ -66,13 +67,24 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="configure">Sets how it behaves; as it comes by default.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <returns>The running server.</returns>
+    /// <returns>The running server. It reads neither settings files nor environment variables of the application.</returns>
+    /// <exception cref="IOException">The port is in use.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<LocalFlagsmith> StartAsync(Action<LocalFlagsmithOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         var options = new LocalFlagsmithOptions();
         configure?.Invoke(options);
         var server = new LocalFlagsmith(options);
-        await server._application.StartAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await server._application.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         return server;
     }
 

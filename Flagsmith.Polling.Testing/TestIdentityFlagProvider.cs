@@ -1,16 +1,39 @@
 namespace Flagsmith.Polling.Testing;
 
 /// <summary>An <see cref="IIdentityFlagProvider"/> whose users' flags and traits a test sets. No server, no cache, no clock.</summary>
-/// <remarks>Thread-safe. A user has the flags set for everybody, and instead of them those set for the user alone.</remarks>
+/// <remarks>Thread-safe. A user has the environment's flags, if one was given, instead of them those set for everybody, and instead of those the ones set for the user alone.</remarks>
 public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
 {
     private readonly Lock _gate = new();
+    private readonly IFlagProvider? _environment;
     private readonly FlagSnapshotBuilder _everybody = new();
     private readonly Dictionary<string, Dictionary<string, FlagState>> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, TraitValue>> _traits = new(StringComparer.Ordinal);
 
-    /// <summary>Gets or sets what every member that would ask Flagsmith throws; nothing by default.</summary>
+    /// <summary>Starts without flags.</summary>
+    public TestIdentityFlagProvider()
+    {
+    }
+
+    /// <summary>Starts with the flags of an environment, as they are whenever a user is read.</summary>
+    /// <param name="environment">Provides the environment's flags.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="environment"/> is <see langword="null"/>.</exception>
+    public TestIdentityFlagProvider(IFlagProvider environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        _environment = environment;
+    }
+
+    /// <summary>Gets or sets what every member that would request something from Flagsmith throws; nothing by default.</summary>
+    /// <remarks>While <see cref="IsFallback"/> is set, <c>GetFlagsAsync</c> does not throw it.</remarks>
     public FlagsmithApiException? Error { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether Flagsmith gives no response and nothing is cached: <c>GetFlagsAsync</c> then gives every user the flags of everybody, marked
+    /// by <see cref="IIdentityFlagSnapshot.IsFallback"/> and without traits, and all other members throw <see cref="Error"/>, or that Flagsmith is unreachable.
+    /// </summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool IsFallback { get; set; }
 
     /// <summary>Adds or changes a flag for everybody.</summary>
     /// <param name="name">The feature's name.</param>
@@ -47,13 +70,13 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
 
     /// <inheritdoc/>
     public ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(string identifier, CancellationToken cancellationToken = default) =>
-        Answer(identifier, null, cancellationToken);
+        GetFlagsAsync(identifier, null, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(FlagIdentity identity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        return Answer(identity.Identifier, identity.Traits, cancellationToken);
+        return GetFlagsAsync(identity.Identifier, identity.Traits, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -66,7 +89,7 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<string, TraitValue>> GetTraitsAsync(string identifier, CancellationToken cancellationToken = default) =>
-        (await GetFlagsAsync(identifier, cancellationToken).ConfigureAwait(false)).Traits;
+        (await Answer(identifier, null, cancellationToken).ConfigureAwait(false)).Traits;
 
     /// <inheritdoc/>
     public Task<IIdentityFlagSnapshot> SetTraitAsync(string key, TraitValue value, string identifier, CancellationToken cancellationToken = default) =>
@@ -77,7 +100,7 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
         IReadOnlyDictionary<string, TraitValue?> traits, string identifier, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(traits);
-        if (Error is null)
+        if (Outage is null)
         {
             Store(identifier, traits);
         }
@@ -92,6 +115,9 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
     /// <summary>Does nothing: there is no cache.</summary>
     /// <param name="identifier">The user.</param>
     public void Invalidate(string identifier) => ArgumentNullException.ThrowIfNull(identifier);
+
+    private FlagsmithApiException? Outage =>
+        Error ?? (IsFallback ? new FlagsmithApiException(FlagsmithFailure.Unreachable, "The test says that Flagsmith gives no response (TestIdentityFlagProvider.IsFallback).") : null);
 
     private static Dictionary<string, TValue> Of<TValue>(Dictionary<string, Dictionary<string, TValue>> all, string identifier)
     {
@@ -123,18 +149,33 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
         }
     }
 
+    private ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(string identifier, IReadOnlyDictionary<string, TraitValue>? passed, CancellationToken cancellationToken)
+    {
+        if (!IsFallback)
+        {
+            return Answer(identifier, passed, cancellationToken);
+        }
+
+        ArgumentException.ThrowIfNullOrEmpty(identifier);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(OfEverybody().BuildForIdentity(new Dictionary<string, TraitValue>(), isFallback: true));
+        }
+    }
+
     private ValueTask<IIdentityFlagSnapshot> Answer(string identifier, IReadOnlyDictionary<string, TraitValue>? passed, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(identifier);
         cancellationToken.ThrowIfCancellationRequested();
-        return Error is { } error ? ValueTask.FromException<IIdentityFlagSnapshot>(error) : ValueTask.FromResult(Build(identifier, passed));
+        return Outage is { } error ? ValueTask.FromException<IIdentityFlagSnapshot>(error) : ValueTask.FromResult(Build(identifier, passed));
     }
 
     private IIdentityFlagSnapshot Build(string identifier, IReadOnlyDictionary<string, TraitValue>? passed)
     {
         lock (_gate)
         {
-            var builder = new FlagSnapshotBuilder(_everybody.Build());
+            var builder = OfEverybody();
             foreach (var flag in _users.GetValueOrDefault(identifier)?.Values ?? Enumerable.Empty<FlagState>())
             {
                 builder.Set(flag);
@@ -148,5 +189,22 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
 
             return builder.BuildForIdentity(traits);
         }
+    }
+
+    private FlagSnapshotBuilder OfEverybody()
+    {
+        var everybody = _everybody.Build();
+        if (_environment is null)
+        {
+            return new FlagSnapshotBuilder(everybody);
+        }
+
+        var builder = new FlagSnapshotBuilder(_environment.Current);
+        foreach (var flag in everybody.Flags)
+        {
+            builder.Set(flag);
+        }
+
+        return builder;
     }
 }

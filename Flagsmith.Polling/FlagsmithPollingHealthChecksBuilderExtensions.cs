@@ -1,5 +1,7 @@
+using Flagsmith.Polling;
 using Flagsmith.Polling.Health;
 using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Registration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -26,8 +28,15 @@ public static class FlagsmithPollingHealthChecksBuilderExtensions
         var name = provider ?? Options.Options.DefaultName;
         return builder.Add(new HealthCheckRegistration(
             name == Options.Options.DefaultName ? "flagsmith" : $"flagsmith:{name}",
-            services => new FlagsmithHealthCheck(services.GetRequiredKeyedService<FlagProvider>(name)),
+            services => Create(services, name),
             failureStatus,
             tags));
+    }
+
+    private static FlagsmithHealthCheck Create(IServiceProvider services, string name)
+    {
+        var flags = name == Options.Options.DefaultName ? services.GetRequiredService<IFlagProvider>() : services.GetRequiredKeyedService<IFlagProvider>(name);
+        var polled = services.GetRequiredService<Replacements>().Contains(name) ? null : services.GetRequiredKeyedService<FlagProvider>(name);
+        return new FlagsmithHealthCheck(flags, polled);
     }
 }

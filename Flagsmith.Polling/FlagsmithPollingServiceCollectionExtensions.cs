@@ -95,6 +95,42 @@ public static class FlagsmithPollingServiceCollectionExtensions
         return PollingRegistration.Add(builder.Services, Checked(name), section: null, configure);
     }
 
+    /// <summary>Uses other providers in the place of the default environment's, for tests of whole applications: nothing is polled.</summary>
+    /// <remarks>
+    /// Works before and after <c>AddFlagsmithPolling</c>, and without it. <see cref="IFlagSnapshot"/> and the health check read <paramref name="flags"/>;
+    /// the settings of the environment are not checked, so that no key is needed. The container does not dispose the providers. A second call replaces the first.
+    /// </remarks>
+    /// <param name="services">The services.</param>
+    /// <param name="flags">Provides the environment's flags.</param>
+    /// <param name="users">Provides users' flags and traits.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IServiceCollection ReplaceFlagsmithPolling(this IServiceCollection services, IFlagProvider flags, IIdentityFlagProvider users)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(flags);
+        ArgumentNullException.ThrowIfNull(users);
+        PollingRegistration.Replace(services, Options.Options.DefaultName, flags, users);
+        return services;
+    }
+
+    /// <summary>Uses other providers in the place of a named environment's, as <see cref="ReplaceFlagsmithPolling(IServiceCollection, IFlagProvider, IIdentityFlagProvider)"/> does for the default one.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name: the key of its services.</param>
+    /// <param name="flags">Provides the environment's flags.</param>
+    /// <param name="users">Provides users' flags and traits.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
+    /// <exception cref="ArgumentNullException">Another argument is <see langword="null"/>.</exception>
+    public static IServiceCollection ReplaceFlagsmithPolling(this IServiceCollection services, string name, IFlagProvider flags, IIdentityFlagProvider users)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(flags);
+        ArgumentNullException.ThrowIfNull(users);
+        PollingRegistration.Replace(services, Checked(name), flags, users);
+        return services;
+    }
+
     private static string Checked(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

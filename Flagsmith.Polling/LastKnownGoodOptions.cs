@@ -5,11 +5,15 @@ namespace Flagsmith.Polling;
 public sealed class LastKnownGoodOptions
 {
     /// <summary>
-    /// Gets or sets the path of the file; <see langword="null"/>, the default, keeps none. A fingerprint of <see cref="FlagsmithPollingOptions.ApiUrl"/> and
-    /// <see cref="FlagsmithPollingOptions.EnvironmentKey"/> is added to the file's name, so that environments never share a file. Needs a restart.
+    /// Gets or sets the path of the file; <see langword="null"/>, the default, keeps none. A fingerprint of <see cref="FlagsmithPollingOptions.ApiUrl"/>,
+    /// <see cref="FlagsmithPollingOptions.EnvironmentKey"/> and the environment's name is added to the file's name, so that environments never share a file. Needs a restart.
     /// </summary>
     public string? Path { get; set; }
 
-    /// <summary>Gets or sets how old a file may be to be used. 7 days by default; 1 minute to 365 days.</summary>
+    /// <summary>
+    /// Gets or sets how old a file may be to be used, counted from the last response that confirmed its flags. 7 days by default; 1 minute to 365 days.
+    /// The time in the file is at most a tenth of this and of <see cref="FlagsmithPollingOptions.MaxStaleness"/> behind (but 5 seconds or the time between two polls), at most
+    /// an hour, and exact once the host has stopped.
+    /// </summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(7);
 }

@@ -11,7 +11,7 @@ internal static class WritesWithoutPause
     public static int Run(string path)
     {
         var options = OptionsFor(path);
-        var fingerprint = Fingerprint.Of(options);
+        var fingerprint = Fingerprint.Of(options, "");
         var files = new TwoGenerations(PathOf(path));
         for (var generation = First(path); ; generation++)
         {
@@ -33,7 +33,7 @@ internal static class WritesWithoutPause
         LastKnownGood = { Path = path, MaxAge = TimeSpan.FromDays(365_000) },
     };
 
-    public static string PathOf(string path) => $"{path}.{Fingerprint.Of(OptionsFor(path))[..16]}";
+    public static string PathOf(string path) => $"{path}.{Fingerprint.Of(OptionsFor(path), "")[..16]}";
 
     // Goes on where the process before was killed.
     private static int First(string path) =>

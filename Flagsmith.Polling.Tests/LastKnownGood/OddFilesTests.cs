@@ -16,7 +16,7 @@ public sealed class OddFilesTests
 
     private static readonly DateTimeOffset Now = new ManualTimeProvider().GetUtcNow();
 
-    private static readonly string Owner = Fingerprint.Of(new FlagsmithPollingOptions { EnvironmentKey = PollingHost.Key, ApiUrl = new Uri("https://flags.test/api/v1/") });
+    private static readonly string Owner = Fingerprint.Of(new FlagsmithPollingOptions { EnvironmentKey = PollingHost.Key, ApiUrl = new Uri("https://flags.test/api/v1/") }, "");
 
     private string _folder = "";
 

@@ -7,6 +7,8 @@ namespace Flagsmith.Polling.Tests.LastKnownGood;
 /// <summary>A restart while Flagsmith is down, and what may be wrong with the file.</summary>
 public sealed class RestartTests
 {
+    private static readonly string Owner = Fingerprint.Of(new FlagsmithPollingOptions { EnvironmentKey = PollingHost.Key, ApiUrl = new Uri("https://flags.test/api/v1/") }, "");
+
     private string _folder = "";
 
     [SetUp]
@@ -91,16 +93,20 @@ public sealed class RestartTests
     {
         yield return Case("truncated", bytes => bytes[..^20]);
         yield return Case("cut to its first line", bytes => bytes[..(Array.IndexOf(bytes, (byte)'\n') + 1)]);
-        yield return Case("empty", _ => []);
         yield return Case("a bit flipped", bytes => [.. bytes[..^30], (byte)(bytes[^30] ^ 1), .. bytes[^29..]]);
         yield return Case("checksum flipped", bytes => [.. bytes[..25], (byte)(bytes[25] ^ 1), .. bytes[26..]]);
-        yield return Case("an older format", bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("flagsmith-polling 1 ", "flagsmith-polling 0 ", StringComparison.Ordinal)));
         yield return Case("something else", _ => Encoding.UTF8.GetBytes("[{\"feature\":{\"name\":\"a_flag\"},\"enabled\":true}]"));
-        static TestCaseData Case(string name, Func<byte[], byte[]> damage) => new TestCaseData(damage).SetArgDisplayNames(name);
+        yield return Case("flags that are none", _ => Envelope.Wrap(Owner, new ManualTimeProvider().GetUtcNow(), "[1,2]"u8.ToArray()));
+        yield return Case("no JSON within", _ => Envelope.Wrap(Owner, new ManualTimeProvider().GetUtcNow(), "x"u8.ToArray()));
+        yield return Case("empty", _ => [], isDamage: false); // there is nothing to keep
+        yield return Case("an older format", bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("flagsmith-polling 1 ", "flagsmith-polling 0 ", StringComparison.Ordinal)), isDamage: false);
+        yield return Case("of another environment", _ => Envelope.Wrap(new string('0', 64), new ManualTimeProvider().GetUtcNow(), "[]"u8.ToArray()), isDamage: false);
+        yield return Case("too old", _ => Envelope.Wrap(Owner, new ManualTimeProvider().GetUtcNow().AddDays(-8), "[]"u8.ToArray()), isDamage: false);
+        static TestCaseData Case(string name, Func<byte[], byte[]> damage, bool isDamage = true) => new TestCaseData(damage, isDamage).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Damages))]
-    public async Task DamagedFile_IsIgnoredWithOneLine_NotDeleted_AndReplacedByGoodFlags(Func<byte[], byte[]> damage)
+    public async Task UnusableFile_IsOneLine_NotDeleted_SetAsideWhereItsContentIsBad_AndReplacedByGoodFlags(Func<byte[], byte[]> damage, bool isDamage)
     {
         await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
         var path = Directory.GetFiles(_folder).Single();
@@ -112,9 +118,10 @@ public sealed class RestartTests
             await StartWithoutTheFileAsync(polling);
 
             polling.Flags.Current.Source.Should().Be(FlagSource.Defaults);
-            polling.Logs.Count("LastKnownGoodIgnored").Should().Be(1);
+            polling.Logs.Lines.Should().ContainSingle(line => line.Event == "LastKnownGoodIgnored").Which.Text.Should().Contain(isDamage ? $"kept as {path}.bad." : "stays as it is");
             polling.Logs.Lines.Should().NotContain(line => line.Text.Contains(PollingHost.Key, StringComparison.Ordinal));
-            (await File.ReadAllBytesAsync(path)).Should().Equal(damaged);
+            Directory.GetFiles(_folder).Should().ContainSingle().Which.Should().Be(isDamage ? path + ".bad" : path);
+            (await File.ReadAllBytesAsync(Directory.GetFiles(_folder).Single())).Should().Equal(damaged);
         }
 
         await SaveAsync(Bodies.List(Bodies.Flag("new")));
@@ -122,6 +129,41 @@ public sealed class RestartTests
         restarted.Api.AnswerStatus(HttpStatusCode.Forbidden);
         await restarted.StartAsync();
         restarted.Flags.Current.HasFeature("new").Should().BeTrue();
+        restarted.Logs.Count("LastKnownGoodIgnored").Should().Be(0);
+    }
+
+    [Test]
+    public async Task DamagedFiles_OneAtMostIsKept_TheLast()
+    {
+        foreach (var content in new[] { "first", "second", "third" })
+        {
+            await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
+            await File.WriteAllTextAsync(Directory.GetFiles(_folder).Single(file => Path.GetExtension(file) is not (".bad" or ".previous")), content);
+            await using var polling = Host();
+            polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+            await StartWithoutTheFileAsync(polling);
+        }
+
+        (await File.ReadAllTextAsync(Directory.GetFiles(_folder, "*.bad").Should().ContainSingle().Subject)).Should().Be("third");
+    }
+
+    [TestCase("", "billing")]
+    [TestCase("a b", "a_b")]
+    [TestCase("a/b", "a.b")]
+    [TestCase("A", "a")]
+    [TestCase("..", ".")]
+    public async Task TwoNamesOfOneEnvironment_KeepTwoFiles(string first, string second)
+    {
+        await using var polling = first.Length == 0 ? Host() : new PollingHost();
+        foreach (var name in new[] { first, second }.Where(name => name.Length > 0))
+        {
+            polling.AddNamed(name, options => options.LastKnownGood.Path = Path.Combine(_folder, "flags"));
+        }
+
+        await polling.StartAsync();
+        await polling.Host.StopAsync();
+
+        Directory.GetFiles(_folder).Should().HaveCount(2).And.NotContain(file => file.EndsWith(".previous", StringComparison.Ordinal));
     }
 
     [Test]
@@ -238,8 +280,7 @@ public sealed class RestartTests
         TimeIn(path).Should().Be(polling.Time.GetUtcNow());
     }
 
-    private static DateTimeOffset? TimeIn(string path) =>
-        Envelope.Unwrap(File.ReadAllBytes(path), Fingerprint.Of(new FlagsmithPollingOptions { EnvironmentKey = PollingHost.Key, ApiUrl = new Uri("https://flags.test/api/v1/") }), out var time, out _) is null ? time : null;
+    private static DateTimeOffset? TimeIn(string path) => Envelope.Unwrap(File.ReadAllBytes(path), Owner, out var time, out _) is null ? time : null;
 
     /// <summary>Starts; the file is read before the start's budget passes.</summary>
     private static async Task StartWithoutTheFileAsync(PollingHost polling)

@@ -57,6 +57,25 @@ public sealed class OptionsTests
     }
 
     [Test]
+    public async Task Failures_AreAList_WhichRunsNothingAgain()
+    {
+        var runs = 0;
+        await using var polling = NewHost(new() { ["Flagsmith:PollInterval"] = "60" });
+        foreach (var name in new[] { "first", "second" })
+        {
+            polling.Services.AddFlagsmithPolling(name, _ => runs++);
+        }
+
+        var thrown = (await polling.Invoking(host => host.StartAsync()).Should().ThrowAsync<OptionsValidationException>()).Which;
+        var before = runs;
+        _ = thrown.Message;
+
+        thrown.Failures.Should().HaveCount(3).And.Equal(thrown.Failures);
+        thrown.Failures.Should().BeAssignableTo<IReadOnlyCollection<string>>();
+        runs.Should().Be(before);
+    }
+
+    [Test]
     public async Task StartAsync_HeaderWithoutAValue_IsToBeTakenOut()
     {
         using var json = new MemoryStream("""{"Flagsmith":{"EnvironmentKey":"key","CustomHeaders":{"X-Team":null}}}"""u8.ToArray());

@@ -5,14 +5,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Flagsmith.Polling.Health;
 
 /// <summary>Tells how one environment's flags are doing. Degraded is what needs a look; unhealthy only what the options say the application cannot live with.</summary>
-internal sealed class FlagsmithHealthCheck(FlagProvider provider) : IHealthCheck
+/// <param name="provider">The provider that the application reads: ours, or what it registered in its place or around it.</param>
+/// <param name="polled">Ours, whose options say what is unhealthy; null when it is replaced.</param>
+internal sealed class FlagsmithHealthCheck(IFlagProvider provider, FlagProvider? polled) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         var status = provider.Status;
         var current = provider.Current;
-        var health = Judge(status, current, provider.Options) switch
+        var health = Judge(status, current, polled?.Options) switch
         {
             HealthStatus.Unhealthy => context.Registration.FailureStatus,
             var judged => judged,
@@ -20,10 +22,10 @@ internal sealed class FlagsmithHealthCheck(FlagProvider provider) : IHealthCheck
         return Task.FromResult(new HealthCheckResult(health, Describe(status, current), status.LastError, DataOf(status, current)));
     }
 
-    private static HealthStatus Judge(FlagProviderStatus status, IFlagSnapshot current, FlagsmithPollingOptions options)
+    private static HealthStatus Judge(FlagProviderStatus status, IFlagSnapshot current, FlagsmithPollingOptions? options)
     {
-        var cannotServe = !status.IsReady && options.StartPolicy == StartPolicy.FailHost;
-        var isTooOld = status.State == FlagProviderState.Stale && options.WhenStale == StalePolicy.ServeDefaults;
+        var cannotServe = !status.IsReady && options?.StartPolicy == StartPolicy.FailHost;
+        var isTooOld = status.State == FlagProviderState.Stale && options?.WhenStale == StalePolicy.ServeDefaults;
         return cannotServe || isTooOld ? HealthStatus.Unhealthy
             : status.State == FlagProviderState.Fresh && current.Source != FlagSource.Defaults ? HealthStatus.Healthy
             : HealthStatus.Degraded;
@@ -50,7 +52,7 @@ internal sealed class FlagsmithHealthCheck(FlagProvider provider) : IHealthCheck
             ["source"] = current.Source.ToString(),
             ["failures"] = status.ConsecutiveFailures,
         };
-        Add(data, "ageSeconds", provider.Age?.TotalSeconds);
+        Add(data, "ageSeconds", polled?.Age?.TotalSeconds);
         Add(data, "lastError", status.LastError?.Failure.ToString());
         Add(data, "nextPollAt", status.NextPollAt);
         return data;

@@ -35,37 +35,37 @@ internal static class Envelope
     /// <param name="verifiedAt">When an answer last confirmed it.</param>
     /// <param name="payload">The payload's JSON.</param>
     /// <returns>Why it cannot be used; null when it can.</returns>
-    public static string? Unwrap(ReadOnlyMemory<byte> file, string fingerprint, out DateTimeOffset verifiedAt, out ReadOnlyMemory<byte> payload)
+    public static FileFlaw? Unwrap(ReadOnlyMemory<byte> file, string fingerprint, out DateTimeOffset verifiedAt, out ReadOnlyMemory<byte> payload)
     {
         verifiedAt = default;
         payload = default;
         var head = Format.Length + ChecksumLength + 1;
         if (file.Length < head || !file.Span.StartsWith("flagsmith-polling "u8))
         {
-            return "it is no whole file of this library";
+            return new FileFlaw("it is no whole file of this library", IsDamage: true);
         }
 
         if (Encoding.ASCII.GetString(file.Span[..Format.Length]) != Format)
         {
-            return "it has another format version";
+            return new FileFlaw("it has another format version", IsDamage: false);
         }
 
         var content = file[head..];
         if (Encoding.ASCII.GetString(file.Span.Slice(Format.Length, ChecksumLength)) != Checksum(content.Span))
         {
-            return "its checksum is wrong";
+            return new FileFlaw("its checksum is wrong", IsDamage: true);
         }
 
         return Read(content, fingerprint, out verifiedAt, out payload);
     }
 
-    private static string? Read(ReadOnlyMemory<byte> content, string fingerprint, out DateTimeOffset verifiedAt, out ReadOnlyMemory<byte> payload)
+    private static FileFlaw? Read(ReadOnlyMemory<byte> content, string fingerprint, out DateTimeOffset verifiedAt, out ReadOnlyMemory<byte> payload)
     {
         using var document = JsonDocument.Parse(content);
         var root = document.RootElement;
         verifiedAt = root.GetProperty("verified_at"u8).GetDateTimeOffset();
         payload = JsonMarshal.GetRawUtf8Value(root.GetProperty("payload"u8)).ToArray();
-        return root.GetProperty("fingerprint"u8).GetString() == fingerprint ? null : "it belongs to another address or key";
+        return root.GetProperty("fingerprint"u8).GetString() == fingerprint ? null : new FileFlaw("it belongs to another address or key", IsDamage: false);
     }
 
     private static string Checksum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

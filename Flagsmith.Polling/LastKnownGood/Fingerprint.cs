@@ -6,6 +6,11 @@ namespace Flagsmith.Polling.LastKnownGood;
 /// <summary>Tells environments apart without telling their keys.</summary>
 internal static class Fingerprint
 {
-    public static string Of(FlagsmithPollingOptions options) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"Flagsmith.Polling\n{options.ApiUrl}\n{options.EnvironmentKey}")));
+    /// <param name="options">The options, which say what is polled.</param>
+    /// <param name="name">The environment's name: two that poll the same under one path do not share a file.</param>
+    public static string Of(FlagsmithPollingOptions options, string name)
+    {
+        var suffix = name.Length == 0 ? "" : "\n" + name;
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"Flagsmith.Polling\n{options.ApiUrl}\n{options.EnvironmentKey}{suffix}")));
+    }
 }

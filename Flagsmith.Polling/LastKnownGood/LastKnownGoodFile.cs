@@ -1,7 +1,5 @@
-using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
-using Flagsmith.Polling.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.LastKnownGood;
@@ -13,39 +11,33 @@ internal sealed partial class LastKnownGoodFile
     // Written with every member named and much of the text escaped, flags take several times the bytes of the response they came from.
     private const int BytesForEachOfTheBody = 4;
     private const int BytesForTheEnvelope = 4 * 1024;
+    private const string StaysUntil = "The file stays as it is until there are good flags.";
     private const int MostBytes = 1024 * 1024 * 1024;
 
-    /// <summary>How old the time in the file may get while polls confirm the flags unchanged.</summary>
-    private static readonly TimeSpan Renewal = TimeSpan.FromHours(1);
-    private static readonly TimeSpan MostSkew = TimeSpan.FromDays(1);
-
     private readonly DiskWorker _worker = new();
-    private readonly FileReading _reading;
     private readonly int _mostBytes;
-    private readonly int _mostFlags;
+    private readonly KeptFlagsReader _reader;
     private readonly TwoGenerations _files;
     private readonly string _fingerprint;
-    private readonly TimeSpan _maxAge;
     private readonly FlagSnapshotStore _store;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private Task _saving = Task.CompletedTask;
+    private Confirmation? _confirmed;
+    private long? _written; // the timestamp of the confirmation that the file holds, or that is being written; null after a failure
     private bool _isSaving;
     private bool _isWanted;
     private bool _isBroken;
     private bool _hasWarned;
-    private long? _savedAt;
 
     public LastKnownGoodFile(
-        FlagsmithPollingOptions options, FlagSnapshotStore store, TimeProvider time, ILogger logger, FileReading? reading = null, Func<string, FileStream>? create = null)
+        FlagsmithPollingOptions options, string name, FlagSnapshotStore store, TimeProvider time, ILogger logger, FileReading? reading = null, Func<string, FileStream>? create = null)
     {
-        _reading = reading ?? FileReading.OfDisk;
         _mostBytes = (int)Math.Min(MostBytes, ((long)options.MaxBodyBytes * BytesForEachOfTheBody) + BytesForTheEnvelope);
-        _mostFlags = options.MaxFlags;
-        _fingerprint = Fingerprint.Of(options);
+        _fingerprint = Fingerprint.Of(options, name);
         _files = new TwoGenerations($"{options.LastKnownGood.Path}.{_fingerprint[..16]}", create);
-        _maxAge = options.LastKnownGood.MaxAge;
+        _reader = new KeptFlagsReader(options, _fingerprint, _mostBytes, reading ?? FileReading.OfDisk, time);
         _store = store;
         _time = time;
         _logger = logger;
@@ -64,51 +56,82 @@ internal sealed partial class LastKnownGoodFile
     }
 
     /// <summary>Logs that what was read could not be published.</summary>
-    public void NoteUnused(Exception cause) => Log.Ignored(_logger, _files.Path, $"they cannot be published ({cause.GetType().Name})");
+    public void NoteUnused(Exception cause) => Log.Ignored(_logger, _files.Path, $"they cannot be published ({cause.GetType().Name})", StaysUntil);
 
     /// <summary>Logs that reading takes longer than the start waits for.</summary>
     public void NoteSlow(TimeSpan limit) => Log.Slow(_logger, _files.Path, limit);
 
-    /// <summary>A poll has confirmed the flags: they are written where they are new, or where the time in the file has grown old.</summary>
-    public void Confirmed(bool areNew)
+    /// <summary>A poll has confirmed the flags: they are written where they are new, where the last write failed, or where the time in the file has grown old.</summary>
+    /// <param name="areNew">Whether the flags differ from those before.</param>
+    /// <param name="options">The options that apply now: their limits say how old the time in the file may get.</param>
+    public void Confirmed(bool areNew, FlagsmithPollingOptions options)
     {
         lock (_gate)
         {
-            if (!areNew && _savedAt is { } saved && _time.GetElapsedTime(saved) < Renewal)
+            _confirmed = new Confirmation(_time.GetUtcNow(), _time.GetTimestamp());
+            if (areNew || _written is not { } written || _time.GetElapsedTime(written) >= Renewal.Of(options))
             {
-                return;
-            }
-
-            _savedAt = _time.GetTimestamp();
-            _isWanted = true;
-            if (!_isSaving)
-            {
-                _isSaving = true;
-                _saving = _worker.Run(SaveWhileWanted);
+                Want();
             }
         }
     }
 
-    /// <summary>Ends when what was to be written is written.</summary>
+    /// <summary>A poll has confirmed nothing: what could not be written is tried again.</summary>
+    public void RetryFailed()
+    {
+        lock (_gate)
+        {
+            if (_written is null && !_isSaving)
+            {
+                WantLast();
+            }
+        }
+    }
+
+    /// <summary>The host stops: the time of the last confirmation is written if the file has an older one.</summary>
+    /// <returns>A task that ends when what was to be written is written.</returns>
     public Task FlushAsync()
     {
         lock (_gate)
         {
+            if (_confirmed?.Timestamp != _written)
+            {
+                WantLast();
+            }
+
             return _saving;
+        }
+    }
+
+    private void WantLast()
+    {
+        if (_confirmed is not null && _store.Current.Source == FlagSource.Api)
+        {
+            Want();
+        }
+    }
+
+    private void Want()
+    {
+        _isWanted = true;
+        if (!_isSaving)
+        {
+            _isSaving = true;
+            _saving = _worker.Run(SaveWhileWanted);
         }
     }
 
     private KeptFlags? Load(CancellationToken cancellationToken)
     {
         Try(() => _files.Sweep(_time.GetUtcNow()));
-        var found = Read(_files.Path, out var why, cancellationToken);
-        if (why is not null)
+        var found = _reader.Read(_files.Path, out var flaw, cancellationToken);
+        if (flaw is { } known)
         {
             _isBroken = true;
-            Log.Ignored(_logger, _files.Path, why);
+            Log.Ignored(_logger, _files.Path, known.Why, known.IsDamage && TrySetAside() ? $"The file is kept as {_files.AsidePath}." : StaysUntil);
         }
 
-        found ??= Read(_files.PreviousPath, out _, cancellationToken);
+        found ??= _reader.Read(_files.PreviousPath, out _, cancellationToken);
         if (found is not null)
         {
             Log.Loaded(_logger, found.Flags.Count, _time.GetUtcNow() - found.VerifiedAt);
@@ -119,44 +142,70 @@ internal sealed partial class LastKnownGoodFile
 
     private void SaveWhileWanted()
     {
-        while (TakeWanted())
+        while (TakeWanted() is { } confirmed)
         {
             // The newest snapshot, whichever asked: an older one in between is not missed.
             var snapshot = _store.Current;
-            if (snapshot.Source == FlagSource.Api)
+            if (snapshot.Source == FlagSource.Api && !TrySave(snapshot, confirmed.At))
             {
-                Save(snapshot);
+                lock (_gate)
+                {
+                    _written = null;
+                }
             }
         }
     }
 
-    private bool TakeWanted()
+    private Confirmation? TakeWanted()
     {
         lock (_gate)
         {
             _isSaving = _isWanted; // where nothing is wanted the thread ends, and who wants the next must start another
             _isWanted = false;
-            return _isSaving;
+            if (!_isSaving)
+            {
+                return null;
+            }
+
+            _written = _confirmed?.Timestamp;
+            return _confirmed;
         }
     }
 
-    private void Save(FlagSnapshot snapshot)
+    /// <returns>Whether trying again would do no better.</returns>
+    private bool TrySave(FlagSnapshot snapshot, DateTimeOffset verifiedAt)
     {
         try
         {
-            var bytes = Envelope.Wrap(_fingerprint, _time.GetUtcNow(), FlagListWriter.Write(snapshot.Flags));
+            var bytes = Envelope.Wrap(_fingerprint, verifiedAt, FlagListWriter.Write(snapshot.Flags));
             if (bytes.Length > _mostBytes)
             {
-                throw new IOException(FormattableString.Invariant($"They take {bytes.Length} bytes, and no more than {_mostBytes} are read."));
+                Warn(new IOException(FormattableString.Invariant($"They take {bytes.Length} bytes, and no more than {_mostBytes} are read.")));
+                return true;
             }
 
             _files.Write(bytes, keepsCurrent: !_isBroken);
             _isBroken = false;
             _hasWarned = false;
+            return true;
         }
         catch (Exception cause) // a disk, a folder, a right: flags in memory do not depend on any of them
         {
             Warn(cause);
+            return false;
+        }
+    }
+
+    private bool TrySetAside()
+    {
+        try
+        {
+            _files.SetAside();
+            return true;
+        }
+        catch (Exception) // then it stays, and good flags take its place
+        {
+            return false;
         }
     }
 
@@ -169,57 +218,6 @@ internal sealed partial class LastKnownGoodFile
 
         _hasWarned = true;
         Try(() => Log.NotSaved(_logger, _files.Path, cause.GetType().Name, cause.Message));
-    }
-
-    private KeptFlags? Read(string path, out string? why, CancellationToken cancellationToken)
-    {
-        why = null;
-        try
-        {
-            if (!File.Exists(path) && !Directory.Exists(path))
-            {
-                return null;
-            }
-
-            why = BoundedFile.Read(path, _mostBytes, _reading.Open, out var body, cancellationToken);
-            using (body)
-            {
-                return body is null ? null : Read(body, out why);
-            }
-        }
-        catch (FlagLimitException)
-        {
-            why = FormattableString.Invariant($"it has more than {_mostFlags} flags (MaxFlags)");
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The host stops: nobody needs the flags any more.
-        }
-        catch (Exception cause) // whatever is wrong with a file, the start goes on without it
-        {
-            why = $"it cannot be read ({cause.GetType().Name})";
-        }
-
-        return null;
-    }
-
-    private KeptFlags? Read(PooledBody body, out string? why)
-    {
-        why = Envelope.Unwrap(body.Memory, _fingerprint, out var verifiedAt, out var payload) ?? CheckAge(verifiedAt);
-        if (why is not null)
-        {
-            return null;
-        }
-
-        var list = FlagListReader.Read(payload.Span, _mostFlags);
-        FlagListRule.RefuseNoFlagAtAll(list);
-        return new KeptFlags(list.Flags, verifiedAt);
-    }
-
-    private string? CheckAge(DateTimeOffset verifiedAt)
-    {
-        var age = _time.GetUtcNow() - verifiedAt;
-        return age > _maxAge ? $"it is {age:c} old" : age < -MostSkew ? "it is from the future" : null;
     }
 
     // Loggers of the application may throw, and sweeping is no more than tidying up.
@@ -240,10 +238,10 @@ internal sealed partial class LastKnownGoodFile
         [LoggerMessage(60, LogLevel.Information, "Starting with {Count} flags kept on disk, {Age} old.", EventName = "LastKnownGoodLoaded")]
         public static partial void Loaded(ILogger logger, int count, TimeSpan age);
 
-        [LoggerMessage(61, LogLevel.Warning, "The flags kept on disk in {Path} are not used: {Why}. The file stays as it is until there are good flags.", EventName = "LastKnownGoodIgnored")]
-        public static partial void Ignored(ILogger logger, string path, string why);
+        [LoggerMessage(61, LogLevel.Warning, "The flags kept on disk in {Path} are not used: {Why}. {Fate}", EventName = "LastKnownGoodIgnored")]
+        public static partial void Ignored(ILogger logger, string path, string why, string fate);
 
-        [LoggerMessage(62, LogLevel.Warning, "The flags cannot be kept on disk in {Path}: {Kind}. {Message} Tried again when they change.", EventName = "LastKnownGoodNotSaved")]
+        [LoggerMessage(62, LogLevel.Warning, "The flags cannot be kept on disk in {Path}: {Kind}. {Message} Tried again at each poll.", EventName = "LastKnownGoodNotSaved")]
         public static partial void NotSaved(ILogger logger, string path, string kind, string message);
 
         [LoggerMessage(63, LogLevel.Warning, "Reading the flags kept on disk in {Path} takes longer than {Limit}: the start does not wait for them. They are used if they come before Flagsmith's.", EventName = "LastKnownGoodSlow")]

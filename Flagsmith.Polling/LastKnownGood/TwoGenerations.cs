@@ -18,6 +18,14 @@ internal sealed class TwoGenerations(string path, Func<string, FileStream>? crea
 
     public string PreviousPath => path + ".previous";
 
+    /// <summary>Gets where a file is kept whose content is bad. There is one such at most.</summary>
+    public string AsidePath => path + ".bad";
+
+    /// <summary>Renames the current file, whose content is bad, so that it can be looked at and is not read again. Takes the place of one that was set aside before.</summary>
+    /// <exception cref="IOException">Something is in the way.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
+    public void SetAside() => File.Move(path, AsidePath, overwrite: true);
+
     /// <summary>Writes a new generation.</summary>
     /// <param name="bytes">What to write.</param>
     /// <param name="keepsCurrent">Whether the current file becomes the previous one; a broken one must not take the place of a whole one.</param>

@@ -102,12 +102,13 @@ internal sealed partial class FlagPoll(
         if (publication.IsHeld)
         {
             status.Held();
+            file?.RetryFailed();
             Log.EmptyHeld(logger);
         }
         else
         {
             status.Succeeded();
-            file?.Confirmed(publication.IsNews);
+            file?.Confirmed(publication.IsNews, settings.Current);
             NoteBrokenValues(publication.BrokenValues);
         }
 
@@ -146,6 +147,7 @@ internal sealed partial class FlagPoll(
     {
         var last = status.History;
         status.Failed(error, isAskedFor);
+        file?.RetryFailed();
         staleness.Look();
         if (last.Failures == 0)
         {

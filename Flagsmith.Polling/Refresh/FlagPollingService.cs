@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Registration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Flagsmith.Polling.Refresh;
@@ -7,9 +9,12 @@ namespace Flagsmith.Polling.Refresh;
 /// takes the longest budget, not the sum. Loads in StartingAsync: over before any hosted service starts, whatever the order of
 /// registration. A host that does not call it gets the load in StartAsync.
 /// </summary>
-internal sealed class FlagPollingService(IEnumerable<FlagStart> starts, IHostApplicationLifetime? lifetime = null) : IHostedLifecycleService
+internal sealed class FlagPollingService(
+    IServiceProvider services, IEnumerable<PollingClient> environments, Replacements replacements, IHostApplicationLifetime? lifetime = null) : IHostedLifecycleService
 {
-    private readonly FlagStart[] _starts = [.. starts];
+    private readonly FlagStart[] _starts =
+        [.. environments.Select(environment => environment.ProviderName).Where(name => !replacements.Contains(name)).Select(name => services.GetRequiredKeyedService<FlagStart>(name))];
+
     private bool _started;
 
     public async Task StartingAsync(CancellationToken cancellationToken)

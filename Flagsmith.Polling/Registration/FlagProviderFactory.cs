@@ -34,7 +34,7 @@ internal static class FlagProviderFactory
         var publisher = new FlagPublisher(store, status, time);
         var api = new FlagsmithApi(services.GetRequiredService<IHttpClientFactory>(), ProviderName.HttpClient(name), time, settings.Current.Identities.MaxBytesInFlight);
         var staleness = new StalenessWatch(status, publisher, settings, time, logger);
-        var file = settings.Current.LastKnownGood.Path is null ? null : new LastKnownGoodFile(settings.Current, store, time, logger, services.GetService<FileReading>());
+        var file = settings.Current.LastKnownGood.Path is null ? null : new LastKnownGoodFile(settings.Current, name, store, time, logger, services.GetService<FileReading>());
         var telemetry = new ProviderTelemetry(name, services.GetRequiredService<PollingMeter>(), new ListenerGuard(time, logger), time);
         telemetry.Observe(() => new ProviderFigures(status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count));
         var queue = new PollQueue(new FlagPoll(api, settings, publisher, status, staleness, file, telemetry, time, logger).RunAsync);

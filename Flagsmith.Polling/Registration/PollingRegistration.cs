@@ -14,7 +14,7 @@ namespace Flagsmith.Polling.Registration;
 internal static class PollingRegistration
 {
     public static IFlagsmithPollingBuilder Add(
-        IServiceCollection services, string name, IConfiguration? section, Action<FlagsmithPollingOptions>? configure)
+        IServiceCollection services, string name, IConfigurationSection? section, Action<FlagsmithPollingOptions>? configure)
     {
         AddSection(services, new SectionSource(name, section));
         if (configure is not null)
@@ -22,13 +22,30 @@ internal static class PollingRegistration
             services.Configure(name, configure);
         }
 
-        if (!IsRegistered(services, name))
+        AddOnce(services, name);
+        return new FlagsmithPollingBuilder(name, services, services.AddHttpClient(ProviderName.HttpClient(name)));
+    }
+
+    /// <summary>Puts other providers in the place of an environment's. A later call of <see cref="Add"/> with the name adds settings, which nothing reads.</summary>
+    public static void Replace(IServiceCollection services, string name, IFlagProvider flags, IIdentityFlagProvider users)
+    {
+        AddSections(services);
+        AddOnce(services, name);
+        services.AddSingleton(new Replacement(name));
+        object? key = name == Options.DefaultName ? null : name;
+        Replace(services, typeof(IFlagProvider), key, flags);
+        Replace(services, typeof(IIdentityFlagProvider), key, users);
+    }
+
+    // As an instance, which the container does not dispose: it may serve several hosts.
+    private static void Replace(IServiceCollection services, Type type, object? key, object instance)
+    {
+        foreach (var replaced in services.Where(service => service.ServiceType == type && Equals(service.ServiceKey, key)).ToArray())
         {
-            AddShared(services);
-            AddNamed(services, name);
+            services.Remove(replaced);
         }
 
-        return new FlagsmithPollingBuilder(name, services, services.AddHttpClient(ProviderName.HttpClient(name)));
+        services.Add(new ServiceDescriptor(type, key, instance));
     }
 
     private static void AddSection(IServiceCollection services, SectionSource source)
@@ -39,9 +56,23 @@ internal static class PollingRegistration
         }
 
         services.AddSingleton(source);
+        AddSections(services);
+    }
+
+    private static void AddSections(IServiceCollection services)
+    {
         services.TryAddSingleton<SettingsSections>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<FlagsmithPollingOptions>, SettingsSections>(
             static provider => provider.GetRequiredService<SettingsSections>()));
+    }
+
+    private static void AddOnce(IServiceCollection services, string name)
+    {
+        if (!IsRegistered(services, name))
+        {
+            AddShared(services);
+            AddNamed(services, name);
+        }
     }
 
     private static bool IsRegistered(IServiceCollection services, string name) =>
@@ -52,6 +83,7 @@ internal static class PollingRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Randomness(Random.Shared.NextDouble));
         services.TryAddSingleton<RootScope>();
+        services.TryAddSingleton<Replacements>();
         services.AddMetrics();
         services.TryAddSingleton<PollingMeter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FlagsmithPollingOptions>, FlagsmithPollingOptionsValidator>());
@@ -64,24 +96,25 @@ internal static class PollingRegistration
         HttpClientRegistration.Add(services, name);
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.Create(provider, (string)key!));
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateIdentities(provider, (string)key!));
-        services.AddSingleton(provider => new FlagStart(
-            provider.GetRequiredKeyedService<FlagProvider>(name),
-            provider.GetRequiredKeyedService<FlagProvider>(name).Time,
-            FlagProviderFactory.CreateLogger(provider, name)));
+        services.AddKeyedSingleton(name, static (provider, key) => new FlagStart(
+            provider.GetRequiredKeyedService<FlagProvider>(key),
+            provider.GetRequiredKeyedService<FlagProvider>(key).Time,
+            FlagProviderFactory.CreateLogger(provider, (string)key!)));
         if (name == Options.DefaultName)
         {
             services.AddSingleton<IFlagProvider>(provider => provider.GetRequiredKeyedService<FlagProvider>(name));
             services.AddSingleton<IIdentityFlagProvider>(provider => provider.GetRequiredKeyedService<IdentityFlagProvider>(name));
-            services.AddScoped(provider => Capture(provider, name));
+            services.AddScoped(static provider => Capture(provider, provider.GetRequiredService<IFlagProvider>()));
         }
         else
         {
             services.AddKeyedSingleton<IFlagProvider>(name, (provider, _) => provider.GetRequiredKeyedService<FlagProvider>(name));
             services.AddKeyedSingleton<IIdentityFlagProvider>(name, (provider, _) => provider.GetRequiredKeyedService<IdentityFlagProvider>(name));
-            services.AddKeyedScoped(name, (provider, _) => Capture(provider, name));
+            services.AddKeyedScoped(name, static (provider, key) => Capture(provider, provider.GetRequiredKeyedService<IFlagProvider>(key)));
         }
     }
 
-    private static IFlagSnapshot Capture(IServiceProvider scope, string name) =>
-        scope.GetRequiredService<RootScope>().Capture(scope, scope.GetRequiredKeyedService<FlagProvider>(name));
+    // Of whatever provider is registered: an application may have replaced or wrapped ours.
+    private static IFlagSnapshot Capture(IServiceProvider scope, IFlagProvider flags) =>
+        scope.GetRequiredService<RootScope>().Capture(scope, flags);
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Flagsmith.Polling.Registration;
 using Microsoft.Extensions.Options;
 
 namespace Flagsmith.Polling.Settings;
 
 /// <summary>Checks the options of every name: all faults at once, each with the setting, its range, what was found (never text that may be the key) and what to write.</summary>
-internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections) : IValidateOptions<FlagsmithPollingOptions>
+internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections, Replacements replacements) : IValidateOptions<FlagsmithPollingOptions>
 {
     private const long OneMebibyte = 1024 * 1024;
 
@@ -15,6 +16,11 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
     public ValidateOptionsResult Validate(string? name, FlagsmithPollingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (replacements.Contains(name ?? Options.DefaultName))
+        {
+            return ValidateOptionsResult.Skip; // nothing reads them
+        }
+
         var prefix = ProviderName.Section(name ?? Options.DefaultName) + ":";
         var unreadable = sections.Of(name).SelectMany(section => section.FindFaults());
         var faults = unreadable.Concat(FindFaults(options)).Distinct().Select(fault => prefix + fault).ToArray();

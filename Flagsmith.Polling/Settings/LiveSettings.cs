@@ -14,6 +14,7 @@ internal sealed partial class LiveSettings
     private readonly string _name;
     private readonly IOptionsFactory<FlagsmithPollingOptions> _factory;
     private readonly IReadOnlyList<Func<IChangeToken?>> _sources;
+    private readonly SettingsWarnings _warnings;
     private readonly ILogger _logger;
     private IChangeToken?[] _tokens;
     private bool _toldOfRestart;
@@ -30,12 +31,14 @@ internal sealed partial class LiveSettings
         _name = name;
         _factory = factory;
         _logger = logger;
+        _warnings = new SettingsWarnings(name, sections, logger);
         _sources =
         [
             .. sections.Of(name).Select(section => (Func<IChangeToken?>)section.GetReloadToken),
             .. others.Where(source => source.Name == name).Select(source => (Func<IChangeToken?>)source.GetChangeToken),
         ];
         _tokens = TakeTokens();
+        _warnings.Look(); // before a fault is thrown: a misspelt setting may be its cause
         Current = SettingsFaults.CreateOrThrowAll(name, factory, sections);
     }
 
@@ -52,6 +55,7 @@ internal sealed partial class LiveSettings
         _tokens = TakeTokens(); // before the options are read, so that a change in between is seen the next time
         try
         {
+            _warnings.Look();
             Take(_factory.Create(_name));
         }
         catch (OptionsValidationException faults)

@@ -5,4 +5,4 @@ namespace Flagsmith.Polling.Settings;
 /// <summary>A section that a registration reads.</summary>
 /// <param name="Name">The name of the environment.</param>
 /// <param name="Section">The section; null for the one that follows from the name, in the application's configuration.</param>
-internal sealed record SectionSource(string Name, IConfiguration? Section);
+internal sealed record SectionSource(string Name, IConfigurationSection? Section);

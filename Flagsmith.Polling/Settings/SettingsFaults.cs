@@ -19,8 +19,9 @@ internal static class SettingsFaults
         }
         catch (OptionsValidationException own)
         {
-            var others = sections.Names.Where(other => other != name);
-            throw new OptionsValidationException(name, typeof(FlagsmithPollingOptions), own.Failures.Concat(others.SelectMany(other => Find(other, factory))));
+            var others = sections.Names.Where(other => other != name).SelectMany(other => Find(other, factory));
+            string[] all = [.. own.Failures, .. others]; // a list: whoever reads the failures must not make options anew
+            throw new OptionsValidationException(name, typeof(FlagsmithPollingOptions), all);
         }
     }
 

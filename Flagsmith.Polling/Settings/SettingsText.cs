@@ -43,20 +43,33 @@ internal static class SettingsText
             (Identities(nameof(IdentityOptions.Fallback)), CheckEnum<IdentityFallback>),
         ];
         var scalars = rules.Select(rule => (rule.Key, Fault: section[rule.Key] is { } text ? rule.Check(rule.Key, text) : null));
-        var flags = section.GetSection(nameof(FlagsmithPollingOptions.Defaults)).GetChildren().Select(CheckDefault);
+        var flags = section.GetSection(nameof(FlagsmithPollingOptions.Defaults)).GetChildren().SelectMany(CheckDefault);
         return scalars.Concat(flags).Where(found => found.Fault is not null).Select(found => new SettingFault(found.Key, found.Fault!));
     }
 
     private static string Identities(string setting) => $"{nameof(FlagsmithPollingOptions.Identities)}:{setting}";
 
-    private static (string Key, string? Fault) CheckDefault(IConfigurationSection flag)
+    private static IEnumerable<(string Key, string? Fault)> CheckDefault(IConfigurationSection flag)
     {
-        var key = $"{nameof(FlagsmithPollingOptions.Defaults)}:{flag.Key}:{nameof(FlagDefault.Enabled)}";
-        var enabled = flag[nameof(FlagDefault.Enabled)];
-        return flag.Value is { Length: > 0 }
-            ? (key, $"Defaults:{flag.Key} must have the members Enabled and Value, but is a single text. Write {{ \"Enabled\": true, \"Value\": \"…\" }}.")
-            : (key, enabled is null ? null : CheckBoolean(key, enabled));
+        var key = $"{nameof(FlagsmithPollingOptions.Defaults)}:{flag.Key}";
+        if (flag.Value is { Length: > 0 })
+        {
+            return [(key, $"{key} must have the members Enabled and Value, but is a single text. Write {{ \"Enabled\": true, \"Value\": \"…\" }}.")];
+        }
+
+        var enabled = flag.GetSection(nameof(FlagDefault.Enabled));
+        var enabledKey = $"{key}:{nameof(FlagDefault.Enabled)}";
+        var valueKey = $"{key}:{nameof(FlagDefault.Value)}";
+        return
+        [
+            (enabledKey, enabled.Value is not null || HasMembers(enabled) ? CheckBoolean(enabledKey, enabled.Value ?? "") : null),
+            (valueKey, HasMembers(flag.GetSection(nameof(FlagDefault.Value)))
+                ? $"{valueKey} must be a string, a number or a boolean, but is an object or an array. Write its JSON as one string, for example \"{{ \\\"limit\\\": 5 }}\"."
+                : null),
+        ];
     }
+
+    private static bool HasMembers(IConfigurationSection setting) => setting.GetChildren().Any();
 
     private static string? CheckTimeSpan(string key, string text)
     {

@@ -1,0 +1,39 @@
+using Flagsmith.Polling;
+using Flagsmith.Polling.Testing;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Puts settable providers in the place of polling, in the container of a whole application.</summary>
+/// <remarks>
+/// Works before and after the application's <c>AddFlagsmithPolling</c>, for example in <c>ConfigureTestServices</c>. Nothing is polled and no
+/// key is needed: <see cref="IFlagProvider"/>, <see cref="IIdentityFlagProvider"/>, the <see cref="IFlagSnapshot"/> of a scope and the health check read
+/// the doubles. The container does not dispose them, so that they can serve several hosts.
+/// </remarks>
+public static class TestFlagsServiceCollectionExtensions
+{
+    /// <summary>Uses doubles in the place of the default environment.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="flags">Provides the environment's flags.</param>
+    /// <param name="users">Provides users' flags and traits; by default every user has the flags of <paramref name="flags"/> and no traits.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="flags"/> is <see langword="null"/>.</exception>
+    public static IServiceCollection UseTestFlags(this IServiceCollection services, IFlagProvider flags, IIdentityFlagProvider? users = null)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        return services.ReplaceFlagsmithPolling(flags, users ?? new TestIdentityFlagProvider(flags));
+    }
+
+    /// <summary>Uses doubles in the place of a named environment.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the environment.</param>
+    /// <param name="flags">Provides the environment's flags.</param>
+    /// <param name="users">Provides users' flags and traits; by default every user has the flags of <paramref name="flags"/> and no traits.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> cannot be the name of an environment.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="flags"/> is <see langword="null"/>.</exception>
+    public static IServiceCollection UseTestFlags(this IServiceCollection services, string name, IFlagProvider flags, IIdentityFlagProvider? users = null)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        return services.ReplaceFlagsmithPolling(name, flags, users ?? new TestIdentityFlagProvider(flags));
+    }
+}
