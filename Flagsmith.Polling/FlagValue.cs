@@ -53,9 +53,23 @@ public readonly struct FlagValue : IEquatable<FlagValue>
 
     internal bool Boolean => _bits != 0;
 
-    /// <summary>Makes a text value; <see langword="null"/> gives <see cref="Null"/>.</summary>
+    /// <summary>Makes a text value; a text that is <see langword="null"/> gives <see cref="Null"/>. The literal <see langword="null"/> does not convert: write <see cref="Null"/>.</summary>
     /// <param name="value">The text. The empty text stays an empty text.</param>
     public static implicit operator FlagValue(string? value) => new(value);
+
+    /// <summary>Makes a text value, or none: <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="value">The text.</param>
+    public static implicit operator FlagValue?(string? value) => value is null ? default(FlagValue?) : new FlagValue(value);
+
+    // A second class that converts keeps the literal null from converting: `isKnown ? value : null` would otherwise be the value Null where none was meant.
+
+    /// <summary>Makes a text value of a URI, as it was written; a URI that is <see langword="null"/> gives <see cref="Null"/>.</summary>
+    /// <param name="value">The URI.</param>
+    public static implicit operator FlagValue(Uri? value) => new(value?.OriginalString);
+
+    /// <summary>Makes a text value of a URI, or none: <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="value">The URI.</param>
+    public static implicit operator FlagValue?(Uri? value) => value?.OriginalString;
 
     /// <summary>Makes a boolean value.</summary>
     /// <param name="value">The value.</param>

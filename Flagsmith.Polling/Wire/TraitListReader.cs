@@ -6,28 +6,47 @@ namespace Flagsmith.Polling.Wire;
 internal static class TraitListReader
 {
     /// <summary>Reads the value at the reader's position and leaves the reader at its end.</summary>
-    public static List<KeyValuePair<string, TraitValue>> Read(ref Utf8JsonReader reader)
+    public static TraitList Read(ref Utf8JsonReader reader)
     {
         var traits = new List<KeyValuePair<string, TraitValue>>();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             Utf8Json.Pass(ref reader);
-            return traits;
+            return new TraitList(traits, WithoutId: null);
         }
 
+        HashSet<string>? withoutId = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (ReadTrait(ref reader) is { } trait)
+            if (ReadTrait(ref reader, out var hasNullId) is { } trait)
             {
                 traits.Add(trait);
+                withoutId = Note(withoutId, trait.Key, hasNullId);
             }
         }
 
-        return traits;
+        return new TraitList(traits, withoutId);
     }
 
-    private static KeyValuePair<string, TraitValue>? ReadTrait(ref Utf8JsonReader reader)
+    // Of several traits with one key the last counts.
+    private static HashSet<string>? Note(HashSet<string>? withoutId, string key, bool hasNullId)
     {
+        if (hasNullId)
+        {
+            withoutId ??= new HashSet<string>(StringComparer.Ordinal);
+            withoutId.Add(key);
+        }
+        else
+        {
+            withoutId?.Remove(key);
+        }
+
+        return withoutId;
+    }
+
+    private static KeyValuePair<string, TraitValue>? ReadTrait(ref Utf8JsonReader reader, out bool hasNullId)
+    {
+        hasNullId = false;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             Utf8Json.Pass(ref reader);
@@ -36,6 +55,7 @@ internal static class TraitListReader
 
         string? key = null;
         var value = FlagValue.Null;
+        var (isIdNull, isStoredKind) = (false, false);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             if (MemberNames.TryEnter(ref reader, "trait_key"u8))
@@ -46,6 +66,16 @@ internal static class TraitListReader
             {
                 value = ScalarReader.ReadValue(ref reader) ?? FlagValue.Null;
             }
+            else if (MemberNames.TryEnter(ref reader, "id"u8))
+            {
+                isIdNull = reader.TokenType == JsonTokenType.Null;
+                Utf8Json.Pass(ref reader);
+            }
+            else if (MemberNames.TryEnter(ref reader, "transient"u8))
+            {
+                isStoredKind = reader.TokenType == JsonTokenType.False;
+                Utf8Json.Pass(ref reader);
+            }
             else
             {
                 reader.Read();
@@ -53,6 +83,7 @@ internal static class TraitListReader
             }
         }
 
+        hasNullId = isIdNull && isStoredKind;
         return key is null || value.IsNull ? null : KeyValuePair.Create(key, TraitValue.Of(value));
     }
 }
