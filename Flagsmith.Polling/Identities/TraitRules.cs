@@ -7,8 +7,6 @@ internal static class TraitRules
     private const int MostIdentifierCharacters = 2000;
     private const int MostKeyCharacters = 200;
     private const int MostTextCharacters = 2000;
-    private const char FirstSurrogate = '\ud800';
-    private const char LastSurrogate = '\udfff';
 
     public static void CheckIdentifier(string identifier)
     {
@@ -60,10 +58,15 @@ internal static class TraitRules
         }
 
         var characters = text.Length;
-        for (int at; (at = text.IndexOfAnyInRange(FirstSurrogate, LastSurrogate)) >= 0; text = text[(at + 2)..])
+        for (var i = 0; i < text.Length; i++)
         {
+            if (!char.IsSurrogate(text[i]))
+            {
+                continue;
+            }
+
             // Half of a surrogate pair has no UTF-8.
-            if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i]))
             {
                 return false;
             }

@@ -77,7 +77,7 @@ internal static class ScalarReader
         }
     }
 
-    /// <summary>Keeps a number as exactly as .NET can: 64-bit integer, else a finite double, else its digits.</summary>
+    /// <summary>Keeps a number as exactly as .NET can: 64-bit integer, else a finite double where it has a point or an exponent, else its digits.</summary>
     private static FlagValue ReadNumber(ref Utf8JsonReader reader)
     {
         if (reader.TryGetInt64(out var whole))
@@ -85,7 +85,8 @@ internal static class ScalarReader
             return whole;
         }
 
-        return reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : Encoding.UTF8.GetString(reader.ValueSpan);
+        var isWhole = !reader.ValueSpan.ContainsAny((byte)'.', (byte)'e', (byte)'E'); // beyond 64 bits: a double would lose digits
+        return !isWhole && reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : Encoding.UTF8.GetString(reader.ValueSpan);
     }
 
     private static FlagValue ReadJson(ref Utf8JsonReader reader)
