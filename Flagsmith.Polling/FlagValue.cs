@@ -9,7 +9,7 @@ namespace Flagsmith.Polling;
 /// <summary>A flag's value exactly as the server's JSON had it: <c>true</c>, <c>1</c> and <c>"1"</c> are three different values.</summary>
 /// <remarks>
 /// Sixteen bytes, immutable, thread-safe. No member throws and culture never matters. The <c>TryGet</c> members convert as the
-/// table in the README says: what does not convert gives <see langword="false"/>. They work anew at each call; the typed
+/// table in docs/reading-values.md says: what does not convert gives <see langword="false"/>. They work anew at each call; the typed
 /// reads of <see cref="IFlagSnapshot"/> keep what costs an allocation (a number's text, a parsed JSON value).
 /// </remarks>
 [DebuggerDisplay("{Kind}: {ToString()}")]
@@ -102,17 +102,17 @@ public readonly struct FlagValue : IEquatable<FlagValue>
     /// <returns>Whether the value reads as a boolean. Numbers do not.</returns>
     public bool TryGetBoolean(out bool value) => FlagConversions.TryGet(this, out value);
 
-    /// <summary>Reads a whole number of 32 bits: an integer or a whole double that fits, or invariant integer text.</summary>
+    /// <summary>Reads a whole number of 32 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt32(out int value) => FlagConversions.TryGet(this, out value);
 
-    /// <summary>Reads a whole number of 64 bits: an integer or a whole double that fits, or invariant integer text.</summary>
+    /// <summary>Reads a whole number of 64 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt64(out long value) => FlagConversions.TryGet(this, out value);
 
-    /// <summary>Reads a number: an integer, a double, or invariant number text (Flagsmith sends <c>12.34</c> as text).</summary>
+    /// <summary>Reads a number: an integer, a double, or text that is a number in JSON's form (Flagsmith sends <c>12.34</c> as text).</summary>
     /// <param name="value">The value, or 0. Never an infinity or a NaN read from text.</param>
     /// <returns>Whether the value reads as a number.</returns>
     public bool TryGetDouble(out double value) => FlagConversions.TryGet(this, out value);

@@ -80,17 +80,17 @@ public readonly struct TraitValue : IEquatable<TraitValue>
     /// <returns>Whether the value reads as a boolean. Numbers do not.</returns>
     public bool TryGetBoolean(out bool value) => _value.TryGetBoolean(out value);
 
-    /// <summary>Reads a whole number of 32 bits: an integer or a whole double that fits, or invariant integer text.</summary>
+    /// <summary>Reads a whole number of 32 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt32(out int value) => _value.TryGetInt32(out value);
 
-    /// <summary>Reads a whole number of 64 bits: an integer or a whole double that fits, or invariant integer text.</summary>
+    /// <summary>Reads a whole number of 64 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt64(out long value) => _value.TryGetInt64(out value);
 
-    /// <summary>Reads a number: an integer, a double, or invariant number text.</summary>
+    /// <summary>Reads a number: an integer, a double, or text that is a number in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as a number.</returns>
     public bool TryGetDouble(out double value) => _value.TryGetDouble(out value);

@@ -65,7 +65,7 @@ internal static class ScalarReader
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return ReadText(ref reader, last) is { } text ? (FlagValue)text : default(FlagValue?); // a bare null would become the value that is none
+                return ReadText(ref reader, last);
             case JsonTokenType.Number:
                 return ReadNumber(ref reader);
             case JsonTokenType.True or JsonTokenType.False:

@@ -53,37 +53,47 @@ internal static class TraitListReader
             return null;
         }
 
-        string? key = null;
-        var value = FlagValue.Null;
-        var (isIdNull, isStoredKind) = (false, false);
+        var fields = default(TraitFields);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (MemberNames.TryEnter(ref reader, "trait_key"u8))
-            {
-                key = ScalarReader.ReadText(ref reader);
-            }
-            else if (MemberNames.TryEnter(ref reader, "trait_value"u8))
-            {
-                value = ScalarReader.ReadValue(ref reader) ?? FlagValue.Null;
-            }
-            else if (MemberNames.TryEnter(ref reader, "id"u8))
-            {
-                isIdNull = reader.TokenType == JsonTokenType.Null;
-                Utf8Json.Pass(ref reader);
-            }
-            else if (MemberNames.TryEnter(ref reader, "transient"u8))
-            {
-                isStoredKind = reader.TokenType == JsonTokenType.False;
-                Utf8Json.Pass(ref reader);
-            }
-            else
-            {
-                reader.Read();
-                Utf8Json.Pass(ref reader);
-            }
+            ReadMember(ref reader, ref fields);
         }
 
-        hasNullId = isIdNull && isStoredKind;
-        return key is null || value.IsNull ? null : KeyValuePair.Create(key, TraitValue.Of(value));
+        hasNullId = fields is { IsIdNull: true, IsNotTransient: true };
+        return fields.Key is null || fields.Value.IsNull ? null : KeyValuePair.Create(fields.Key, TraitValue.Of(fields.Value));
+    }
+
+    private static void ReadMember(ref Utf8JsonReader reader, ref TraitFields fields)
+    {
+        if (MemberNames.TryEnter(ref reader, "trait_key"u8))
+        {
+            fields.Key = ScalarReader.ReadText(ref reader);
+        }
+        else if (MemberNames.TryEnter(ref reader, "trait_value"u8))
+        {
+            fields.Value = ScalarReader.ReadValue(ref reader) ?? FlagValue.Null;
+        }
+        else if (MemberNames.TryEnter(ref reader, "id"u8))
+        {
+            fields.IsIdNull = reader.TokenType == JsonTokenType.Null;
+        }
+        else if (MemberNames.TryEnter(ref reader, "transient"u8))
+        {
+            fields.IsNotTransient = reader.TokenType == JsonTokenType.False;
+        }
+        else
+        {
+            reader.Read();
+        }
+
+        Utf8Json.Pass(ref reader);
+    }
+
+    private struct TraitFields
+    {
+        public string? Key;
+        public FlagValue Value;
+        public bool IsIdNull;
+        public bool IsNotTransient;
     }
 }
