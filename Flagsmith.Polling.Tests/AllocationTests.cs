@@ -8,8 +8,12 @@ public sealed class AllocationTests
 {
     private static readonly IFlagSnapshot Flags = new FlagSnapshotBuilder()
         .Set("bool", true, true).Set("int", true, 42).Set("double", true, 1.5).Set("text", true, "12").Set("span", true, "00:01:00")
+        .Set("date", true, "2026-01-02").Set("time", true, "03:04").Set("uri", true, new Uri("https://example.com"))
         .Set("moment", true, "2026-01-02T03:04:05+02:00").Set("yes", true, "true").Set("one", true, 1).Set("day", true, "monday").Set("guid", true, Guid.NewGuid().ToString()).Set("json", true, """{"colour":"x","sizes":[]}""").Build();
 
+    private static readonly FlagKey<float> FloatKey = new("double", 0);
+    private static readonly FlagKey<int?> NullableKey = new("int", null);
+    private static readonly FlagKey<Uri?> UriKey = new("uri", null);
     private static readonly FlagValue Number = "12";
     private static readonly FlagValue Yes = "true";
 
@@ -40,6 +44,19 @@ public sealed class AllocationTests
         yield return Read("Guid", static () => Flags.GetValue("guid", Guid.Empty) != Guid.Empty);
         yield return Read("DateTimeOffset", static () => Flags.GetValue("moment", default(DateTimeOffset)).Year == 2026);
         yield return Read("TimeSpan", static () => Flags.GetValue("span", TimeSpan.Zero) > TimeSpan.Zero);
+        yield return Read("float", static () => Flags.GetValue("double", 0f) > 1);
+        yield return Read("float of text", static () => Flags.GetValue("text", 0f) > 1);
+        yield return Read("byte", static () => Flags.GetValue("int", (byte)0) == 42);
+        yield return Read("ulong of text", static () => Flags.GetValue("text", 0UL) == 12);
+        yield return Read("nullable int", static () => Flags.GetValue("int", (int?)null) == 42);
+        yield return Read("nullable int unknown", static () => Flags.GetValue("unknown", (int?)null) is null);
+        yield return Read("DateTime", static () => Flags.GetValue("moment", default(DateTime)).Year == 2026);
+        yield return Read("DateOnly", static () => Flags.GetValue("date", default(DateOnly)).Year == 2026);
+        yield return Read("TimeOnly", static () => Flags.GetValue("time", default(TimeOnly)).Hour == 3);
+        yield return Read("nullable enum", static () => Flags.GetEnum("day", (DayOfWeek?)null) == DayOfWeek.Monday);
+        yield return Read("float by key", static () => Flags.GetValue(FloatKey) > 1);
+        yield return Read("nullable int by key", static () => Flags.GetValue(NullableKey) == 42);
+        yield return Read("URI by key", static () => Flags.GetValue(UriKey) is not null);
         yield return Read("generic bool", static () => Flags.GetValue<bool>("bool", false));
         yield return Read("enum", static () => Flags.GetEnum("day", DayOfWeek.Friday) == DayOfWeek.Monday);
         yield return Read("enum of int", static () => Flags.GetEnum("one", DayOfWeek.Friday) == DayOfWeek.Monday);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Flagsmith.Polling.Keys;
+using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling;
 
@@ -18,9 +19,9 @@ public sealed class FlagKey<T>
     /// <param name="name">The feature's name, compared ordinally.</param>
     /// <param name="defaultValue">What a read gives for an unknown flag and for a value that does not convert.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
-    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is none of <see cref="bool"/>, <see cref="int"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, <see cref="decimal"/>, <see cref="Guid"/>, <see cref="DateTimeOffset"/>, <see cref="TimeSpan"/> and enums.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is none of <see cref="bool"/>, <see cref="string"/>, .NET's types of numbers, <see cref="Guid"/>, <see cref="DateTimeOffset"/>, <see cref="DateTime"/>, <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="TimeSpan"/>, <see cref="Uri"/> and enums, and no nullable one of these.</exception>
     public FlagKey(string name, T defaultValue)
-        : this(name, defaultValue, KeyConversions.Find<T>() ?? throw Unsupported(), typeof(T))
+        : this(name, defaultValue, ConversionTable.Find<T>() ?? throw Unsupported(), typeof(T))
     {
     }
 
@@ -89,5 +90,5 @@ public sealed class FlagKey<T>
     }
 
     private static NotSupportedException Unsupported() => new(
-        $"A key cannot read {typeof(T).Name}. It reads bool, int, long, double, string, decimal, Guid, DateTimeOffset, TimeSpan and enums; give a JsonTypeInfo for anything else.");
+        $"A key cannot read {typeof(T).Name}. It reads bool, string, all types of numbers, Guid, DateTimeOffset, DateTime, DateOnly, TimeOnly, TimeSpan, Uri, enums and the nullable ones of these; give a JsonTypeInfo for anything else.");
 }

@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
 using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling;
 
-/// <summary>Typed reads of a snapshot beyond the five types of <see cref="IFlagSnapshot"/>. None throws for what a flag holds.</summary>
+/// <summary>Typed reads of a snapshot beyond the types of <see cref="IFlagSnapshot"/>. None throws for what a flag holds.</summary>
 /// <remarks>They are extensions because a generic interface method costs several times as much as a plain one.</remarks>
 public static class FlagSnapshotExtensions
 {
@@ -27,8 +28,8 @@ public static class FlagSnapshotExtensions
         };
     }
 
-    /// <summary>Gets a flag's value as a type that parses itself: <see cref="decimal"/>, <see cref="Guid"/>, <see cref="DateTimeOffset"/>, <see cref="TimeSpan"/> …</summary>
-    /// <typeparam name="T">What to read it as. Text and the invariant text of a number are parsed with the invariant culture; a <see cref="TimeSpan"/> needs the constant format, such as <c>00:01:30</c>; a date without offset is UTC.</typeparam>
+    /// <summary>Gets a flag's value as <see cref="decimal"/>, <see cref="Guid"/>, <see cref="DateTimeOffset"/>, <see cref="DateOnly"/>, <see cref="TimeSpan"/> or another type that parses itself.</summary>
+    /// <typeparam name="T">What to read it as. Each type has one accepted form, that of JSON, ISO 8601 or RFC 9562: docs/reading-values.md lists them. An application's own type parses the text, or a number's text, with the invariant culture.</typeparam>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
@@ -38,7 +39,34 @@ public static class FlagSnapshotExtensions
         where T : struct, ISpanParsable<T>
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return FlagConversions.TryGetParsable(snapshot.GetValue(name), out T value) ? value : defaultValue;
+        return ParsableConversion<T>.TryGet(snapshot.GetValue(name), out var value) ? value : defaultValue;
+    }
+
+    /// <summary>The same with a default that may be <see langword="null"/>.</summary>
+    /// <typeparam name="T">What to read it as.</typeparam>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is <see langword="null"/>.</exception>
+    public static T? GetValue<T>(this IFlagSnapshot snapshot, string name, T? defaultValue)
+        where T : struct, ISpanParsable<T>
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return ParsableConversion<T>.TryGet(snapshot.GetValue(name), out var value) ? value : defaultValue;
+    }
+
+    /// <summary>Gets a flag's value as an absolute URI. Made anew at each call; a <see cref="FlagKey{T}"/> makes it once per value.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that is no absolute URI.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is <see langword="null"/>.</exception>
+    [return: NotNullIfNotNull(nameof(defaultValue))]
+    public static Uri? GetValue(this IFlagSnapshot snapshot, string name, Uri? defaultValue)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return FlagConversions.TryGet(snapshot.GetValue(name), out Uri value) ? value : defaultValue;
     }
 
     /// <summary>Gets a flag's value as a defined member of an enum: by number from an integer, by name in any case from text.</summary>
@@ -49,6 +77,20 @@ public static class FlagSnapshotExtensions
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is <see langword="null"/>.</exception>
     public static TEnum GetEnum<TEnum>(this IFlagSnapshot snapshot, string name, TEnum defaultValue)
+        where TEnum : struct, Enum
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return EnumConversion.TryGet(snapshot.GetValue(name), out TEnum value) ? value : defaultValue;
+    }
+
+    /// <summary>The same with a default that may be <see langword="null"/>.</summary>
+    /// <typeparam name="TEnum">The enum.</typeparam>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that is no such member.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is <see langword="null"/>.</exception>
+    public static TEnum? GetEnum<TEnum>(this IFlagSnapshot snapshot, string name, TEnum? defaultValue)
         where TEnum : struct, Enum
     {
         ArgumentNullException.ThrowIfNull(snapshot);

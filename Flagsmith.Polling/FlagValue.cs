@@ -9,7 +9,7 @@ namespace Flagsmith.Polling;
 /// <summary>A flag's value exactly as the server's JSON had it: <c>true</c>, <c>1</c> and <c>"1"</c> are three different values.</summary>
 /// <remarks>
 /// Sixteen bytes, immutable, thread-safe. No member throws and culture never matters. The <c>TryGet</c> members convert as the
-/// table in the README says: what does not convert gives <see langword="false"/>. They work anew at each call; the typed
+/// table in docs/reading-values.md says: what does not convert gives <see langword="false"/>. They work anew at each call; the typed
 /// reads of <see cref="IFlagSnapshot"/> keep what costs an allocation (a number's text, a parsed JSON value).
 /// </remarks>
 [DebuggerDisplay("{Kind}: {ToString()}")]
@@ -53,9 +53,23 @@ public readonly struct FlagValue : IEquatable<FlagValue>
 
     internal bool Boolean => _bits != 0;
 
-    /// <summary>Makes a text value; <see langword="null"/> gives <see cref="Null"/>.</summary>
+    /// <summary>Makes a text value; a text that is <see langword="null"/> gives <see cref="Null"/>. The literal <see langword="null"/> does not convert: write <see cref="Null"/>.</summary>
     /// <param name="value">The text. The empty text stays an empty text.</param>
     public static implicit operator FlagValue(string? value) => new(value);
+
+    /// <summary>Makes a text value, or none: <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="value">The text.</param>
+    public static implicit operator FlagValue?(string? value) => value is null ? default(FlagValue?) : new FlagValue(value);
+
+    // A second class that converts keeps the literal null from converting: `isKnown ? value : null` would otherwise be the value Null where none was meant.
+
+    /// <summary>Makes a text value of a URI, as it was written; a URI that is <see langword="null"/> gives <see cref="Null"/>.</summary>
+    /// <param name="value">The URI.</param>
+    public static implicit operator FlagValue(Uri? value) => new(value?.OriginalString);
+
+    /// <summary>Makes a text value of a URI, or none: <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="value">The URI.</param>
+    public static implicit operator FlagValue?(Uri? value) => value?.OriginalString;
 
     /// <summary>Makes a boolean value.</summary>
     /// <param name="value">The value.</param>
@@ -88,17 +102,17 @@ public readonly struct FlagValue : IEquatable<FlagValue>
     /// <returns>Whether the value reads as a boolean. Numbers do not.</returns>
     public bool TryGetBoolean(out bool value) => FlagConversions.TryGet(this, out value);
 
-    /// <summary>Reads a whole number of 32 bits: an integer or a whole double that fits, or invariant integer text.</summary>
+    /// <summary>Reads a whole number of 32 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt32(out int value) => FlagConversions.TryGet(this, out value);
 
-    /// <summary>Reads a whole number of 64 bits: an integer or a whole double that fits, or invariant integer text.</summary>
+    /// <summary>Reads a whole number of 64 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt64(out long value) => FlagConversions.TryGet(this, out value);
 
-    /// <summary>Reads a number: an integer, a double, or invariant number text (Flagsmith sends <c>12.34</c> as text).</summary>
+    /// <summary>Reads a number: an integer, a double, or text that is a number in JSON's form (Flagsmith sends <c>12.34</c> as text).</summary>
     /// <param name="value">The value, or 0. Never an infinity or a NaN read from text.</param>
     /// <returns>Whether the value reads as a number.</returns>
     public bool TryGetDouble(out double value) => FlagConversions.TryGet(this, out value);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling;
 
@@ -70,6 +71,50 @@ public interface IFlagSnapshot
     /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     double GetValue(string name, double defaultValue);
+
+    // Members, though rarely used: beside members for int, long and double an extension would never be chosen, and 1f would read as a double.
+
+    /// <summary>Gets a flag's value as a whole number of 8 bits with a sign. An implementation of one's own need not implement it.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    sbyte GetValue(string name, sbyte defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out sbyte value) ? value : defaultValue;
+
+    /// <summary>Gets a flag's value as a whole number of 8 bits without a sign. An implementation of one's own need not implement it.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    byte GetValue(string name, byte defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out byte value) ? value : defaultValue;
+
+    /// <summary>Gets a flag's value as a whole number of 16 bits. An implementation of one's own need not implement it.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    short GetValue(string name, short defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out short value) ? value : defaultValue;
+
+    /// <summary>Gets a flag's value as a whole number of 16 bits without a sign. An implementation of one's own need not implement it.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    ushort GetValue(string name, ushort defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out ushort value) ? value : defaultValue;
+
+    /// <summary>Gets a flag's value as a whole number of 32 bits without a sign. An implementation of one's own need not implement it.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    uint GetValue(string name, uint defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out uint value) ? value : defaultValue;
+
+    /// <summary>Gets a flag's value as a whole number of 64 bits without a sign. An implementation of one's own need not implement it.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    ulong GetValue(string name, ulong defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out ulong value) ? value : defaultValue;
+
+    /// <summary>Gets a flag's value as a number of single precision. An implementation of one's own need not implement it.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <returns>The value.</returns>
+    float GetValue(string name, float defaultValue) => NumberConversions.TryGetFloat(GetValue(name), out float value) ? value : defaultValue;
 
     /// <summary>Gets a flag's value as text: numbers as invariant text, booleans as <c>true</c> or <c>false</c>.</summary>
     /// <param name="name">The feature's name.</param>

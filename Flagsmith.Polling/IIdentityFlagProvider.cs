@@ -55,14 +55,19 @@ public interface IIdentityFlagProvider
     ValueTask<IReadOnlyDictionary<string, TraitValue>> GetTraitsAsync(string identifier, CancellationToken cancellationToken = default);
 
     /// <summary>Stores a trait of a user at Flagsmith, and caches the flags that the user has with it.</summary>
-    /// <param name="key">The trait's key: 1 to 200 characters.</param>
-    /// <param name="value">The value: a text of at most 2,000 characters, an integer of 32 bits, a finite number or a boolean.</param>
+    /// <param name="key">The trait's key: 1 to 200 characters (Unicode code points), none of them NUL, no white space at its ends.</param>
+    /// <param name="value">The value: a text of at most 2,000 characters (Unicode code points), none of them NUL; an integer of 32 bits; a finite number; or a boolean.</param>
     /// <param name="identifier">The user.</param>
     /// <param name="cancellationToken">Ends the request; the trait may be stored all the same.</param>
     /// <returns>The flags after it.</returns>
     /// <exception cref="ArgumentException">An argument is not one that Flagsmith can store.</exception>
     /// <exception cref="FlagsmithApiException">Flagsmith gave no answer that can be used, or answered without keeping the trait.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <remarks>
+    /// Throws where the server shows that it kept nothing: it leaves the trait out, or Core shows it with the id <c>null</c>, as it does where the
+    /// organisation stores no traits. An Edge Proxy never stores traits, and shows them as if it had: against it, the call succeeds and nothing is
+    /// stored. Pass the traits along with each read there (<see cref="FlagIdentity.Traits"/>).
+    /// </remarks>
     Task<IIdentityFlagSnapshot> SetTraitAsync(string key, TraitValue value, string identifier, CancellationToken cancellationToken = default);
 
     /// <summary>Stores and deletes traits of a user at Flagsmith in one request, and caches the flags that the user has after it.</summary>
@@ -73,6 +78,9 @@ public interface IIdentityFlagProvider
     /// <exception cref="ArgumentException">An argument is not one that Flagsmith can store.</exception>
     /// <exception cref="FlagsmithApiException">Flagsmith gave no answer that can be used, or answered without keeping the traits.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <remarks>
+    /// As <see cref="SetTraitAsync"/>. Where several traits are new, Core does not show whether it kept them: a second request then reads them.
+    /// </remarks>
     Task<IIdentityFlagSnapshot> SetTraitsAsync(
         IReadOnlyDictionary<string, TraitValue?> traits, string identifier, CancellationToken cancellationToken = default);
 

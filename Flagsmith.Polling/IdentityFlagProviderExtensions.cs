@@ -145,6 +145,64 @@ public static class IdentityFlagProviderExtensions
             (await user.ConfigureAwait(false)).GetValue(name, defaultValue);
     }
 
+    /// <summary>Gets a flag's value for a user as <see cref="float"/>, <see cref="decimal"/>, <see cref="Guid"/>, <see cref="DateTimeOffset"/>, <see cref="TimeSpan"/> or another type that parses itself.</summary>
+    /// <typeparam name="T">What to read it as; docs/reading-values.md lists the accepted forms.</typeparam>
+    /// <param name="provider">The provider.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>The value.</returns>
+    public static ValueTask<T> GetValueAsync<T>(
+        this IIdentityFlagProvider provider, string name, string identifier, T defaultValue, CancellationToken cancellationToken = default)
+        where T : struct, ISpanParsable<T>
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<T>(user.Result.GetValue<T>(name, defaultValue)) : AwaitAsync(user, name, defaultValue);
+
+        static async ValueTask<T> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name, T defaultValue) =>
+            (await user.ConfigureAwait(false)).GetValue<T>(name, defaultValue);
+    }
+
+    /// <summary>The same with a default that may be <see langword="null"/>.</summary>
+    /// <typeparam name="T">What to read it as; docs/reading-values.md lists the accepted forms.</typeparam>
+    /// <param name="provider">The provider.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>The value.</returns>
+    public static ValueTask<T?> GetValueAsync<T>(
+        this IIdentityFlagProvider provider, string name, string identifier, T? defaultValue, CancellationToken cancellationToken = default)
+        where T : struct, ISpanParsable<T>
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<T?>(user.Result.GetValue<T>(name, defaultValue)) : AwaitAsync(user, name, defaultValue);
+
+        static async ValueTask<T?> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name, T? defaultValue) =>
+            (await user.ConfigureAwait(false)).GetValue<T>(name, defaultValue);
+    }
+
+    /// <summary>Gets a flag's value for a user as an absolute URI.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="identifier">The user.</param>
+    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <returns>The value.</returns>
+    public static ValueTask<Uri?> GetValueAsync(
+        this IIdentityFlagProvider provider, string name, string identifier, Uri? defaultValue, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var user = provider.GetFlagsAsync(identifier, cancellationToken);
+        return user.IsCompletedSuccessfully ? new ValueTask<Uri?>(user.Result.GetValue(name, defaultValue)) : AwaitAsync(user, name, defaultValue);
+
+        static async ValueTask<Uri?> AwaitAsync(ValueTask<IIdentityFlagSnapshot> user, string name, Uri? defaultValue) =>
+            (await user.ConfigureAwait(false)).GetValue(name, defaultValue);
+    }
+
     /// <summary>Tells whether a flag is on for a user.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="key">The flag's key.</param>

@@ -6,7 +6,7 @@ namespace Flagsmith.Polling;
 /// <summary>What is known about a user under one trait key: a text, an integer, a floating-point number or a boolean.</summary>
 /// <remarks>
 /// Sixteen bytes, immutable, thread-safe. Compared by kind and content: <c>1</c>, <c>"1"</c> and <c>true</c> differ. The server
-/// stores texts of at most 2,000 characters, integers of 32 bits and finite numbers; the members that store a trait check that.
+/// stores texts of at most 2,000 characters (Unicode code points) without NUL, integers of 32 bits and finite numbers; the members that store a trait check that.
 /// <see langword="default"/> is no trait value: its <see cref="Kind"/> is <see cref="FlagValueKind.Null"/>.
 /// </remarks>
 [DebuggerDisplay("{Kind}: {ToString()}")]
@@ -29,6 +29,25 @@ public readonly struct TraitValue : IEquatable<TraitValue>
         ArgumentNullException.ThrowIfNull(value);
         return new TraitValue(value);
     }
+
+    /// <summary>Makes a text value, or none: <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="value">The text.</param>
+    public static implicit operator TraitValue?(string? value) => value is null ? default(TraitValue?) : new TraitValue(value);
+
+    // A second class that converts keeps the literal null from converting: `isKnown ? null : value` would otherwise be a TraitValue made of null.
+
+    /// <summary>Makes a text value of a URI, as it was written. (The literal <see langword="null"/> converts to <c>TraitValue?</c> alone.)</summary>
+    /// <param name="value">The URI.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="value"/> is <see langword="null"/>.</exception>
+    public static implicit operator TraitValue(Uri value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new TraitValue(value.OriginalString);
+    }
+
+    /// <summary>Makes a text value of a URI, or none: <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="value">The URI.</param>
+    public static implicit operator TraitValue?(Uri? value) => value?.OriginalString;
 
     /// <summary>Makes a boolean value.</summary>
     /// <param name="value">The value.</param>
@@ -61,17 +80,17 @@ public readonly struct TraitValue : IEquatable<TraitValue>
     /// <returns>Whether the value reads as a boolean. Numbers do not.</returns>
     public bool TryGetBoolean(out bool value) => _value.TryGetBoolean(out value);
 
-    /// <summary>Reads a whole number of 32 bits: an integer or a whole double that fits, or invariant integer text.</summary>
+    /// <summary>Reads a whole number of 32 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt32(out int value) => _value.TryGetInt32(out value);
 
-    /// <summary>Reads a whole number of 64 bits: an integer or a whole double that fits, or invariant integer text.</summary>
+    /// <summary>Reads a whole number of 64 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt64(out long value) => _value.TryGetInt64(out value);
 
-    /// <summary>Reads a number: an integer, a double, or invariant number text.</summary>
+    /// <summary>Reads a number: an integer, a double, or text that is a number in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as a number.</returns>
     public bool TryGetDouble(out double value) => _value.TryGetDouble(out value);

@@ -74,7 +74,7 @@ internal static class DjangoBodyReader
                 return null;
             case JsonValueKind.String:
                 var text = node.GetValue<string>().Trim();
-                refusal = text.Length > MostTextCharacters ? ServerError() : text.Contains('\0', StringComparison.Ordinal) ? Errors("identifier", "Null characters are not allowed.") : refusal;
+                refusal = CharactersIn(text) > MostTextCharacters ? ServerError() : text.Contains('\0', StringComparison.Ordinal) ? Errors("identifier", "Null characters are not allowed.") : refusal;
                 return text.Length == 0 ? null : text;
             case JsonValueKind.Number:
                 return node.ToJsonString();
@@ -113,7 +113,7 @@ internal static class DjangoBodyReader
         {
             refusal = Answer.OfJson(400, new JsonObject { ["traits"] = faults });
         }
-        else if (traits.Any(trait => IsBeyond32Bits(trait.Value)))
+        else if (traits.Any(trait => IsBeyond32Bits(trait.Value) || HoldsNul(trait.Value)))
         {
             refusal = ServerError();
         }
@@ -126,11 +126,11 @@ internal static class DjangoBodyReader
     {
         trait = null;
         var key = item["trait_key"] is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>().Trim() : null;
-        if (key is null or { Length: 0 or > MostKeyCharacters })
+        if (key is null or "" || CharactersIn(key) > MostKeyCharacters || key.Contains('\0', StringComparison.Ordinal))
         {
             return new JsonObject
             {
-                ["trait_key"] = new JsonArray(key is null ? Required : key.Length == 0 ? "This field may not be blank." : $"Ensure this field has no more than {MostKeyCharacters} characters."),
+                ["trait_key"] = new JsonArray(key is null ? Required : key.Length == 0 ? "This field may not be blank." : key.Contains('\0', StringComparison.Ordinal) ? "Null characters are not allowed." : $"Ensure this field has no more than {MostKeyCharacters} characters."),
             };
         }
 
@@ -139,7 +139,7 @@ internal static class DjangoBodyReader
             return new JsonObject { ["trait_value"] = new JsonArray(Required) };
         }
 
-        if (value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length > MostTextCharacters)
+        if (value?.GetValueKind() == JsonValueKind.String && CharactersIn(value.GetValue<string>()) > MostTextCharacters)
         {
             return new JsonObject { ["trait_value"] = new JsonArray($"Value string is too long. Must be less than {MostTextCharacters} character") };
         }
@@ -176,6 +176,12 @@ internal static class DjangoBodyReader
         value?.GetValueKind() == JsonValueKind.Number
         && long.TryParse(value.ToJsonString(), out var integer)
         && integer is > int.MaxValue or < int.MinValue;
+
+    private static bool HoldsNul(JsonNode? value) =>
+        value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Contains('\0', StringComparison.Ordinal);
+
+    // Python counts code points.
+    private static int CharactersIn(string text) => text.EnumerateRunes().Count();
 
     private static Answer ServerError() => Answer.OfPage(500, "Server Error (500)");
 

@@ -12,6 +12,8 @@ internal sealed class LogRecorder : ILoggerProvider, ILogger
 
     public int Count(string @event) => Lines.Count(line => line.Event == @event);
 
+    public void Clear() => _lines.Clear();
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -113,6 +113,7 @@ public sealed class IdentityKeysTests
         yield return "emoji 🎉 日本語 ünï";
         yield return "007";
         yield return "\"quoted\" \\ back";
+        yield return string.Concat(Enumerable.Repeat("🎉", 2000));
         yield return new string('x', 2000);
     }
 
@@ -179,7 +180,7 @@ public sealed class IdentityKeysTests
     }
 
     [Test]
-    public void TraitValue_FromNullText_IsRefused() => FluentActions.Invoking(() => (TraitValue)null!).Should().Throw<ArgumentNullException>();
+    public void TraitValue_FromNullText_IsRefused() => FluentActions.Invoking(() => (TraitValue)(string)null!).Should().Throw<ArgumentNullException>();
 
     private static async Task<PollingHost> StartedAsync()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Tests.Children;
+using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Tests.Keys;
 
@@ -105,10 +106,10 @@ public sealed partial class FlagKeyTests
         read.From(new ByNameOnly(new FlagSnapshotBuilder().Set("typed_key", true, read.Value).Build())).Should().Be(read.Expected);
     }
 
-    [TestCase(typeof(int?))]
     [TestCase(typeof(object))]
-    [TestCase(typeof(uint))]
-    [TestCase(typeof(Uri))]
+    [TestCase(typeof(char))]
+    [TestCase(typeof(int[]))]
+    [TestCase(typeof(KeyValuePair<int, int>?))]
     public void Declare_OtherType_IsRefusedAtOnce(Type type)
     {
         var declare = typeof(FlagKeyTests).GetMethod(nameof(Declare), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.MakeGenericMethod(type);
@@ -153,6 +154,35 @@ public sealed partial class FlagKeyTests
         polling.Logs.Count("ValueDoesNotFit").Should().Be(2);
         polling.Logs.Lines.Should().NotContain(line => line.Text.Contains("text", StringComparison.Ordinal) && line.Event == "ValueDoesNotFit");
         polling.Flags.Current.GetValue(new FlagKey<int>("misfit", -1)).Should().Be(-1);
+    }
+
+    [TestCase(9, 9, 0)]
+    [TestCase(10, 10, 0)]
+    [TestCase(11, 10, 1)]
+    [TestCase(100, 10, 90)]
+    public async Task ManyValuesThatDoNotFit_AreCounted_NotNamed(int misfits, int named, int counted)
+    {
+        var names = Enumerable.Range(0, misfits).Select(index => $"many_misfits_{misfits}_{index}").ToArray();
+        var keys = Array.ConvertAll(names, name => new FlagKey<int>(name, -1));
+        await using var polling = new PollingHost();
+        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("other")));
+        await polling.StartAsync();
+
+        foreach (var text in new[] { "secret one", "secret two" })
+        {
+            polling.Logs.Clear();
+            polling.Api.AnswerJson(Bodies.List([.. names.Select(name => Bodies.Flag(name, value: $"\"{text}\""))]));
+            await polling.Flags.RefreshAsync();
+            await polling.Flags.RefreshAsync(); // the same values: nothing more
+
+            polling.Logs.Count("ValueDoesNotFit").Should().Be(named);
+            var more = polling.Logs.Lines.Where(line => line.Event == "MoreValuesDoNotFit").ToList();
+            more.Should().HaveCount(counted == 0 ? 0 : 1);
+            more.Should().NotContain(line => line.Level != LogLevel.Warning || !line.Text.Contains($" {counted} more ", StringComparison.Ordinal));
+            polling.Logs.Lines.Should().NotContain(line => line.Text.Contains("secret", StringComparison.Ordinal));
+        }
+
+        keys.Should().OnlyContain(key => polling.Flags.Current.GetValue(key) == -1);
     }
 
     [Test]

@@ -198,6 +198,31 @@ public sealed class StartTests
         polling.Logs.Lines.Single(line => line.Event == "GoingOnWithDefaults").Text.Should().Contain("401");
     }
 
+    private static IEnumerable<TestCaseData> Outages()
+    {
+        yield return Case("refused", () => StubApi.Content(HttpStatusCode.Unauthorized, "", "text/plain"), "Unauthorized, status 401");
+        yield return Case("server error", () => StubApi.Content(HttpStatusCode.BadGateway, "", "text/plain"), "ServerError, status 502");
+        yield return Case("another body", () => StubApi.Json("{}"), "InvalidResponse, status 200");
+        yield return Case("unreachable", () => throw new HttpRequestException(HttpRequestError.ConnectionError), "Unreachable");
+        static TestCaseData Case(string name, Func<Task<HttpResponseMessage>> respond, string reason) => new TestCaseData(respond, reason).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Outages))]
+    public async Task StartAsync_Outage_LogsTheErrorOnce(Func<Task<HttpResponseMessage>> respond, string reason)
+    {
+        await using var polling = new PollingHost();
+        polling.Api.Answer = (_, _) => respond();
+
+        var start = polling.StartAsync();
+        await polling.UntilPlannedAsync();
+        polling.Time.Advance(TimeSpan.FromSeconds(5));
+        await start;
+
+        var error = polling.Flags.Status.LastError!.Message;
+        polling.Logs.Lines.Where(line => line.Level >= LogLevel.Warning && line.Text.Contains(error, StringComparison.Ordinal)).Should().ContainSingle().Which.Event.Should().Be("OutageBegan");
+        polling.Logs.Lines.Single(line => line.Event == "GoingOnWithDefaults").Text.Should().Contain(reason);
+    }
+
     [Test]
     public async Task StartAsync_FailHostAndApiHangs_ThrowsATimeout()
     {

@@ -106,6 +106,17 @@ public sealed partial class ConversionTests
         flags.GetValue(Name, 10L).Should().BeOfType(typeof(long));
         flags.GetValue(Name, 1.5).Should().BeOfType(typeof(double));
         flags.GetValue(Name, "x").Should().BeOfType<string>();
+        TypeOf(flags.GetValue(Name, 1f)).Should().Be<float>();
+        TypeOf(flags.GetValue(Name, 1u)).Should().Be<uint>();
+        TypeOf(flags.GetValue(Name, 1UL)).Should().Be<ulong>();
+        TypeOf(flags.GetValue(Name, (byte)1)).Should().Be<byte>();
+        TypeOf(flags.GetValue(Name, (sbyte)1)).Should().Be<sbyte>();
+        TypeOf(flags.GetValue(Name, (short)1)).Should().Be<short>();
+        TypeOf(flags.GetValue(Name, (ushort)1)).Should().Be<ushort>();
+        TypeOf(flags.GetValue(Name, 1m)).Should().Be<decimal>();
+        TypeOf(flags.GetValue(Name, (Half)1)).Should().Be<Half>();
+        TypeOf(flags.GetValue(Name, (int?)1)).Should().Be<int?>();
+        TypeOf(flags.GetValue(Name, (Uri?)null)).Should().Be<Uri>();
         flags.GetValue(Name, TimeSpan.Zero).Should().Be(TimeSpan.Zero);
     }
 
@@ -176,7 +187,53 @@ public sealed partial class ConversionTests
         flags.IsEnabled((string)null!).Should().BeFalse();
     }
 
+    [Test]
+    public void Overloads_OfUsers_ResolveToTheTypeOfTheDefault()
+    {
+        var users = new TestIdentityFlagProvider().Set(Name, true, 3);
+        TypeOf(() => users.GetValueAsync(Name, "u", 10)).Should().Be<ValueTask<int>>();
+        TypeOf(() => users.GetValueAsync(Name, "u", 10L)).Should().Be<ValueTask<long>>();
+        TypeOf(() => users.GetValueAsync(Name, "u", 1.5)).Should().Be<ValueTask<double>>();
+        TypeOf(() => users.GetValueAsync(Name, "u", 1f)).Should().Be<ValueTask<float>>();
+        TypeOf(() => users.GetValueAsync(Name, "u", (byte)1)).Should().Be<ValueTask<byte>>();
+        TypeOf(() => users.GetValueAsync(Name, "u", 1m)).Should().Be<ValueTask<decimal>>();
+        TypeOf(() => users.GetValueAsync(Name, "u", (int?)null)).Should().Be<ValueTask<int?>>();
+        TypeOf(() => users.GetValueAsync(Name, "u", (Uri?)null)).Should().Be<ValueTask<Uri>>();
+        TypeOf(() => users.GetValueAsync(Name, "u", "x")).Should().Be<ValueTask<string>>();
+        TypeOf(() => users.GetValueAsync(Name, "u", CancellationToken.None)).Should().Be<ValueTask<FlagValue>>();
+    }
+
+    [Test]
+    public void OwnType_ParsesItself_AndMayThrow()
+    {
+        Snapshot("12").GetValue(Name, default(Own)).Should().Be(new Own("12"));
+        Snapshot(7).GetValue(Name, default(Own)).Should().Be(new Own("7"));
+        foreach (var other in new FlagValue[] { "throw", true, FlagValue.Null })
+        {
+            Snapshot(other).GetValue(Name, new Own("default")).Should().Be(new Own("default"), other.ToString());
+        }
+    }
+
+    private static Type TypeOf<T>(T _) => typeof(T);
+
+    private static Type TypeOf<T>(Func<T> _) => typeof(T);
+
     private static IFlagSnapshot Snapshot(FlagValue value) => new FlagSnapshotBuilder().Set(Name, enabled: false, value).Build();
+
+    private readonly record struct Own(string? Text) : ISpanParsable<Own>
+    {
+        public static Own Parse(string s, IFormatProvider? provider) => throw new NotSupportedException();
+
+        public static Own Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => throw new NotSupportedException();
+
+        public static bool TryParse(string? s, IFormatProvider? provider, out Own result) => TryParse(s.AsSpan(), provider, out result);
+
+        public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Own result)
+        {
+            result = new Own(s.ToString());
+            return s is "throw" ? throw new FormatException() : provider == CultureInfo.InvariantCulture;
+        }
+    }
 
     internal sealed record Theme(string Colour, int[] Sizes);
 

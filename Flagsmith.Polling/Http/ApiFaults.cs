@@ -31,6 +31,8 @@ internal static class ApiFaults
                 (FlagsmithFailure.Unauthorized, "Check that EnvironmentKey belongs to this Flagsmith server, and that ApiUrl is the right one of Core and Edge."),
             HttpStatusCode.NotFound =>
                 (FlagsmithFailure.NotFound, "Check that ApiUrl ends with the API's version, for example \"/api/v1/\"."),
+            HttpStatusCode.BadRequest when request.HasTraits =>
+                (FlagsmithFailure.InvalidResponse, "The request held traits: with a client-side key, check that the environment's settings allow client traits, or use a server-side key."),
             HttpStatusCode.TooManyRequests => (FlagsmithFailure.Throttled, "Ask less often: raise PollInterval or Identities:TimeToLive."),
             HttpStatusCode.RequestTimeout => (FlagsmithFailure.Timeout, "The server gave up waiting."),
             >= HttpStatusCode.InternalServerError => (FlagsmithFailure.ServerError, "The fault is the server's."),

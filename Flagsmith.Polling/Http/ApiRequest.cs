@@ -11,6 +11,9 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url, ReadOnlyMemory<byt
     /// <summary>Gets what is called when the request is about to leave; not again when it is repeated. Must not throw.</summary>
     public Action? Sending { get; init; }
 
+    /// <summary>Gets whether the body holds traits, which a server may refuse.</summary>
+    public bool HasTraits { get; init; }
+
     public static ApiRequest Flags(FlagsmithPollingOptions options) => new(
         HttpMethod.Get, new Uri(options.ApiUrl, "flags/"), default, options.RequestTimeout, nameof(FlagsmithPollingOptions.RequestTimeout));
 

@@ -44,8 +44,9 @@ internal sealed partial class IdentityFetcher(
     public async Task<CachedUser> ReadAsync(IdentityKey key, Action sending, FetchLimit limit)
     {
         var options = settings.Current;
-        var (view, answer) = await SendAsync(key, IdentityRequestBody.ForRead(key, options.Identities.Persistence), options, sending, limit).ConfigureAwait(false);
-        if (key.Variant is { } variant && !TraitReceipt.Shows(answer, variant.Traits) && Interlocked.Exchange(ref _toldOfDroppedTraits, 1) == 0)
+        var (view, answer) = await SendAsync(
+            key, IdentityRequestBody.ForRead(key, options.Identities.Persistence), key.Variant is { Traits.Count: > 0 }, options, sending, limit).ConfigureAwait(false);
+        if (key.Variant is { } variant && TraitReceipt.OfRead(answer, variant.Traits) == TraitOutcome.NotStored && Interlocked.Exchange(ref _toldOfDroppedTraits, 1) == 0)
         {
             Log.TraitsDropped(logger);
         }
@@ -58,23 +59,24 @@ internal sealed partial class IdentityFetcher(
     /// <param name="traits">The traits; null deletes.</param>
     /// <param name="sending">Called when the request is about to leave.</param>
     /// <param name="limit">Cuts the request off.</param>
-    /// <returns>The snapshot, and whether the server's answer shows the traits as they were set.</returns>
+    /// <returns>The snapshot, and what the response says about the traits.</returns>
     /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
     /// <exception cref="OperationCanceledException">The caller left, or the provider was disposed.</exception>
-    public async Task<(CachedUser View, bool AreStored)> StoreAsync(
+    public async Task<(CachedUser View, TraitOutcome Outcome)> StoreAsync(
         string identifier, IReadOnlyDictionary<string, TraitValue?> traits, Action sending, FetchLimit limit)
     {
         var key = new IdentityKey(identifier, Variant: null);
-        var (view, answer) = await SendAsync(key, IdentityRequestBody.ForStoring(identifier, traits), settings.Current, sending, limit).ConfigureAwait(false);
-        return (view, TraitReceipt.Shows(answer, traits));
+        var (view, answer) = await SendAsync(
+            key, IdentityRequestBody.ForStoring(identifier, traits), traits.Count > 0, settings.Current, sending, limit).ConfigureAwait(false);
+        return (view, TraitReceipt.OfWrite(answer, traits));
     }
 
     private async Task<(CachedUser View, IdentityAnswer Answer)> SendAsync(
-        IdentityKey key, ReadOnlyMemory<byte> body, FlagsmithPollingOptions options, Action sending, FetchLimit limit)
+        IdentityKey key, ReadOnlyMemory<byte> body, bool hasTraits, FlagsmithPollingOptions options, Action sending, FetchLimit limit)
     {
         try
         {
-            var request = ApiRequest.Identity(options, body) with { Sending = sending };
+            var request = ApiRequest.Identity(options, body) with { Sending = sending, HasTraits = hasTraits };
             var made = await circuit.RunAsync(key.Identifier, () => AskAsync(request, key, options, limit)).ConfigureAwait(false);
             succeeded();
             Note(made.Answer.Malformed);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Flagsmith.Polling.Snapshots;
+using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Identities;
 
@@ -59,11 +60,8 @@ internal static class IdentityRequestBody
             case FlagValueKind.Integer:
                 json.WriteNumberValue(value.Integer);
                 break;
-            case FlagValueKind.Double when double.IsInteger(value.Double) && Math.Abs(value.Double) < 1e15:
-                json.WriteRawValue(value.Double.ToString("F1", System.Globalization.CultureInfo.InvariantCulture)); // 3.0 stays a floating-point number
-                break;
             case FlagValueKind.Double:
-                json.WriteNumberValue(value.Double);
+                FloatWriter.Write(json, value.Double);
                 break;
             case FlagValueKind.Boolean:
                 json.WriteBooleanValue(value.Boolean);

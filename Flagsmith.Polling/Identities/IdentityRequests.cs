@@ -64,27 +64,32 @@ internal sealed class IdentityRequests(
     /// <exception cref="FlagsmithApiException">The request failed, or was not sent.</exception>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
     /// <exception cref="ObjectDisposedException">The provider is disposed.</exception>
-    public async Task<CachedUser> RefreshAsync(string identifier, CancellationToken cancellationToken)
-    {
-        var request = new UserRequest(new IdentityKey(identifier, Variant: null), isWrite: false);
-        return await SendNowAsync(
-            request, (sending, limit) => fetcher.ReadAsync(request.Key, sending, limit), appliesEmpty: true, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<CachedUser> RefreshAsync(string identifier, CancellationToken cancellationToken) =>
+        ReadNowAsync(identifier, appliesEmpty: true, cancellationToken);
 
-    /// <summary>Stores traits and reads the user in the same round trip, after the user's earlier writes.</summary>
-    /// <returns>The snapshot, and whether the response shows the traits as they were sent.</returns>
+    /// <summary>
+    /// Stores traits and reads the user in the same round trip, after the user's earlier writes. Where the response leaves open whether
+    /// they are stored, a second request reads them.
+    /// </summary>
+    /// <returns>The snapshot, and whether the traits are stored, as far as the server shows that.</returns>
     /// <inheritdoc cref="RefreshAsync"/>
     public async Task<(CachedUser View, bool AreStored)> WriteAsync(
         string identifier, IReadOnlyDictionary<string, TraitValue?> traits, CancellationToken cancellationToken)
     {
         var request = new UserRequest(new IdentityKey(identifier, Variant: null), isWrite: true);
-        var areStored = false;
+        var outcome = TraitOutcome.NotStored;
         var view = await SendNowAsync(request, SendAsync, appliesEmpty: false, cancellationToken).ConfigureAwait(false);
-        return (view, areStored);
+        if (outcome == TraitOutcome.Unclear)
+        {
+            view = await ReadNowAsync(identifier, appliesEmpty: false, cancellationToken).ConfigureAwait(false);
+            outcome = TraitReceipt.OfLaterRead(view.Snapshot.TraitSet, traits);
+        }
+
+        return (view, outcome == TraitOutcome.Stored);
 
         async Task<CachedUser> SendAsync(Action sending, FetchLimit limit)
         {
-            (var stored, areStored) = await fetcher.StoreAsync(identifier, traits, sending, limit).ConfigureAwait(false);
+            (var stored, outcome) = await fetcher.StoreAsync(identifier, traits, sending, limit).ConfigureAwait(false);
             return stored;
         }
     }
@@ -211,6 +216,12 @@ internal sealed class IdentityRequests(
 
             return new FetchResult(null, error);
         }
+    }
+
+    private Task<CachedUser> ReadNowAsync(string identifier, bool appliesEmpty, CancellationToken cancellationToken)
+    {
+        var request = new UserRequest(new IdentityKey(identifier, Variant: null), isWrite: false);
+        return SendNowAsync(request, (sending, limit) => fetcher.ReadAsync(request.Key, sending, limit), appliesEmpty, cancellationToken);
     }
 
     private async Task<CachedUser> SendNowAsync(

@@ -1,6 +1,7 @@
 namespace Flagsmith.Polling.Identities;
 
-/// <summary>What Flagsmith can store, checked before it is sent: its own answer to some of these is a status 500. No message shows a user, a key or a value.</summary>
+/// <summary>What Flagsmith can store, checked before it is sent: its own response to some of these is a status 500. No message shows a user, a key or a value.</summary>
+/// <remarks>Characters are Unicode code points, as the server and its database count them: an emoji is one, a combining mark one more.</remarks>
 internal static class TraitRules
 {
     private const int MostIdentifierCharacters = 2000;
@@ -15,7 +16,7 @@ internal static class TraitRules
             throw new ArgumentException("An identifier must not be blank: Flagsmith would make up a user.", nameof(identifier));
         }
 
-        if (identifier.Length > MostIdentifierCharacters || identifier.Contains('\0', StringComparison.Ordinal) || !IsText(identifier))
+        if (!IsShortText(identifier, MostIdentifierCharacters))
         {
             throw new ArgumentException(
                 $"An identifier must have at most {MostIdentifierCharacters} characters, none of them NUL or half of a surrogate pair, but this one of {identifier.Length} has not.", nameof(identifier));
@@ -25,9 +26,10 @@ internal static class TraitRules
     public static void CheckKey(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (key.Length is 0 or > MostKeyCharacters || char.IsWhiteSpace(key[0]) || char.IsWhiteSpace(key[^1]) || !IsText(key))
+        if (key.Length == 0 || char.IsWhiteSpace(key[0]) || char.IsWhiteSpace(key[^1]) || !IsShortText(key, MostKeyCharacters))
         {
-            throw new ArgumentException($"A trait's key must have 1 to {MostKeyCharacters} characters, no white space at its ends and no half of a surrogate pair, but this one of {key.Length} has not.", nameof(key));
+            throw new ArgumentException(
+                $"A trait's key must have 1 to {MostKeyCharacters} characters, none of them NUL or half of a surrogate pair, and no white space at its ends, but this one of {key.Length} has not.", nameof(key));
         }
     }
 
@@ -36,8 +38,7 @@ internal static class TraitRules
         var fault = value.Kind switch
         {
             FlagValueKind.Null => "must not be nothing: delete the trait instead",
-            FlagValueKind.String when value.ToString().Length > MostTextCharacters => $"that is a text must have at most {MostTextCharacters} characters",
-            FlagValueKind.String when !IsText(value.ToString()) => "that is a text must not hold half of a surrogate pair",
+            FlagValueKind.String when !IsShortText(value.ToString(), MostTextCharacters) => $"that is a text must have at most {MostTextCharacters} characters, none of them NUL or half of a surrogate pair",
             FlagValueKind.Integer when !value.TryGetInt32(out _) => "that is an integer must have 32 bits: send it as a text or a double",
             FlagValueKind.Double when !(value.TryGetDouble(out var number) && double.IsFinite(number)) => "must be a finite number",
             _ => null,
@@ -48,17 +49,31 @@ internal static class TraitRules
         }
     }
 
-    // Half of a surrogate pair has no UTF-8.
-    private static bool IsText(string text)
+    /// <summary>Tells whether a text has at most so many code points, and none that the server cannot store.</summary>
+    private static bool IsShortText(ReadOnlySpan<char> text, int mostCharacters)
     {
+        if (text.Contains('\0'))
+        {
+            return false;
+        }
+
+        var characters = text.Length;
         for (var i = 0; i < text.Length; i++)
         {
-            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
+            if (!char.IsSurrogate(text[i]))
+            {
+                continue;
+            }
+
+            // Half of a surrogate pair has no UTF-8.
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i]))
             {
                 return false;
             }
+
+            characters--;
         }
 
-        return true;
+        return characters <= mostCharacters;
     }
 }

@@ -5,7 +5,7 @@ internal sealed class ValueSlot<T>(string name, TryConvert<T> convert) : IValueS
 {
     public string Name => name;
 
-    public string TypeName => typeof(T).Name;
+    public string TypeName => Nullable.GetUnderlyingType(typeof(T)) is { } underlying ? $"{underlying.Name}?" : typeof(T).Name;
 
     public ValueCell MakeCell(FlagState? flag) =>
         flag is not null && convert(flag.Value, out var value) ? new ValueCell<T>(flag, fits: true, value) : new ValueCell<T>(flag, fits: false, default!);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.LastKnownGood;
 
@@ -66,8 +67,7 @@ internal static class FlagListWriter
                 json.WriteNumberValue(value.Integer);
                 break;
             case FlagValueKind.Double:
-                var text = value.ToString();
-                json.WriteRawValue(text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0"); // 3.0 stays a floating-point number
+                FloatWriter.Write(json, value.Double);
                 break;
             case FlagValueKind.Boolean:
                 json.WriteBooleanValue(value.Boolean);

@@ -11,6 +11,9 @@ namespace Flagsmith.Polling.Refresh;
 /// <remarks>Thread-safe: the timer that finds the flags stale may come while a poll is being taken in.</remarks>
 internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard status, TimeProvider time)
 {
+    /// <summary>How many values that do not fit one publication names in the log.</summary>
+    private const int MostMisfitsNamed = 10;
+
     private readonly Lock _gate = new();
 
     // The last body that said what the current snapshot says. At the end it is left to the collector: a poll may still be comparing with it.
@@ -89,12 +92,21 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
         }
     }
 
-    /// <summary>Tells which of the current flags' values do not fit a declared key, once for each value.</summary>
+    /// <summary>Logs which of the current flags' values do not fit a declared key, once for each value: the first by name, of the others how many.</summary>
     public void TellMisfits(ILogger logger)
     {
+        var count = 0;
         foreach (var (name, type) in store.Current.TakeMisfits())
         {
-            Log.DoesNotFit(logger, name, type);
+            if (count++ < MostMisfitsNamed)
+            {
+                Log.DoesNotFit(logger, name, type);
+            }
+        }
+
+        if (count > MostMisfitsNamed)
+        {
+            Log.MoreDoNotFit(logger, count - MostMisfitsNamed);
         }
 
         if (KeyRegistry.IsFull && Interlocked.Exchange(ref _toldOfFullRegistry, 1) == 0)
@@ -172,6 +184,9 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
     {
         [LoggerMessage(9, LogLevel.Warning, "The value of the flag {Name} is not of the type {Type} that a key declares: reads by that key give its default.", EventName = "ValueDoesNotFit")]
         public static partial void DoesNotFit(ILogger logger, string name, string type);
+
+        [LoggerMessage(16, LogLevel.Warning, "The values of {Count} more flags are not of the types that keys declare: reads by those keys give their defaults.", EventName = "MoreValuesDoNotFit")]
+        public static partial void MoreDoNotFit(ILogger logger, int count);
 
         [LoggerMessage(12, LogLevel.Warning, "More than {Most} keys of different names and types are declared: the others read by name. Declare keys once, static readonly.", EventName = "TooManyKeys")]
         public static partial void TooManyKeys(ILogger logger, int most);

@@ -62,6 +62,14 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         }
     }
 
+    // The kind alone: the poll that failed has logged the whole text.
+    private static string ReasonOf(FlagsmithApiException? error) => error switch
+    {
+        null => "There was no response yet.",
+        { StatusCode: { } status } => $"The last poll failed ({error.Failure}, status {(int)status}).",
+        _ => $"The last poll failed ({error.Failure}).",
+    };
+
     private async Task GoOnAsync(FlagsmithPollingOptions options)
     {
         var error = provider.Status.LastError;
@@ -71,6 +79,6 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
             throw error ?? ApiFaults.Timeout(ApiRequest.Flags(options) with { Limit = options.StartBudget, LimitSetting = nameof(options.StartBudget) });
         }
 
-        Log.GoingOnWithDefaults(logger, options.StartBudget, provider.Current.Flags.Count, error?.Message ?? "There was no answer yet.");
+        Log.GoingOnWithDefaults(logger, options.StartBudget, provider.Current.Flags.Count, ReasonOf(error));
     }
 }

@@ -8,6 +8,10 @@ namespace Flagsmith.Polling.Snapshots;
 /// </summary>
 internal static class ConstantTimeSpan
 {
+    private const int TimeLength = 8; // hh:mm:ss
+    private const int MostFractionDigits = 7;
+
+    /// <summary>Reads it as people write it in settings: with white space around it, and numbers of one digit.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan value)
     {
         value = default;
@@ -20,4 +24,32 @@ internal static class ConstantTimeSpan
         value = saysDays || parsed.Days == 0 ? parsed : default;
         return saysDays || parsed.Days == 0;
     }
+
+    /// <summary>Reads it character by character as the format says.</summary>
+    public static bool TryParseExact(ReadOnlySpan<char> text, out TimeSpan value)
+    {
+        value = default;
+        return HasForm(text) && TryParse(text, out value);
+    }
+
+    private static bool HasForm(ReadOnlySpan<char> text)
+    {
+        var begin = text.IndexOf(':') - 2;
+        return begin >= 0 && text.Length >= begin + TimeLength
+            && AreDays(text[..begin])
+            && IsTime(text.Slice(begin, TimeLength))
+            && IsFraction(text[(begin + TimeLength)..]);
+    }
+
+    private static bool AreDays(ReadOnlySpan<char> text)
+    {
+        var days = text is ['-', ..] ? text[1..] : text;
+        return days.IsEmpty || (days is [_, .., '.'] && AsciiDigits.AreAll(days[..^1]));
+    }
+
+    private static bool IsTime(ReadOnlySpan<char> text) =>
+        text[2] == ':' && text[5] == ':' && AsciiDigits.AreAll(text[..2]) && AsciiDigits.AreAll(text[3..5]) && AsciiDigits.AreAll(text[6..]);
+
+    private static bool IsFraction(ReadOnlySpan<char> text) =>
+        text.IsEmpty || (text is ['.', _, ..] && text.Length <= MostFractionDigits + 1 && AsciiDigits.AreAll(text[1..]));
 }

@@ -21,6 +21,9 @@ internal sealed record IdentityAnswer
     /// <summary>Gets the traits.</summary>
     public List<KeyValuePair<string, TraitValue>> Traits { get; init; } = [];
 
+    /// <summary>Gets the keys of the traits that are shown as not transient and with the id null; null for none.</summary>
+    public IReadOnlySet<string>? TraitsWithoutId { get; init; }
+
     /// <summary>Gets whose answer it says that it is; null where it says nothing. See <see cref="IsFor"/>.</summary>
     public string? Identifier { get; init; }
 

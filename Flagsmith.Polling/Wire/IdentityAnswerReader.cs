@@ -41,7 +41,7 @@ internal static class IdentityAnswerReader
         }
 
         FlagList? list = null;
-        List<KeyValuePair<string, TraitValue>> traits = [];
+        var traits = new TraitList([], WithoutId: null);
         string? identifier = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -66,7 +66,7 @@ internal static class IdentityAnswerReader
         }
 
         reader.Read(); // throws when something follows the object
-        var answer = list is { } whole ? Place(whole, flags) with { Traits = traits, Identifier = identifier } : null;
+        var answer = list is { } whole ? Place(whole, flags) with { Traits = traits.Traits, TraitsWithoutId = traits.WithoutId, Identifier = identifier } : null;
         return answer is null or { Malformed: > 0, HasFlag: false } ? throw new JsonException("no flags") : answer;
     }
 

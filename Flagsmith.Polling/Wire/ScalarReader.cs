@@ -67,7 +67,7 @@ internal static class ScalarReader
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return ReadText(ref reader, last) is { } text ? (FlagValue)text : default(FlagValue?); // a bare null would become the value that is none
+                return ReadText(ref reader, last);
             case JsonTokenType.Number:
                 return ReadNumber(ref reader);
             case JsonTokenType.True or JsonTokenType.False:
@@ -79,7 +79,7 @@ internal static class ScalarReader
         }
     }
 
-    /// <summary>Keeps a number as exactly as .NET can: 64-bit integer, else a finite double, else its digits.</summary>
+    /// <summary>Keeps a number as exactly as .NET can: 64-bit integer, else a finite double where it has a point or an exponent, else its digits.</summary>
     private static FlagValue ReadNumber(ref Utf8JsonReader reader)
     {
         if (reader.TryGetInt64(out var whole))
@@ -87,7 +87,8 @@ internal static class ScalarReader
             return whole;
         }
 
-        return reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : Encoding.UTF8.GetString(reader.ValueSpan);
+        var isWhole = !reader.ValueSpan.ContainsAny((byte)'.', (byte)'e', (byte)'E'); // beyond 64 bits: a double would lose digits
+        return !isWhole && reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : Encoding.UTF8.GetString(reader.ValueSpan);
     }
 
     // A JsonDocument would keep twelve bytes and more for each token: a gigabyte for an array of 60 MB.
