@@ -130,10 +130,9 @@ internal sealed class FlagProvider(
     {
         try
         {
-            if (await from.LoadAsync(_stopping.Token).ConfigureAwait(false) is { } kept)
+            if (await from.LoadAsync(_stopping.Token).ConfigureAwait(false) is { } kept && publisher.TryRestore(kept.Flags, kept.VerifiedAt))
             {
-                publisher.Restore(kept.Flags, kept.VerifiedAt);
-                staleness.Look();
+                Judge();
             }
         }
         catch (Exception cause) // no file is worth a start
@@ -157,4 +156,17 @@ internal sealed class FlagProvider(
     // One failed poll may be thrown at many callers, and a thrown exception keeps the trace of its last throw.
     private static FlagsmithApiException Copy(FlagsmithApiException error) =>
         new(error.Failure, error.Message, error.StatusCode, error.RetryAfter, error);
+
+    // First their age, then the readers: a start never ends with flags that become stale a moment later.
+    private void Judge()
+    {
+        try
+        {
+            staleness.Look();
+        }
+        finally
+        {
+            status.RestoredReady();
+        }
+    }
 }

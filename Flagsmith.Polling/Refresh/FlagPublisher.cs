@@ -46,15 +46,19 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
     }
 
     /// <summary>Publishes flags from before this start, as long as no response has come. After one, defaults may be served again because it is stale: older flags still do not take their place.</summary>
-    public void Restore(IReadOnlyList<FlagState> flags, DateTimeOffset verifiedAt)
+    /// <returns>Whether they are published; then the caller looks at their age, and calls <see cref="StatusBoard.RestoredReady"/>.</returns>
+    public bool TryRestore(IReadOnlyList<FlagState> flags, DateTimeOffset verifiedAt)
     {
         lock (_gate)
         {
-            if (store.Current.Source == FlagSource.Defaults && status.Age is null)
+            if (store.Current.Source != FlagSource.Defaults || status.Age is not null)
             {
-                store.Publish(FlagSnapshotAssembly.Assemble(flags, store.Current, store.Current.Version + 1, FlagSource.LastKnownGood, verifiedAt));
-                status.Restored(verifiedAt);
+                return false;
             }
+
+            store.Publish(FlagSnapshotAssembly.Assemble(flags, store.Current, store.Current.Version + 1, FlagSource.LastKnownGood, verifiedAt));
+            status.Restored(verifiedAt);
+            return true;
         }
     }
 

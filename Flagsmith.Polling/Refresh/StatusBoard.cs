@@ -39,6 +39,14 @@ internal sealed class StatusBoard(TimeProvider time)
         lock (_gate)
         {
             _entry = new Entry(History with { HasData = true }, Current with { VerifiedAt = verifiedAt, IsReady = true });
+        }
+    }
+
+    /// <summary>Frees whoever waits for data: it has been restored, and it is known whether it is stale.</summary>
+    public void RestoredReady()
+    {
+        lock (_gate)
+        {
             BecomeReady();
         }
     }
