@@ -9,7 +9,7 @@ public sealed class SummaryTests
 
     [Test]
     public void AllIds_AreTheAgreedRows() => SummaryMode.AllIds.Should().BeEquivalentTo(
-        "read.key.bool", "read.key.typed", "read.name.bool", "read.bytes", "read.identity.name", "read.threads",
+        "read.key.bool", "read.key.typed", "read.name.bool", "read.bytes", "read.identity.name", "read.names.worst", "read.names.median", "names.hostile", "read.threads",
         "peer.featuremanagement.name", "peer.featuremanagement.key",
         "parse.1000", "parse.10000", "parse.first", "parse.delta", "parse.bytes", "parse.delta.bytes", "poll.unchanged.bytes",
         "identity.hit", "identity.hit.bytes", "identity.hit.traits", "identity.hit.traits.bytes", "identity.bytes", "identity.parse",

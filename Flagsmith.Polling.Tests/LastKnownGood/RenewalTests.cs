@@ -61,6 +61,7 @@ public sealed class RenewalTests
         restarted.Api.AnswerStatus(HttpStatusCode.BadGateway);
         restarted.Time.Advance(polling.Time.Elapsed + TimeSpan.FromSeconds(5));
         await restarted.StartWithinAsync(TimeSpan.FromSeconds(5));
+        await restarted.Time.UntilAsync(() => restarted.Flags.Current.Source != FlagSource.Defaults); // the disk may take longer than the hand-moved clock gives it
 
         restarted.Flags.Current.Should().Match<IFlagSnapshot>(flags => flags.Source == FlagSource.LastKnownGood && flags.IsEnabled("a_flag"));
         restarted.Flags.Status.State.Should().NotBe(FlagProviderState.Stale);

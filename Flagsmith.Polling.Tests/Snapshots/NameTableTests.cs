@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flagsmith.Polling.Benchmarks.Summary.Names;
 using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Tests.Snapshots;
@@ -47,8 +48,81 @@ public sealed class NameTableTests
         NameTable.TryMake([.. names.Select(name => name.Trim('x').Trim('y'))])!.HashesWholeNames.Should().BeFalse();
     }
 
+    private static IEnumerable<TestCaseData> Families()
+    {
+        foreach (var (family, nameOf) in NameFamilies.All)
+        {
+            foreach (var size in (int[])[1, 100, 1_000, 10_000, 100_000])
+            {
+                yield return new TestCaseData(nameOf, size).SetArgDisplayNames(family, size.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    [TestCaseSource(nameof(Families))]
+    public void AnyFamily_TakesFewProbes(Func<int, string> nameOf, int size)
+    {
+        var names = NameFamilies.Make(nameOf, size);
+
+        var table = NameTable.TryMake(names)!;
+
+        table.Probes.Should().BeLessThanOrEqualTo((size * 3L / 2) + NameTable.LongestProbe);
+        table.TryGetIndex(new string(names[^1]), out var index).Should().BeTrue();
+        index.Should().Be(size - 1);
+    }
+
+    private static IEnumerable<TestCaseData> Hostile() =>
+        HostileNameSets.All.Select(set => new TestCaseData(set.Make).SetArgDisplayNames(set.Way));
+
+    [TestCaseSource(nameof(Hostile))]
+    public void CraftedNames_TakeFewProbes(Func<int, string[]> make)
+    {
+        var names = make(20_000);
+
+        var table = NameTable.TryMake(names)!;
+
+        table.HashesWholeNames.Should().BeTrue();
+        table.Probes.Should().BeLessThanOrEqualTo((names.Length * 3L / 2) + NameTable.LongestProbe);
+    }
+
+    [Test]
+    public void NamesCraftedForTheSeed_AreHashedByTheRuntime()
+    {
+        string[] names = [.. Crafted(Seed, 400).Distinct()];
+
+        var (known, other) = (NameTable.TryMake(names, Seed)!, NameTable.TryMake(names, Seed + 1)!);
+
+        known.IsRandomised.Should().BeTrue("with that seed they all have one hash");
+        other.IsRandomised.Should().BeFalse("the seed is drawn for each process");
+        foreach (var table in new[] { known, other })
+        {
+            table.Probes.Should().BeLessThanOrEqualTo(names.Length * 2);
+            names.Should().AllSatisfy(name => table.TryGetIndex(name, out _).Should().BeTrue());
+        }
+    }
+
     [Test]
     public void NameTwice_IsRefused() => NameTable.TryMake(["a", "b", "a"]).Should().BeNull();
+
+    [TestCaseSource(nameof(Hostile))]
+    public void CraftedNameTwice_IsRefused(Func<int, string[]> make) => NameTable.TryMake([.. make(1_000), make(1_000)[500]]).Should().BeNull();
+
+    [Test]
+    public void NullAndEmpty_AreNotFound()
+    {
+        var table = NameTable.TryMake(["a", "ab", "abc"])!;
+
+        (table.TryGetIndex(null, out _), table.TryGetIndex("", out _), table.TryGetIndex("b", out _), table.TryGetIndex("cba", out _)).Should().Be((false, false, false, false));
+    }
+
+    // Who knows the seed can make one factor of the last multiplication zero: then nothing else of the name counts. The windows see equal ends and beginnings.
+    private static IEnumerable<string> Crafted(ulong seed, int count)
+    {
+        var end = new string([.. Enumerable.Range(0, 4).Select(index => (char)(((NameTable.RightKey ^ seed) >> (16 * index)) & 0xFFFF))]);
+        return Enumerable.Range(0, count).Select(index => $"{new string('x', 40)}{index:d6}{new string('y', 36)}{end}");
+    }
+
+    private const ulong Seed = 0x0123_4567_89AB_CDEF;
 
     private static string Word(int index) => new[] { "checkout", "colour", "theme", "banner", "search", "beta", "limit" }[index % 7];
 }

@@ -8,30 +8,43 @@ namespace Flagsmith.Polling.Snapshots;
 /// <remarks>
 /// An own table instead of a <c>FrozenDictionary</c>: for names such as <c>checkout_colour_theme</c>, in which no short piece tells all
 /// names apart, that one hashes whole names on each look-up, and takes eight times as long to build. This one hashes four characters near
-/// the beginning, four near the end and the length; where that does not tell the names apart it hashes whole names too
-/// (<c>docs/benchmarks.md</c> has the figures).
+/// the beginning, four near the end and the length. Whether that tells the names apart is seen when the table stands: where it takes
+/// too many probes, whole names are hashed with a seed that nobody knows, and if even that fails, with the runtime's own hash
+/// (<c>docs/decisions/0024-the-name-table-is-judged-as-built.md</c>).
 /// </remarks>
 internal sealed class NameTable
 {
+    /// <summary>How many probes further than its place a name may stand. Chance does not come near it; crafted names do.</summary>
+    internal const int LongestProbe = 64;
+
     private const int Window = 4;
     private const int SampleSize = 512;
+    private const int MostOfSmall = 1024;
+
+    // What _left says where there are no windows.
+    private const int Folded = -1;
+    private const int Randomised = -2;
 
     private const ulong LeftKey = 0x9E3779B97F4A7C15;
-    private const ulong RightKey = 0xC2B2AE3D27D4EB4F;
+    internal const ulong RightKey = 0xC2B2AE3D27D4EB4F;
     private const ulong LengthKey = 0x165667B19E3779F9;
 
     // Where the windows begin, from the left and from the right; the first that tells a sample of the names apart is taken.
-    private static readonly (int Left, int Right)[] Windows = [(0, 0), (4, 0), (2, 4), (8, 0), (0, 4), (6, 6), (4, 8), (12, 0)];
+    private static readonly (int Left, int Right)[] Windows = [(0, 0), (4, 0), (2, 4), (8, 0), (0, 4), (6, 6), (4, 8), (12, 0), (9, 3), (16, 0), (6, 2), (14, 4)];
+
+    private static readonly ulong ProcessSeed = (ulong)Random.Shared.NextInt64();
 
     private readonly Slot[] _slots;
     private readonly int _left;
     private readonly int _right;
+    private readonly ulong _seed;
 
-    private NameTable(string[] names)
+    private NameTable(int count, int left, int right, ulong seed)
     {
-        Count = names.Length;
-        (_left, _right) = Choose(names);
-        _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, names.Length * 2))];
+        Count = count;
+        (_left, _right, _seed) = (left, right, seed);
+        var room = count <= MostOfSmall ? count * 4 : count * 2; // a small table fits into the caches with more room, and needs fewer second looks
+        _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, room))];
     }
 
     public int Count { get; }
@@ -39,19 +52,34 @@ internal sealed class NameTable
     /// <summary>Gets whether whole names are hashed, as no windows tell them apart.</summary>
     internal bool HashesWholeNames => _left < 0;
 
+    /// <summary>Gets whether the runtime's own hash is used, as the faster ones took too many probes.</summary>
+    internal bool IsRandomised => _left == Randomised;
+
+    /// <summary>Gets how many slots were looked at to build the table; as many for looking each name up once.</summary>
+    internal long Probes { get; private set; }
+
     /// <summary>Makes the table; null when a name is there twice.</summary>
-    public static NameTable? TryMake(string[] names)
+    public static NameTable? TryMake(string[] names) => TryMake(names, ProcessSeed);
+
+    /// <summary>The same with a seed of one's own, for tests.</summary>
+    internal static NameTable? TryMake(string[] names, ulong seed)
     {
-        var table = new NameTable(names);
-        for (var index = 0; index < names.Length; index++)
+        var windows = Choose(names);
+        var table = new NameTable(names.Length, windows.Left, windows.Right, seed);
+        var result = table.Fill(names, isLast: false);
+        if (result == FillResult.TooManyProbes && windows.Left >= 0)
         {
-            if (!table.TryAdd(names[index], index))
-            {
-                return null;
-            }
+            table = new NameTable(names.Length, Folded, Folded, seed);
+            result = table.Fill(names, isLast: false);
         }
 
-        return table;
+        if (result == FillResult.TooManyProbes)
+        {
+            table = new NameTable(names.Length, Randomised, Randomised, seed);
+            result = table.Fill(names, isLast: true);
+        }
+
+        return result == FillResult.Filled ? table : null;
     }
 
     // A null name is a caller's mistake that the compiler warns of; a read still answers "unknown" rather than throw.
@@ -68,7 +96,7 @@ internal sealed class NameTable
 
     public bool TryGetIndex(ReadOnlySpan<char> name, out int index)
     {
-        var hash = Hash(name, _left, _right);
+        var hash = Hash(name, _left, _right, _seed);
         var slots = _slots;
         for (var place = (int)hash; ; place++)
         {
@@ -88,7 +116,7 @@ internal sealed class NameTable
     }
 
     /// <summary>Hashes the beginning, the end and the length of a text. Quick, and good enough where texts with equal hashes do no harm.</summary>
-    public static uint HashEnds(string text) => Hash(text, left: 0, right: 0);
+    public static uint HashEnds(string text) => Hash(text, left: 0, right: 0, seed: 0);
 
     private static (int Left, int Right) Choose(string[] names)
     {
@@ -100,7 +128,7 @@ internal sealed class NameTable
             var equal = 0;
             for (var index = 0; index < names.Length; index += step)
             {
-                equal += hashes.Add(Hash(names[index], left, right)) ? 0 : 1;
+                equal += hashes.Add(Hash(names[index], left, right, seed: 0)) ? 0 : 1;
             }
 
             if (equal * 32 <= names.Length / step)
@@ -109,20 +137,20 @@ internal sealed class NameTable
             }
         }
 
-        return (-1, -1);
+        return (Folded, Folded);
     }
 
-    private static uint Hash(ReadOnlySpan<char> name, int left, int right)
+    private static uint Hash(ReadOnlySpan<char> name, int left, int right, ulong seed)
     {
         if (left < 0)
         {
-            return (uint)string.GetHashCode(name);
+            return left == Folded ? HashFolded(name, seed) : (uint)string.GetHashCode(name);
         }
 
         var last = name.Length - Window;
         if (last < 0)
         {
-            return HashShort(name);
+            return HashShort(name, seed: 0);
         }
 
         // Without checks of bounds, in the hottest part of a read by name: 0 <= min(left, last) <= last = length - Window, so each window lies within the name.
@@ -134,15 +162,11 @@ internal sealed class NameTable
 
     private static ulong ReadWindow(ref char first, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<char, byte>(ref Unsafe.Add(ref first, at)));
 
-    private static uint HashShort(ReadOnlySpan<char> name)
+    private static uint HashShort(ReadOnlySpan<char> name, ulong seed)
     {
-        ulong packed = 0;
-        foreach (var character in name)
-        {
-            packed = (packed << 16) | character;
-        }
-
-        return Fold(packed ^ LeftKey, RightKey + ((ulong)name.Length * LengthKey));
+        // All of at most three characters, without a loop.
+        var packed = name.IsEmpty ? 0 : name[0] | ((ulong)name[name.Length / 2] << 16) | ((ulong)name[^1] << 32);
+        return Fold(packed ^ LeftKey ^ seed, RightKey + ((ulong)name.Length * LengthKey));
     }
 
     // Both halves of the product, as UTF-16 digits differ in bits that a plain multiplication keeps out of the low ones.
@@ -153,20 +177,81 @@ internal sealed class NameTable
         return (uint)folded ^ (uint)(folded >> 32);
     }
 
-    private bool TryAdd(string name, int index)
+    // Eight characters a step, the last eight overlapping, each step a 128-bit multiplication folded.
+    private static uint HashFolded(ReadOnlySpan<char> name, ulong seed)
     {
-        var hash = Hash(name, _left, _right);
-        var place = (int)hash;
-        for (; _slots[place & (_slots.Length - 1)] is { Name: { } other } taken; place++)
+        if (name.Length < Window)
         {
-            if (taken.Hash == hash && other == name)
+            return HashShort(name, seed);
+        }
+
+        // Without checks of bounds, as above: each window lies within the name.
+        ref var first = ref MemoryMarshal.GetReference(name);
+        var state = seed ^ ((ulong)name.Length * LengthKey);
+        var at = 0;
+        for (; at <= name.Length - (2 * Window); at += 2 * Window)
+        {
+            state = Mix(ReadWindow(ref first, at) ^ state ^ LeftKey, ReadWindow(ref first, at + Window) ^ RightKey ^ seed);
+        }
+
+        var end = ReadWindow(ref first, name.Length - Window);
+        var beforeEnd = ReadWindow(ref first, Math.Max(0, name.Length - (2 * Window)));
+        return Fold(beforeEnd ^ state ^ LeftKey, end ^ RightKey ^ seed);
+    }
+
+    private static ulong Mix(ulong one, ulong other)
+    {
+        var high = Math.BigMul(one, other, out var low);
+        return high ^ low;
+    }
+
+    private FillResult Fill(string[] names, bool isLast)
+    {
+        var most = isLast ? long.MaxValue : (names.Length * 3L / 2) + LongestProbe; // chance takes 1.1 to 1.5 a name
+        for (var index = 0; index < names.Length; index++)
+        {
+            var probes = Add(names[index], index);
+            Probes += probes;
+            if (probes == 0)
             {
-                return false;
+                return FillResult.NameTwice;
+            }
+
+            if (!isLast && (probes > LongestProbe || Probes > most))
+            {
+                return FillResult.TooManyProbes;
             }
         }
 
-        _slots[place & (_slots.Length - 1)] = new Slot(name, hash, index);
-        return true;
+        return FillResult.Filled;
+    }
+
+    /// <returns>How many slots were looked at; none when the name is there already.</returns>
+    private int Add(string name, int index)
+    {
+        var hash = Hash(name, _left, _right, _seed);
+        var probes = 1;
+        for (var place = (int)hash; ; place++, probes++)
+        {
+            ref var slot = ref _slots[place & (_slots.Length - 1)];
+            if (slot.Name is null)
+            {
+                slot = new Slot(name, hash, index);
+                return probes;
+            }
+
+            if (slot.Hash == hash && slot.Name == name)
+            {
+                return 0;
+            }
+        }
+    }
+
+    private enum FillResult
+    {
+        Filled,
+        NameTwice,
+        TooManyProbes,
     }
 
     /// <param name="Name">The name; null for none.</param>
