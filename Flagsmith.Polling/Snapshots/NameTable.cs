@@ -177,7 +177,7 @@ internal sealed class NameTable
         return (uint)folded ^ (uint)(folded >> 32);
     }
 
-    // Eight characters a step, the last eight overlapping, each step a 128-bit multiplication folded.
+    // Eight characters a step, the last eight overlapping. The multiplications do not wait for one another: the keys differ by position.
     private static uint HashFolded(ReadOnlySpan<char> name, ulong seed)
     {
         if (name.Length < Window)
@@ -187,16 +187,18 @@ internal sealed class NameTable
 
         // Without checks of bounds, as above: each window lies within the name.
         ref var first = ref MemoryMarshal.GetReference(name);
-        var state = seed ^ ((ulong)name.Length * LengthKey);
-        var at = 0;
-        for (; at <= name.Length - (2 * Window); at += 2 * Window)
+        var state = (ulong)name.Length * LengthKey;
+        var key = seed ^ LeftKey;
+        for (var at = 0; at < name.Length - (2 * Window); at += 2 * Window)
         {
-            state = Mix(ReadWindow(ref first, at) ^ state ^ LeftKey, ReadWindow(ref first, at + Window) ^ RightKey ^ seed);
+            key += LengthKey;
+            state ^= Mix(ReadWindow(ref first, at) ^ key, ReadWindow(ref first, at + Window) ^ RightKey ^ seed);
         }
 
         var end = ReadWindow(ref first, name.Length - Window);
         var beforeEnd = ReadWindow(ref first, Math.Max(0, name.Length - (2 * Window)));
-        return Fold(beforeEnd ^ state ^ LeftKey, end ^ RightKey ^ seed);
+        var folded = Mix(beforeEnd ^ seed ^ LeftKey, end ^ RightKey ^ seed) ^ state;
+        return (uint)folded ^ (uint)(folded >> 32);
     }
 
     private static ulong Mix(ulong one, ulong other)

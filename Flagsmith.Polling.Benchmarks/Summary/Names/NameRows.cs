@@ -8,7 +8,7 @@ internal sealed class NameRows : IRowGroup
 {
     private const int Rounds = 40;
     private const int WarmUpRounds = 8;
-    private const int WarmUpCalls = 12;
+    private const int WarmUpCalls = 30;
     private const int HostileNames = 100_000;
     private const int HostileRounds = 7;
 
@@ -50,6 +50,8 @@ internal sealed class NameRows : IRowGroup
                 await Task.Delay(WarmUpPause);
             }
         }
+
+        await Task.Delay(WarmUpPause * 30);
     }
 
     private static (string Name, double Ours, double Bare, double Ratio) MeasureCell(string family, Func<int, string> nameOf, int size)
