@@ -42,10 +42,24 @@ public sealed class NameTableTests
     [Test]
     public void NamesThatNoWindowTellsApart_AreHashedWhole()
     {
-        string[] names = [.. Enumerable.Range(1000, 500).Select(index => new string('x', 40) + index + new string('y', 40))];
+        string[] names = [.. Enumerable.Range(1000, 500).Select(index => new string('x', 40) + index + new string('y', 60))];
 
         NameTable.TryMake(names)!.HashesWholeNames.Should().BeTrue();
         NameTable.TryMake([.. names.Select(name => name.Trim('x').Trim('y'))])!.HashesWholeNames.Should().BeFalse();
+    }
+
+    [TestCase("{0:d6}_the_flag_of_a_checkout")]
+    [TestCase("the_flag_of_a_checkout_{0:d6}")]
+    [TestCase("the_flag_{0:d6}_of_old")]
+    public void NamesThatFourCharactersDoNotTellApart_AreReadEightAtEachEnd(string format)
+    {
+        string[] names = [.. Enumerable.Range(0, 50_000).Select(index => string.Format(CultureInfo.InvariantCulture, format, index))];
+
+        var table = NameTable.TryMake(names)!;
+
+        table.HashesWholeNames.Should().BeFalse();
+        table.Probes.Should().BeLessThan(names.Length * 3L / 2);
+        names.Select((name, index) => table.TryGetIndex(new string(name), out var found) && found == index).Should().NotContain(false);
     }
 
     private static IEnumerable<TestCaseData> Families()
@@ -81,7 +95,6 @@ public sealed class NameTableTests
 
         var table = NameTable.TryMake(names)!;
 
-        table.HashesWholeNames.Should().BeTrue();
         table.Probes.Should().BeLessThanOrEqualTo((names.Length * 3L / 2) + NameTable.LongestProbe);
     }
 
@@ -119,7 +132,7 @@ public sealed class NameTableTests
     private static IEnumerable<string> Crafted(ulong seed, int count)
     {
         var zero = new string([.. Enumerable.Range(0, 4).Select(index => (char)(((NameTable.RightKey ^ seed) >> (16 * index)) & 0xFFFF))]);
-        return Enumerable.Range(0, count).Select(index => $"{new string('x', 40)}{index:d4}{zero}{new string('y', 36)}");
+        return Enumerable.Range(0, count).Select(index => $"{new string('x', 40)}{index:d4}{zero}{new string('y', 60)}");
     }
 
     private const ulong Seed = 0x0123_4567_89AB_CDEF;

@@ -8,9 +8,9 @@ namespace Flagsmith.Polling.Snapshots;
 /// <remarks>
 /// An own table instead of a <c>FrozenDictionary</c>: for names such as <c>checkout_colour_theme</c>, in which no short piece tells all
 /// names apart, that one hashes whole names on each look-up, and takes eight times as long to build. This one hashes four characters near
-/// the beginning, four near the end and the length. Whether that tells the names apart is seen when the table stands: where it takes
-/// too many probes, whole names are hashed with a seed that nobody knows, and if even that fails, with the runtime's own hash
-/// (<c>docs/decisions/0024-the-name-table-is-judged-as-built.md</c>).
+/// the beginning, four near the end and the length. Whether that tells the names apart is seen when the table stands. Where it takes
+/// too many probes, the windows are eight characters wide. Where that does not help, whole names are hashed with a seed that nobody
+/// knows, and if even that fails, with the runtime's own hash (<c>docs/decisions/0024-the-name-table-is-judged-as-built.md</c>).
 /// </remarks>
 internal sealed class NameTable
 {
@@ -18,12 +18,14 @@ internal sealed class NameTable
     internal const int LongestProbe = 64;
 
     private const int Window = 4;
-    private const int SampleSize = 512;
+    private const int SampleSize = 4096;
+    private const int MostOfTiny = 128;
     private const int MostOfSmall = 1024;
 
-    // What _left says where there are no windows.
+    // What _left says where there are not two narrow windows. Wide ones begin at Wide - _left.
     private const int Folded = -1;
     private const int Randomised = -2;
+    private const int Wide = -3;
 
     private const ulong LeftKey = 0x9E3779B97F4A7C15;
     internal const ulong RightKey = 0xC2B2AE3D27D4EB4F;
@@ -43,14 +45,14 @@ internal sealed class NameTable
     {
         Count = count;
         (_left, _right, _seed) = (left, right, seed);
-        var room = count <= MostOfSmall ? count * 4 : count * 2; // a small table fits into the caches with more room, and needs fewer second looks
+        var room = count * (count <= MostOfTiny ? 8 : count <= MostOfSmall ? 4 : 2); // a small table fits into the caches with more room, and needs fewer second looks
         _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, room))];
     }
 
     public int Count { get; }
 
     /// <summary>Gets whether whole names are hashed, as no windows tell them apart.</summary>
-    internal bool HashesWholeNames => _left < 0;
+    internal bool HashesWholeNames => _left is Folded or Randomised;
 
     /// <summary>Gets whether the runtime's own hash is used, as the faster ones took too many probes.</summary>
     internal bool IsRandomised => _left == Randomised;
@@ -64,22 +66,25 @@ internal sealed class NameTable
     /// <summary>The same with a seed of one's own, for tests.</summary>
     internal static NameTable? TryMake(string[] names, ulong seed)
     {
-        var windows = Choose(names);
-        var table = new NameTable(names.Length, windows.Left, windows.Right, seed);
-        var result = table.Fill(names, isLast: false);
-        if (result == FillResult.TooManyProbes && windows.Left >= 0)
+        // Each way in turn, from the fastest to the one that cannot fail.
+        if (Choose(names, wide: false) is { } two && Fill(two.Left, two.Right, out var table)
+            || Choose(names, wide: true) is { } four && Fill(Wide - four.Left, four.Right, out table)
+            || Fill(Folded, Folded, out table)
+            || Fill(Randomised, Randomised, out table))
         {
-            table = new NameTable(names.Length, Folded, Folded, seed);
-            result = table.Fill(names, isLast: false);
+            return table;
         }
 
-        if (result == FillResult.TooManyProbes)
-        {
-            table = new NameTable(names.Length, Randomised, Randomised, seed);
-            result = table.Fill(names, isLast: true);
-        }
+        return null;
 
-        return result == FillResult.Filled ? table : null;
+        // Whether that settles it: the table is filled, or a name is there twice.
+        bool Fill(int left, int right, out NameTable? filled)
+        {
+            var made = new NameTable(names.Length, left, right, seed);
+            var result = made.Fill(names, isLast: left == Randomised);
+            filled = result == FillResult.Filled ? made : null;
+            return result != FillResult.TooManyProbes;
+        }
     }
 
     // A null name is a caller's mistake that the compiler warns of; a read still answers "unknown" rather than throw.
@@ -118,33 +123,41 @@ internal sealed class NameTable
     /// <summary>Hashes the beginning, the end and the length of a text. Quick, and good enough where texts with equal hashes do no harm.</summary>
     public static uint HashEnds(string text) => Hash(text, left: 0, right: 0, seed: 0);
 
-    private static (int Left, int Right) Choose(string[] names)
+    private static (int Left, int Right)? Choose(string[] names, bool wide)
     {
-        var step = Math.Max(1, names.Length / SampleSize);
-        var hashes = new HashSet<uint>(SampleSize);
+        var hashes = new HashSet<uint>(Math.Min(names.Length, SampleSize));
         foreach (var (left, right) in Windows)
         {
             hashes.Clear();
-            var equal = 0;
-            for (var index = 0; index < names.Length; index += step)
-            {
-                equal += hashes.Add(Hash(names[index], left, right, seed: 0)) ? 0 : 1;
-            }
-
-            if (equal * 32 <= names.Length / step)
+            if (TellsSampleApart(names, hashes, wide ? Wide - left : left, right))
             {
                 return (left, right);
             }
         }
 
-        return (Folded, Folded);
+        return null;
+    }
+
+    private static bool TellsSampleApart(string[] names, HashSet<uint> hashes, int left, int right)
+    {
+        var step = Math.Max(1, names.Length / SampleSize);
+        var most = names.Length / step / 32;
+        for (var index = 0; index < names.Length; index += step)
+        {
+            if (!hashes.Add(Hash(names[index], left, right, seed: 0)) && --most < 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static uint Hash(ReadOnlySpan<char> name, int left, int right, ulong seed)
     {
         if (left < 0)
         {
-            return left == Folded ? HashFolded(name, seed) : (uint)string.GetHashCode(name);
+            return left == Folded ? HashFolded(name, seed) : left == Randomised ? (uint)string.GetHashCode(name) : HashWide(name, Wide - left, right);
         }
 
         var last = name.Length - Window;
@@ -158,6 +171,22 @@ internal sealed class NameTable
         var beginning = ReadWindow(ref first, Math.Min(left, last));
         var end = ReadWindow(ref first, last - Math.Min(right, last));
         return Fold(beginning ^ LeftKey, (end ^ RightKey) + ((ulong)name.Length * LengthKey));
+    }
+
+    private static uint HashWide(ReadOnlySpan<char> name, int left, int right)
+    {
+        var last = name.Length - Window;
+        if (last < 0)
+        {
+            return HashShort(name, seed: 0);
+        }
+
+        // Without checks of bounds, as above. The two multiplications do not wait for each other.
+        ref var first = ref MemoryMarshal.GetReference(name);
+        var outer = Mix(ReadWindow(ref first, Math.Min(left, last)) ^ LeftKey, (ReadWindow(ref first, last - Math.Min(right, last)) ^ RightKey) + ((ulong)name.Length * LengthKey));
+        var inner = Mix(ReadWindow(ref first, Math.Min(left + Window, last)) ^ RightKey, ReadWindow(ref first, last - Math.Min(right + Window, last)) ^ LengthKey);
+        var folded = outer + inner;
+        return (uint)folded ^ (uint)(folded >> 32);
     }
 
     private static ulong ReadWindow(ref char first, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<char, byte>(ref Unsafe.Add(ref first, at)));
@@ -207,9 +236,12 @@ internal sealed class NameTable
         return high ^ low;
     }
 
+    // What linear probing takes by chance, 1.1 to 1.5 slots a name (Knuth, The Art of Computer Programming, volume 3, 6.4), and a twentieth more.
+    private static long MostProbes(int names, int slots) => (long)(names * 1.05 * 0.5 * (1 + (1 / (1 - (names / (double)slots))))) + LongestProbe;
+
     private FillResult Fill(string[] names, bool isLast)
     {
-        var most = isLast ? long.MaxValue : (names.Length * 3L / 2) + LongestProbe; // chance takes 1.1 to 1.5 a name
+        var most = isLast ? long.MaxValue : MostProbes(names.Length, _slots.Length);
         for (var index = 0; index < names.Length; index++)
         {
             var probes = Add(names[index], index);
