@@ -2,6 +2,7 @@ using System.Net;
 using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flagsmith.Polling.Tests.LastKnownGood;
@@ -181,6 +182,59 @@ public sealed class RenewalTests
     }
 
     [Test]
+    public async Task FailedWrites_AreOneWarning_UntilOneSucceeds()
+    {
+        var (time, logs, isFull) = (new ManualTimeProvider(), new LogRecorder(), true);
+        var options = Options("7.00:00:00", null);
+        var file = NewFile(options, time, path => isFull ? throw new IOException("No space left on device") : new FileStream(path, FileMode.CreateNew), logs);
+        await SaveAsync();
+        await SaveAsync();
+        logs.Count("LastKnownGoodNotSaved").Should().Be(1);
+
+        isFull = false;
+        await SaveAsync();
+        isFull = true;
+        await SaveAsync();
+
+        logs.Count("LastKnownGoodNotSaved").Should().Be(2, "it had worked in between");
+
+        async Task SaveAsync()
+        {
+            file.Confirmed(areNew: true, options);
+            await LetSaveAsync(file);
+        }
+    }
+
+    [Test]
+    public async Task FileOfAnotherVersion_DoesNotBecomeThePreviousGeneration()
+    {
+        var time = new ManualTimeProvider();
+        var options = Options("7.00:00:00", null);
+        var path = FilePath(_folder);
+        var file = NewFile(options, time, static path => new FileStream(path, FileMode.CreateNew));
+        await SaveAsync(file);
+        await SaveAsync(file);
+        var previous = await File.ReadAllBytesAsync(path + ".previous");
+        await File.WriteAllTextAsync(path, "flagsmith-polling 2 " + new string('x', 100));
+
+        var restarted = NewFile(options, time, static path => new FileStream(path, FileMode.CreateNew));
+        (await restarted.LoadAsync(CancellationToken.None)).Should().NotBeNull("the previous generation is whole");
+        await SaveAsync(restarted);
+        (await File.ReadAllBytesAsync(path + ".previous")).Should().Equal(previous);
+        var current = await File.ReadAllBytesAsync(path);
+        await SaveAsync(restarted);
+
+        (await File.ReadAllBytesAsync(path + ".previous")).Should().Equal(current, "the file is whole again");
+
+        async Task SaveAsync(LastKnownGoodFile file)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            file.Confirmed(areNew: true, options);
+            await LetSaveAsync(file);
+        }
+    }
+
+    [Test]
     public async Task FailedPolls_WriteNothingWhereNothingFailedOrWasConfirmed()
     {
         var (time, attempts) = (new ManualTimeProvider(), 0);
@@ -237,11 +291,11 @@ public sealed class RenewalTests
         }
     }
 
-    private LastKnownGoodFile NewFile(FlagsmithPollingOptions options, ManualTimeProvider time, Func<string, FileStream> create)
+    private LastKnownGoodFile NewFile(FlagsmithPollingOptions options, ManualTimeProvider time, Func<string, FileStream> create, LogRecorder? logs = null)
     {
         options.LastKnownGood.Path = Path.Combine(_folder, "flags");
         var store = new FlagSnapshotStore((FlagSnapshot)new FlagSnapshotBuilder().Set("a_flag", true).Build());
-        return new LastKnownGoodFile(options, "", store, time, NullLogger.Instance, create: create);
+        return new LastKnownGoodFile(options, "", store, time, (ILogger?)logs ?? NullLogger.Instance, create: create);
     }
 
     private PollingHost Host(string maxAge, string? maxStaleness, string? folder = null) => new(options =>

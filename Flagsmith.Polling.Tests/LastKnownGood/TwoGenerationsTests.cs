@@ -28,6 +28,23 @@ public sealed class TwoGenerationsTests
     }
 
     [Test]
+    public void Write_InPlaceOfABrokenFile_LeavesThePreviousGeneration()
+    {
+        var files = new TwoGenerations(FilePath);
+        files.Write("one"u8, keepsCurrent: true);
+        files.Write("two"u8, keepsCurrent: true);
+
+        files.Write("three"u8, keepsCurrent: false);
+
+        File.ReadAllText(files.Path).Should().Be("three");
+        File.ReadAllText(files.PreviousPath).Should().Be("one");
+    }
+
+    [Test]
+    public void Sweep_WithoutAFolder_DoesNothing() =>
+        new TwoGenerations(Path.Combine(FilePath, "none", "flags")).Invoking(static files => files.Sweep(DateTimeOffset.UnixEpoch)).Should().NotThrow();
+
+    [Test]
     public void Write_FullDisk_LeavesBothGenerationsAsTheyAre()
     {
         new TwoGenerations(FilePath).Write("one"u8, keepsCurrent: true);
@@ -62,7 +79,7 @@ public sealed class TwoGenerationsTests
         var files = new TwoGenerations(FilePath);
         files.Write("one"u8, keepsCurrent: true);
         var now = DateTimeOffset.UnixEpoch.AddYears(60);
-        foreach (var (name, hours) in new[] { ("flags.dead.tmp", 2), ("flags.alive.tmp", 0), ("other.tmp", 2) })
+        foreach (var (name, hours) in new[] { ("flags.dead.tmp", 2), ("flags.alive.tmp", 1), ("other.tmp", 2) })
         {
             var path = Path.Combine(Path.GetDirectoryName(FilePath)!, name);
             File.WriteAllText(path, "");
