@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -5,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Flagsmith.Polling.Tests;
 
-/// <summary>What the README shows compiles.</summary>
+/// <summary>What the README and the documentation show compiles.</summary>
 public sealed partial class ReadmeTests
 {
     // What a project with ImplicitUsings has.
@@ -22,11 +23,14 @@ public sealed partial class ReadmeTests
     private static readonly MetadataReference[] References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
-    private static IEnumerable<TestCaseData> Blocks()
+    private static IEnumerable<TestCaseData> Blocks() =>
+        typeof(ReadmeTests).Assembly.GetManifestResourceNames().Where(static name => name.EndsWith(".md", StringComparison.Ordinal)).SelectMany(BlocksOf);
+
+    private static IEnumerable<TestCaseData> BlocksOf(string page)
     {
-        using var reader = new StreamReader(typeof(ReadmeTests).Assembly.GetManifestResourceStream("README.md")!);
+        using var reader = new StreamReader(typeof(ReadmeTests).Assembly.GetManifestResourceStream(page)!);
         return [.. CodeBlock().Matches(reader.ReadToEnd().ReplaceLineEndings("\n"))
-            .Select((block, index) => new TestCaseData(block.Groups["code"].Value).SetArgDisplayNames($"{index}: {block.Groups["code"].Value.Split('\n').First(line => !line.StartsWith("using", StringComparison.Ordinal) && line.Length > 0)}"))];
+            .Select((block, index) => new TestCaseData(block.Groups["code"].Value).SetArgDisplayNames(page, index.ToString(CultureInfo.InvariantCulture)))];
     }
 
     [TestCaseSource(nameof(Blocks))]
@@ -44,8 +48,10 @@ public sealed partial class ReadmeTests
         compilation.GetDiagnostics().Where(fault => fault.Severity >= DiagnosticSeverity.Warning).Should().BeEmpty();
     }
 
-    [Test]
-    public void Readme_HasCode() => Blocks().Should().HaveCountGreaterThanOrEqualTo(3);
+    [TestCase("README.md")]
+    [TestCase("users.md")]
+    [TestCase("faults.md")]
+    public void Page_HasCode(string page) => BlocksOf(page).Should().NotBeEmpty();
 
     [GeneratedRegex("^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
