@@ -234,7 +234,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         RawConnection.Of(context).CountRequest();
         if (_faults.Take(request.Path) is not { } taken)
         {
-            await AnswerWriter.WriteAsync(context, Respond(request)).ConfigureAwait(false);
+            await ResponseWriter.WriteAsync(context, Respond(request)).ConfigureAwait(false);
             return;
         }
 

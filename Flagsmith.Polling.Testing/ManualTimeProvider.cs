@@ -102,18 +102,18 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <param name="condition">What to wait for.</param>
     /// <returns>A task that ends when the condition holds.</returns>
     /// <exception cref="TimeoutException">The condition still does not hold after a great many turns of the scheduler.</exception>
-    public Task UntilAsync(Func<bool> condition) => AdvanceUntilAsync(condition, TimeSpan.Zero, mostSteps: 1_000_000);
+    public Task AdvanceUntilAsync(Func<bool> condition) => AdvanceUntilAsync(condition, TimeSpan.Zero, maxSteps: 1_000_000);
 
     /// <summary>Moves the clock in steps until something is so. Between the steps other threads get time to arm their next timers.</summary>
     /// <param name="condition">What to wait for.</param>
     /// <param name="step">How far to move at once.</param>
-    /// <param name="mostSteps">How often to move at most.</param>
+    /// <param name="maxSteps">How often to move at most.</param>
     /// <returns>A task that ends when the condition holds.</returns>
     /// <exception cref="TimeoutException">The condition still does not hold after all steps.</exception>
-    public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan step, int mostSteps = 10_000)
+    public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan step, int maxSteps = 10_000)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        for (var steps = 0; steps < mostSteps; steps++)
+        for (var steps = 0; steps < maxSteps; steps++)
         {
             for (var yields = 0; yields < 20; yields++)
             {
@@ -128,7 +128,7 @@ public sealed class ManualTimeProvider : TimeProvider
             Advance(step);
         }
 
-        throw new TimeoutException($"The condition did not come true within {mostSteps} steps of {step}.");
+        throw new TimeoutException($"The condition did not come true within {maxSteps} steps of {step}.");
     }
 
     /// <inheritdoc/>

@@ -117,7 +117,7 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
     public void Invalidate(string identifier) => ArgumentNullException.ThrowIfNull(identifier);
 
     private FlagsmithApiException? Outage =>
-        Error ?? (IsFallback ? new FlagsmithApiException(FlagsmithFailure.Unreachable, "The test says that Flagsmith gives no response (TestIdentityFlagProvider.IsFallback).") : null);
+        Error ?? (IsFallback ? new FlagsmithApiException(FlagsmithErrorKind.Unreachable, "The test says that Flagsmith gives no response (TestIdentityFlagProvider.IsFallback).") : null);
 
     private static Dictionary<string, TValue> Of<TValue>(Dictionary<string, Dictionary<string, TValue>> all, string identifier)
     {

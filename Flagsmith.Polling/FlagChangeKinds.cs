@@ -20,5 +20,5 @@ public enum FlagChangeKinds
     ValueChanged = 8,
 
     /// <summary>Something else changed: an id, a description, a type …</summary>
-    DetailsChanged = 16,
+    MetadataChanged = 16,
 }

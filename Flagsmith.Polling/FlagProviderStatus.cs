@@ -11,7 +11,7 @@ public sealed record FlagProviderStatus
     public DateTimeOffset Since { get; init; }
 
     /// <summary>Gets when an answer last confirmed the current snapshot, by changing it or by saying the same; <see langword="null"/> before the first.</summary>
-    public DateTimeOffset? VerifiedAt { get; init; }
+    public DateTimeOffset? LastConfirmedAt { get; init; }
 
     /// <summary>Gets how many polls have failed since the last one that succeeded.</summary>
     public int ConsecutiveFailures { get; init; }

@@ -27,7 +27,7 @@ public sealed class FlagSnapshotChange
     /// <param name="current">The later one.</param>
     /// <returns>What changed; without changes when both hold equal flags.</returns>
     /// <exception cref="ArgumentNullException">A snapshot is <see langword="null"/>.</exception>
-    public static FlagSnapshotChange Between(IFlagSnapshot previous, IFlagSnapshot current)
+    public static FlagSnapshotChange Compare(IFlagSnapshot previous, IFlagSnapshot current)
     {
         ArgumentNullException.ThrowIfNull(previous);
         ArgumentNullException.ThrowIfNull(current);

@@ -10,26 +10,26 @@ namespace Flagsmith.Polling;
 public sealed class FlagsmithApiException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    /// <param name="failure">In what way the request failed.</param>
+    /// <param name="kind">In what way the request failed.</param>
     /// <param name="message">What was asked, what came back and what to do.</param>
     /// <param name="statusCode">The status of the answer, where there was one.</param>
     /// <param name="retryAfter">How long the server asked to wait, where it did.</param>
     /// <param name="innerException">The cause, where there is one.</param>
     public FlagsmithApiException(
-        FlagsmithFailure failure,
+        FlagsmithErrorKind kind,
         string message,
         HttpStatusCode? statusCode = null,
         TimeSpan? retryAfter = null,
         Exception? innerException = null)
         : base(message, innerException)
     {
-        Failure = failure;
+        Kind = kind;
         StatusCode = statusCode;
         RetryAfter = retryAfter;
     }
 
     /// <summary>Gets in what way the request failed.</summary>
-    public FlagsmithFailure Failure { get; }
+    public FlagsmithErrorKind Kind { get; }
 
     /// <summary>Gets the status of the answer; <see langword="null"/> where there was none.</summary>
     public HttpStatusCode? StatusCode { get; }
@@ -38,5 +38,5 @@ public sealed class FlagsmithApiException : Exception
     public TimeSpan? RetryAfter { get; }
 
     /// <summary>Gets whether the settings are wrong rather than the network or the server: waiting a second does not help.</summary>
-    internal bool IsConfigurationFault => Failure is FlagsmithFailure.Unauthorized or FlagsmithFailure.NotFound;
+    internal bool IsConfigurationFault => Kind is FlagsmithErrorKind.Unauthorized or FlagsmithErrorKind.NotFound;
 }

@@ -1,5 +1,5 @@
 using Flagsmith.Polling;
-using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -36,12 +36,12 @@ public sealed class FlagsmithPollingOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets or sets what the host's start does about the first load.</summary>
-    /// <value>The default value is <see cref="StartPolicy.ContinueWithDefaults"/>.</value>
-    public StartPolicy StartPolicy { get; set; }
+    /// <value>The default value is <see cref="StartupPolicy.ContinueWithDefaults"/>.</value>
+    public StartupPolicy StartupPolicy { get; set; }
 
     /// <summary>Gets or sets how long the host's start may wait for the first load.</summary>
     /// <value>The default value is 5 seconds. Must be between 0 and 5 minutes.</value>
-    public TimeSpan StartBudget { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets the flags as they are before there is any data, by exact feature name. Names with <c>:</c> can be set in code only.</summary>
     /// <value>Empty by default.</value>

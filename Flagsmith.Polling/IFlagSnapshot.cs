@@ -20,7 +20,7 @@ public interface IFlagSnapshot
     /// <summary>Gets where the flags come from.</summary>
     FlagSource Source { get; }
 
-    /// <summary>Gets the moment the answer arrived; <see langword="null"/> for defaults. Answers that changed nothing move the provider's <see cref="FlagProviderStatus.VerifiedAt"/> instead.</summary>
+    /// <summary>Gets the moment the answer arrived; <see langword="null"/> for defaults. Answers that changed nothing move the provider's <see cref="FlagProviderStatus.LastConfirmedAt"/> instead.</summary>
     DateTimeOffset? FetchedAt { get; }
 
     /// <summary>Gets every flag, in the order in which the server listed them when the set of names last changed. Not a copy; cannot be written.</summary>

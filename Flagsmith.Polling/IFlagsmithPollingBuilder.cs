@@ -19,5 +19,5 @@ public interface IFlagsmithPollingBuilder
     /// either, is used as it is; the start fails unless <c>AllowAutoRedirect</c> is off. Handlers are made anew every two minutes
     /// (<c>SetHandlerLifetime</c> changes that): return a new one each time.
     /// </remarks>
-    IHttpClientBuilder HttpClient { get; }
+    IHttpClientBuilder HttpClientBuilder { get; }
 }

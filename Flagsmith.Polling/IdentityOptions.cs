@@ -24,7 +24,7 @@ public sealed class IdentityOptions
     public long MaxBytesInFlight { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Gets or sets how many answers of one user are kept at most, for different traits passed along; the oldest goes first. 8 by default; 1 to 64.</summary>
-    public int MaxVariantsPerUser { get; set; } = 8;
+    public int MaxTraitSetsPerIdentity { get; set; } = 8;
 
     /// <summary>Gets or sets how long after its time to live an answer is still served while it is fetched anew in the background. 1 minute by default; 0 to 1 day.</summary>
     public TimeSpan StaleWhileRevalidate { get; set; } = TimeSpan.FromMinutes(1);

@@ -7,7 +7,7 @@ public enum IdentityPersistence
     Identity,
 
     /// <summary>Nothing: for anonymous traffic. What is stored of a user already known still counts.</summary>
-    Nothing,
+    None,
 
     /// <summary>The user becomes known, and traits passed along are stored.</summary>
     IdentityAndTraits,

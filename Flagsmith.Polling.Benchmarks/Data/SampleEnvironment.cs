@@ -13,7 +13,7 @@ internal sealed class SampleEnvironment : IAsyncDisposable
     {
         Api = api;
         var services = new ServiceCollection();
-        services.AddFlagsmithPolling(options => options.EnvironmentKey = "benchmark").HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+        services.AddFlagsmithPolling(options => options.EnvironmentKey = "benchmark").HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => api);
         _services = services.BuildServiceProvider();
     }
 

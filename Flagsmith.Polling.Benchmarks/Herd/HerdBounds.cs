@@ -5,7 +5,7 @@ internal static class HerdBounds
 {
     private const double Least = 0.5;
     private const double Most = 1.6;
-    private const double MostInOutage = 3.2;
+    private const double MaxInOutage = 3.2;
 
     /// <summary>Holds a run against the bounds.</summary>
     /// <remarks>
@@ -24,7 +24,7 @@ internal static class HerdBounds
         [
             AtLeast("before the outage: quietest", before, Least),
             AtMost("before the outage: busiest", before, Most),
-            AtMost("during the outage: busiest", outage, MostInOutage),
+            AtMost("during the outage: busiest", outage, MaxInOutage),
             AtMost("from its end on: busiest", recovery, Most),
             AtLeast("when all have recovered: quietest", after, Least),
             AtMost("when all have recovered: busiest", after, Most),

@@ -30,7 +30,7 @@ internal sealed class CachedUsers : IAsyncDisposable
             options.EnvironmentKey = "ser.benchmark";
             options.Identities.MaxEntries = most + (most / 10) + 1_000; // the cache makes room from 95 % on
             options.Identities.StaleIfError = TimeSpan.Zero; // an hour less to wait for
-        }).HttpClient.ConfigurePrimaryHttpMessageHandler(() => _api);
+        }).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => _api);
         _services = services.BuildServiceProvider();
         _provider = (IdentityFlagProvider)_services.GetRequiredService<IIdentityFlagProvider>();
     }

@@ -8,9 +8,9 @@ internal sealed class MemoryMode : IMode
 {
     private const int DefaultUsers = 100_000;
     private const int LeastUsers = 1_000;
-    private const double MostBytes = 700;
-    private const double MostGigabytes = 0.7;
-    private const double MostRatio = 1.7;
+    private const double MaxBytes = 700;
+    private const double MaxGigabytes = 0.7;
+    private const double MaxRatio = 1.7;
     private const double LeastGivenBack = 95;
 
     public string Name => "--memory";
@@ -53,15 +53,15 @@ internal sealed class MemoryMode : IMode
         Target[] bounds =
         [
             new("users held after the fill", $"{count:N0}", $"all {users:N0}", count == users),
-            Target.AtMost("bytes of a user, all in", bytes, MostBytes, "B"),
-            Target.AtMost("1,000,000 users at that", bytes / 1_000, MostGigabytes, "GB"),
+            Target.AtMost("bytes of a user, all in", bytes, MaxBytes, "B"),
+            Target.AtMost("1,000,000 users at that", bytes / 1_000, MaxGigabytes, "GB"),
             Target.AtLeast("given back after expiry, nobody calling", 100.0 * (full - left) / (full - empty), LeastGivenBack, "%"),
             Target.AtMost("bytes allocated by a hit", hit.Bytes, 0, "B"),
         ];
         Target[] times =
         [
-            Target.AtMost("hit and one read, by the bare cache, median", hit.Read.Median / hit.Bare.Median, MostRatio, "x"),
-            Target.AtMost("hit and one read, by the bare cache, fastest", hit.Read.Least / hit.Bare.Least, MostRatio, "x"),
+            Target.AtMost("hit and one read, by the bare cache, median", hit.Read.Median / hit.Bare.Median, MaxRatio, "x"),
+            Target.AtMost("hit and one read, by the bare cache, fastest", hit.Read.Least / hit.Bare.Least, MaxRatio, "x"),
         ];
         Console.WriteLine($"held: {empty / 1e6:F1} MB before, {full / 1e6:F1} MB with the users, {left / 1e6:F1} MB after they expired");
         Console.WriteLine($"hit and one read: {hit.Read}; hit alone: {hit.Find}; look-up in a bare cache: {hit.Bare}");

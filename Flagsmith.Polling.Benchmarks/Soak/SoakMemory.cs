@@ -6,8 +6,8 @@ namespace Flagsmith.Polling.Benchmarks.Soak;
 /// </summary>
 internal static class SoakMemory
 {
-    private const double MostGrowth = 0.05;
-    private const long MostBytes = 8_000_000;
+    private const double MaxGrowth = 0.05;
+    private const long MaxBytes = 8_000_000;
     private const int Thirds = 3;
 
     /// <summary>By how much the numbers of users may differ, and by how many where there are few.</summary>
@@ -27,7 +27,7 @@ internal static class SoakMemory
             return new Target("memory, last third", $"{pairs.Length} pairs", $"at least {FewestPairs} alike", IsMet: false);
         }
 
-        var most = pairs.Select(pair => Median(pair.Before)).Select(before => before + Math.Max(before * MostGrowth, MostBytes));
+        var most = pairs.Select(pair => Median(pair.Before)).Select(before => before + Math.Max(before * MaxGrowth, MaxBytes));
         return Target.AtMost("memory, last third", Median([.. pairs.Select(pair => (double)pair.Bytes)]) / 1e6, Median([.. most]) / 1e6, "MB");
     }
 

@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Benchmarks.Soak;
 /// <summary>The settings that a soak runs with, and how old what is read may be under them.</summary>
 internal sealed record SoakPlan
 {
-    private static readonly FlagsmithApiException Failed = new(FlagsmithFailure.ServerError, "Failed.", null, null);
+    private static readonly FlagsmithApiException Failed = new(FlagsmithErrorKind.ServerError, "Failed.", null, null);
 
     public int Users { get; init; } = 50_000;
 
@@ -30,12 +30,12 @@ internal sealed record SoakPlan
     public TimeSpan Slack { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets how old a user's answer may be: the longest it is served at all, and the time of the fetch that fails to replace it.</summary>
-    public TimeSpan MostOfUser => (TimeToLive * 1.1) + Longer(StaleWhileRevalidate, StaleIfError) + FetchTimeout + Slack;
+    public TimeSpan MaxOfUser => (TimeToLive * 1.1) + Longer(StaleWhileRevalidate, StaleIfError) + FetchTimeout + Slack;
 
     /// <summary>Gives how old the environment's flags may be.</summary>
     /// <param name="failures">How many polls have failed in a row, as the API has seen it.</param>
     /// <param name="failing">From the begin of the first of them to the end of the last.</param>
-    public TimeSpan MostOfEnvironment(int failures, TimeSpan failing) =>
+    public TimeSpan MaxOfEnvironment(int failures, TimeSpan failing) =>
         (Interval * (1 + Jitter)) + Timeout + failing + (failures == 0 ? TimeSpan.Zero : LongestPause(failures)) + Slack;
 
     public void Apply(FlagsmithPollingOptions options)

@@ -62,11 +62,11 @@ internal sealed class SoakReaders(SoakPlan plan, SoakClock clock, PollLedger led
             var user = await users.GetFlagsAsync(identifier);
             if (user.IsFallback)
             {
-                Environment.Note(clock.AgeOf(GenerationOf(user)), MostOfEnvironment());
+                Environment.Note(clock.AgeOf(GenerationOf(user)), MaxOfEnvironment());
                 return true;
             }
 
-            Users.Note(clock.AgeOf(GenerationOf(user)), plan.MostOfUser);
+            Users.Note(clock.AgeOf(GenerationOf(user)), plan.MaxOfUser);
             CheckOwn(user);
         }
         catch (Exception cause)
@@ -81,7 +81,7 @@ internal sealed class SoakReaders(SoakPlan plan, SoakClock clock, PollLedger led
     {
         try
         {
-            Environment.Note(clock.AgeOf(GenerationOf(environment.Current)), MostOfEnvironment());
+            Environment.Note(clock.AgeOf(GenerationOf(environment.Current)), MaxOfEnvironment());
         }
         catch (Exception cause)
         {
@@ -89,10 +89,10 @@ internal sealed class SoakReaders(SoakPlan plan, SoakClock clock, PollLedger led
         }
     }
 
-    private TimeSpan MostOfEnvironment()
+    private TimeSpan MaxOfEnvironment()
     {
         var (failures, failing) = ledger.Read(clock.Elapsed);
-        return plan.MostOfEnvironment(failures, failing);
+        return plan.MaxOfEnvironment(failures, failing);
     }
 
     /// <summary>Reads the generation, and that the flags beside it are of the same.</summary>

@@ -13,8 +13,8 @@ internal sealed class SoakRun : IAsyncDisposable
     private static readonly TimeSpan MemoryFrom = TimeSpan.FromSeconds(300);
 
     /// <summary>For how long no user may be fetched while the API is well.</summary>
-    private static readonly TimeSpan MostWithoutFetch = TimeSpan.FromSeconds(10);
-    private const double MostFallbackPercent = 5;
+    private static readonly TimeSpan MaxWithoutFetch = TimeSpan.FromSeconds(10);
+    private const double MaxFallbackPercent = 5;
 
     private readonly TimeSpan _length;
     private readonly SoakPlan _plan = new();
@@ -36,7 +36,7 @@ internal sealed class SoakRun : IAsyncDisposable
         _fetches = new FetchLedger(_moods);
         _api = new FlappingApi(_clock, _moods, _ledger, _fetches);
         var services = new ServiceCollection();
-        services.AddFlagsmithPolling(_plan.Apply).HttpClient.ConfigurePrimaryHttpMessageHandler(() => _api).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddFlagsmithPolling(_plan.Apply).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => _api).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         _services = services.BuildServiceProvider();
         _readers = new SoakReaders(
             _plan, _clock, _ledger, _services.GetRequiredService<IFlagProvider>(), _services.GetRequiredService<IIdentityFlagProvider>(), _faults);
@@ -108,11 +108,11 @@ internal sealed class SoakRun : IAsyncDisposable
     private Target WithoutFetch()
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"longest stretch without a user's fetch: {_fetches.Longest.TotalSeconds:F2} s in which the API was well, from second {_fetches.LongestFrom.TotalSeconds:F0} on"));
-        return Target.AtMost("API well, but no user fetched", _fetches.Longest.TotalSeconds, MostWithoutFetch.TotalSeconds, "s");
+        return Target.AtMost("API well, but no user fetched", _fetches.Longest.TotalSeconds, MaxWithoutFetch.TotalSeconds, "s");
     }
 
     private static Target Fallbacks(ReadShares shares) => shares.FallbackPercent is { } percent
-        ? Target.AtMost("users who got the environment's flags", percent, MostFallbackPercent, "%")
+        ? Target.AtMost("users who got the environment's flags", percent, MaxFallbackPercent, "%")
         : new Target("users who got the environment's flags", "no reads", "some", IsMet: false);
 
     private static Target Age(string what, AgeRecord ages)

@@ -35,7 +35,7 @@ internal sealed record StagePlan(StageKind Kind, TimeSpan Life, StressTimes Time
         options.ApiUrl = new Uri("https://flags.test/api/v1/");
         options.PollInterval = TimeSpan.FromSeconds(1);
         options.RequestTimeout = TimeSpan.FromSeconds(1);
-        options.StartBudget = TimeSpan.FromSeconds(Kind == StageKind.Defaults ? 0 : 5);
+        options.StartupTimeout = TimeSpan.FromSeconds(Kind == StageKind.Defaults ? 0 : 5);
         var users = options.Identities;
         users.TimeToLive = TimeSpan.FromMilliseconds(Times.TimeToLive);
         users.StaleIfError = TimeSpan.FromMilliseconds(Times.StaleIfError);

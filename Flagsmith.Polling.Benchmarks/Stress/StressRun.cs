@@ -8,7 +8,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress;
 /// <summary>One run: providers of each kind, one life after the other, until the time is over or too much is wrong.</summary>
 internal sealed class StressRun(TimeSpan length, int seed, bool keepsGoing) : IDisposable
 {
-    private const int MostViolations = 20;
+    private const int MaxViolations = 20;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private const int LooksBetweenLines = 5;
@@ -50,7 +50,7 @@ internal sealed class StressRun(TimeSpan length, int seed, bool keepsGoing) : ID
 
     private async Task WatchAsync()
     {
-        for (var look = 1; _sequence.Milliseconds < length.TotalMilliseconds && (keepsGoing || _violations.Count < MostViolations); look++)
+        for (var look = 1; _sequence.Milliseconds < length.TotalMilliseconds && (keepsGoing || _violations.Count < MaxViolations); look++)
         {
             await Task.Delay(BetweenLooks, CancellationToken.None);
             if (look % LooksBetweenLines == 0)

@@ -16,7 +16,7 @@ internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations 
     private const int Newcomers = 2;
     private const int Churners = 6;
 
-    private static readonly TimeSpan MostForEnd = TimeSpan.FromSeconds(40); // more than any call may take
+    private static readonly TimeSpan MaxForEnd = TimeSpan.FromSeconds(40); // more than any call may take
 
     private readonly StageState _state = new();
 
@@ -49,7 +49,7 @@ internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations 
         services.AddLogging(logging => logging.AddProvider(log));
         services.AddSingleton<IConfiguration>(configuration);
         services.AddFlagsmithPolling(configuration.GetSection("Flagsmith"))
-            .HttpClient.ConfigurePrimaryHttpMessageHandler(() => api).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+            .HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => api).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.Configure<FlagsmithPollingOptions>(plan.Apply);
         return services.BuildServiceProvider();
     }
@@ -96,14 +96,14 @@ internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations 
         _state.End();
         try
         {
-            await services.DisposeAsync().AsTask().WaitAsync(MostForEnd);
+            await services.DisposeAsync().AsTask().WaitAsync(MaxForEnd);
             await ended.CancelAsync();
-            await Task.WhenAll(running).WaitAsync(MostForEnd);
+            await Task.WhenAll(running).WaitAsync(MaxForEnd);
         }
         catch (TimeoutException)
         {
             await ended.CancelAsync();
-            violations.Add(StressRule.CallHangs, $"a {plan.Kind} provider or its callers have not ended {MostForEnd.TotalSeconds:F0} s after its disposal began");
+            violations.Add(StressRule.CallHangs, $"a {plan.Kind} provider or its callers have not ended {MaxForEnd.TotalSeconds:F0} s after its disposal began");
         }
     }
 }

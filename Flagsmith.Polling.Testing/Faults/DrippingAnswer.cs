@@ -8,7 +8,7 @@ internal sealed class DrippingAnswer(TimeSpan perByte) : IFaultyAnswer
     public async Task SendAsync(Exchange exchange)
     {
         var real = exchange.MakeReal();
-        AnswerWriter.Begin(exchange.Response, real);
+        ResponseWriter.Begin(exchange.Response, real);
         for (var index = 0; index < real.Body.Length; index++)
         {
             await Task.Delay(perByte, exchange.Time, exchange.Ended).ConfigureAwait(false);

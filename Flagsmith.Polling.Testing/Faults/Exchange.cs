@@ -25,7 +25,7 @@ internal sealed class Exchange(HttpContext context, Func<Answer> real, int use, 
 
     public Answer MakeReal() => real();
 
-    public Task SendAsync(Answer answer) => AnswerWriter.WriteAsync(context, answer);
+    public Task SendAsync(Answer answer) => ResponseWriter.WriteAsync(context, answer);
 
     /// <summary>Says nothing more until the client has gone or the server ends.</summary>
     public async Task HangAsync()

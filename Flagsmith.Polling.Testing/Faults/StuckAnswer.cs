@@ -8,7 +8,7 @@ internal sealed class StuckAnswer : IFaultyAnswer
     public async Task SendAsync(Exchange exchange)
     {
         var real = exchange.MakeReal();
-        AnswerWriter.Begin(exchange.Response, real);
+        ResponseWriter.Begin(exchange.Response, real);
         await exchange.Response.Body.WriteAsync(real.Body[..(real.Body.Length / 2)], exchange.Ended).ConfigureAwait(false);
         await exchange.Response.Body.FlushAsync(exchange.Ended).ConfigureAwait(false);
         await exchange.HangAsync().ConfigureAwait(false);

@@ -6,8 +6,8 @@ namespace Flagsmith.Polling.Testing.Serving;
 /// <summary>Reads and checks request bodies as Flagsmith's own API does, with its answers to what is wrong.</summary>
 internal static class DjangoBodyReader
 {
-    private const int MostKeyCharacters = 200;
-    private const int MostTextCharacters = 2000;
+    private const int MaxKeyCharacters = 200;
+    private const int MaxTextCharacters = 2000;
     private const string NotNull = "This field may not be null.";
     private const string Required = "This field is required.";
 
@@ -74,7 +74,7 @@ internal static class DjangoBodyReader
                 return null;
             case JsonValueKind.String:
                 var text = node.GetValue<string>().Trim();
-                refusal = CharactersIn(text) > MostTextCharacters ? ServerError() : text.Contains('\0', StringComparison.Ordinal) ? Errors("identifier", "Null characters are not allowed.") : refusal;
+                refusal = CharactersIn(text) > MaxTextCharacters ? ServerError() : text.Contains('\0', StringComparison.Ordinal) ? Errors("identifier", "Null characters are not allowed.") : refusal;
                 return text.Length == 0 ? null : text;
             case JsonValueKind.Number:
                 return node.ToJsonString();
@@ -126,11 +126,11 @@ internal static class DjangoBodyReader
     {
         trait = null;
         var key = item["trait_key"] is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>().Trim() : null;
-        if (key is null or "" || CharactersIn(key) > MostKeyCharacters || key.Contains('\0', StringComparison.Ordinal))
+        if (key is null or "" || CharactersIn(key) > MaxKeyCharacters || key.Contains('\0', StringComparison.Ordinal))
         {
             return new JsonObject
             {
-                ["trait_key"] = new JsonArray(key is null ? Required : key.Length == 0 ? "This field may not be blank." : key.Contains('\0', StringComparison.Ordinal) ? "Null characters are not allowed." : $"Ensure this field has no more than {MostKeyCharacters} characters."),
+                ["trait_key"] = new JsonArray(key is null ? Required : key.Length == 0 ? "This field may not be blank." : key.Contains('\0', StringComparison.Ordinal) ? "Null characters are not allowed." : $"Ensure this field has no more than {MaxKeyCharacters} characters."),
             };
         }
 
@@ -139,9 +139,9 @@ internal static class DjangoBodyReader
             return new JsonObject { ["trait_value"] = new JsonArray(Required) };
         }
 
-        if (value?.GetValueKind() == JsonValueKind.String && CharactersIn(value.GetValue<string>()) > MostTextCharacters)
+        if (value?.GetValueKind() == JsonValueKind.String && CharactersIn(value.GetValue<string>()) > MaxTextCharacters)
         {
-            return new JsonObject { ["trait_value"] = new JsonArray($"Value string is too long. Must be less than {MostTextCharacters} character") };
+            return new JsonObject { ["trait_value"] = new JsonArray($"Value string is too long. Must be less than {MaxTextCharacters} character") };
         }
 
         if (item.TryGetPropertyValue("transient", out var isTransient) && isTransient?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))

@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Testing.Serving;
 /// <summary>Flagsmith's Edge Proxy, as recorded from version 2.23.0: slim bodies, nothing stored.</summary>
 internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentState environment, Func<Uri> address) : ILocalApi
 {
-    private const int MostTextCharacters = 2000;
+    private const int MaxTextCharacters = 2000;
 
     public Answer Respond(RecordedRequest request) => request.Path switch
     {
@@ -119,10 +119,10 @@ internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentSta
                 yield return Problem(kind + "_type", $"Input should be a valid {kind}", value.DeepClone(), "body", "traits", index, "trait_value", type);
             }
         }
-        else if (value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length > MostTextCharacters)
+        else if (value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length > MaxTextCharacters)
         {
-            var problem = Problem("string_too_long", $"String should have at most {MostTextCharacters} characters", value.DeepClone(), "body", "traits", index, "trait_value");
-            problem["ctx"] = new JsonObject { ["max_length"] = MostTextCharacters, ["actual_length"] = value.GetValue<string>().Length };
+            var problem = Problem("string_too_long", $"String should have at most {MaxTextCharacters} characters", value.DeepClone(), "body", "traits", index, "trait_value");
+            problem["ctx"] = new JsonObject { ["max_length"] = MaxTextCharacters, ["actual_length"] = value.GetValue<string>().Length };
             yield return problem;
         }
     }

@@ -9,9 +9,9 @@ namespace Flagsmith.Polling.Tests.Benchmarks;
 public sealed class AllocationRowsTests
 {
 #if DEBUG
-    private const int MostOfAPoll = 2_048; // without optimisation each method that waits is an object more
+    private const int MaxOfAPoll = 2_048; // without optimisation each method that waits is an object more
 #else
-    private const int MostOfAPoll = 1_024;
+    private const int MaxOfAPoll = 1_024;
 #endif
 
     [Test]
@@ -44,7 +44,7 @@ public sealed class AllocationRowsTests
 
         var (poll, bare) = await unchanged.MeasureAsync();
 
-        (poll - bare).Should().BeLessThanOrEqualTo(MostOfAPoll);
+        (poll - bare).Should().BeLessThanOrEqualTo(MaxOfAPoll);
     }
 
     [Test]

@@ -270,11 +270,11 @@ public sealed class StressModelTests : IDisposable
     {
         var (first, second, third) = (Snapshot(1, "a"), Snapshot(2, "b"), Snapshot(3, "c"));
         var trail = new NoticeTrail(_violations);
-        trail.Note(FlagSnapshotChange.Between(first, second));
+        trail.Note(FlagSnapshotChange.Compare(first, second));
         Broken().Should().BeEmpty();
-        trail.Note(FlagSnapshotChange.Between(first, third));
+        trail.Note(FlagSnapshotChange.Compare(first, third));
         Broken().Should().Equal(StressRule.NoticeWithGap);
-        trail.Note(FlagSnapshotChange.Between(third, Snapshot(4, "c")));
+        trail.Note(FlagSnapshotChange.Compare(third, Snapshot(4, "c")));
         Broken().Should().Equal(StressRule.NoticeWithoutChange, StressRule.NoticeWithGap);
     }
 
@@ -283,7 +283,7 @@ public sealed class StressModelTests : IDisposable
     public void NoticeTrail_TakesAnEmptyListAfterAnother(long version, bool isBroken)
     {
         var trail = new NoticeTrail(_violations);
-        trail.Note(FlagSnapshotChange.Between(new FlagSnapshotBuilder().Build(1), new FlagSnapshotBuilder().Build(version)));
+        trail.Note(FlagSnapshotChange.Compare(new FlagSnapshotBuilder().Build(1), new FlagSnapshotBuilder().Build(version)));
         Broken().Should().Equal(isBroken ? [StressRule.NoticeWithoutChange] : []);
     }
 

@@ -37,7 +37,7 @@ public sealed class BlockedListenerTests
         var heard = 0;
         subscriptions.Add(listen(polling.Flags, () => Interlocked.Increment(ref heard)));
         await PublishAsync(polling, 2);
-        await polling.Time.UntilAsync(() => onPool.Count == Blocked && Volatile.Read(ref heard) == 1).WaitAsync(Patience);
+        await polling.Time.AdvanceUntilAsync(() => onPool.Count == Blocked && Volatile.Read(ref heard) == 1).WaitAsync(Patience);
 
         onPool.Should().NotContain(true);
         await PublishAsync(polling, 3);
@@ -59,7 +59,7 @@ public sealed class BlockedListenerTests
 
         await PublishAsync(polling, 2);
 
-        await polling.Time.UntilAsync(() => Volatile.Read(ref heard) == 5 && polling.Logs.Count("ListenerFailed") == 5);
+        await polling.Time.AdvanceUntilAsync(() => Volatile.Read(ref heard) == 5 && polling.Logs.Count("ListenerFailed") == 5);
     }
 
     [TestCaseSource(nameof(Ways))]
@@ -87,7 +87,7 @@ public sealed class BlockedListenerTests
         registration.Dispose();
 
         await PublishAsync(polling, 2);
-        await polling.Time.UntilAsync(() => Volatile.Read(ref kept) == 1);
+        await polling.Time.AdvanceUntilAsync(() => Volatile.Read(ref kept) == 1);
 
         disposed.Should().Be(0);
     }
@@ -118,7 +118,7 @@ public sealed class BlockedListenerTests
             flags.Set("a_flag", true, value);
         }
 
-        await new ManualTimeProvider().UntilAsync(() => Volatile.Read(ref seen) == 200);
+        await new ManualTimeProvider().AdvanceUntilAsync(() => Volatile.Read(ref seen) == 200);
     }
 
     private static TestCaseData Case(string name, Func<IFlagProvider, Action, IDisposable> listen) => new TestCaseData(listen).SetArgDisplayNames(name);

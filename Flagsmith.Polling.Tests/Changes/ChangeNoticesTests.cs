@@ -140,10 +140,10 @@ public sealed class ChangeNoticesTests
             await PublishAsync(polling, value);
         }
 
-        await polling.Time.UntilAsync(() => fast.LastOrDefault()?.Current.GetValue(Flag, 0) == 20);
+        await polling.Time.AdvanceUntilAsync(() => fast.LastOrDefault()?.Current.GetValue(Flag, 0) == 20);
         slow.Should().ContainSingle();
         gate.Set();
-        await polling.Time.UntilAsync(() => slow.Count == 2);
+        await polling.Time.AdvanceUntilAsync(() => slow.Count == 2);
 
         slow.ElementAt(1).Previous.Should().BeSameAs(slow.ElementAt(0).Current);
         slow.ElementAt(1).Current.GetValue(Flag, 0).Should().Be(20);
@@ -158,9 +158,9 @@ public sealed class ChangeNoticesTests
         using var other = polling.Flags.OnChange(heard.Enqueue);
 
         await PublishAsync(polling, 1);
-        await polling.Time.UntilAsync(() => heard.Count == 1 && polling.Logs.Count("ListenerFailed") == 1);
+        await polling.Time.AdvanceUntilAsync(() => heard.Count == 1 && polling.Logs.Count("ListenerFailed") == 1);
         await PublishAsync(polling, 2);
-        await polling.Time.UntilAsync(() => heard.Count == 2 && polling.Logs.Count("ListenerFailed") == 2);
+        await polling.Time.AdvanceUntilAsync(() => heard.Count == 2 && polling.Logs.Count("ListenerFailed") == 2);
 
         polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
     }
@@ -174,12 +174,12 @@ public sealed class ChangeNoticesTests
         var subscription = polling.Flags.OnChange(heard.Enqueue);
         using var other = polling.Flags.OnChange(others.Enqueue);
         await PublishAsync(polling, 1);
-        await polling.Time.UntilAsync(() => heard.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => heard.Count == 1);
 
         subscription.Dispose();
         subscription.Dispose();
         await PublishAsync(polling, 2);
-        await polling.Time.UntilAsync(() => others.LastOrDefault()?.Current.GetValue(Flag, 0) == 2);
+        await polling.Time.AdvanceUntilAsync(() => others.LastOrDefault()?.Current.GetValue(Flag, 0) == 2);
 
         heard.Should().ContainSingle();
     }
@@ -199,9 +199,9 @@ public sealed class ChangeNoticesTests
         using var other = polling.Flags.OnChange(others.Enqueue);
 
         await PublishAsync(polling, 1);
-        await polling.Time.UntilAsync(() => Volatile.Read(ref heard) == 1);
+        await polling.Time.AdvanceUntilAsync(() => Volatile.Read(ref heard) == 1);
         await PublishAsync(polling, 2);
-        await polling.Time.UntilAsync(() => others.LastOrDefault()?.Current.GetValue(Flag, 0) == 2);
+        await polling.Time.AdvanceUntilAsync(() => others.LastOrDefault()?.Current.GetValue(Flag, 0) == 2);
 
         heard.Should().Be(1);
     }
@@ -229,11 +229,11 @@ public sealed class ChangeNoticesTests
         token.HasChanged.Should().BeFalse();
 
         await PublishAsync(polling, 1);
-        await polling.Time.UntilAsync(() => Volatile.Read(ref reloads) == 1);
+        await polling.Time.AdvanceUntilAsync(() => Volatile.Read(ref reloads) == 1);
         token.HasChanged.Should().BeTrue();
         await PublishAsync(polling, 2);
 
-        await polling.Time.UntilAsync(() => Volatile.Read(ref reloads) == 2);
+        await polling.Time.AdvanceUntilAsync(() => Volatile.Read(ref reloads) == 2);
     }
 
     [Test]
@@ -243,7 +243,7 @@ public sealed class ChangeNoticesTests
         using var registration = polling.Flags.GetReloadToken().RegisterChangeCallback(_ => throw new InvalidOperationException("the callback's own fault"), null);
 
         await PublishAsync(polling, 1);
-        await polling.Time.UntilAsync(() => polling.Logs.Count("ListenerFailed") == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("ListenerFailed") == 1);
 
         polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
     }
@@ -258,9 +258,9 @@ public sealed class ChangeNoticesTests
         using var everything = polling.Flags.OnChange(all.Enqueue);
 
         await PublishAsync(polling, Bodies.List(Bodies.Flag(Flag, value: "1"), Bodies.Flag("another")));
-        await polling.Time.UntilAsync(() => all.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => all.Count == 1);
         await PublishAsync(polling, Bodies.List(Bodies.Flag(Flag, value: "7"), Bodies.Flag("another")));
-        await polling.Time.UntilAsync(() => heard.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => heard.Count == 1);
 
         var change = heard.Single();
         (change.Previous!.Value, change.Current!.Value).Should().Be(((FlagValue)1, (FlagValue)7));
@@ -276,9 +276,9 @@ public sealed class ChangeNoticesTests
         using var everything = polling.Flags.OnChange(all.Enqueue);
 
         await PublishAsync(polling, 2);
-        await polling.Time.UntilAsync(() => all.LastOrDefault()?.Current.GetValue(Flag, 0) == 2);
+        await polling.Time.AdvanceUntilAsync(() => all.LastOrDefault()?.Current.GetValue(Flag, 0) == 2);
         await PublishAsync(polling, 9);
-        await polling.Time.UntilAsync(() => !heard.IsEmpty);
+        await polling.Time.AdvanceUntilAsync(() => !heard.IsEmpty);
 
         heard.Should().Equal((false, true));
     }

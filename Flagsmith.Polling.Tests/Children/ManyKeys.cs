@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Tests.Children;
 /// <summary>Declares more keys than there are places: they still read right, and it is told once.</summary>
 internal static class ManyKeys
 {
-    private const int Count = KeyRegistry.MostKeys + 100;
+    private const int Count = KeyRegistry.MaxKeys + 100;
 
     /// <returns>0 when all is as it should be.</returns>
     public static async Task<int> RunAsync()

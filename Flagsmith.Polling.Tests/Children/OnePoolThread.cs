@@ -22,8 +22,8 @@ internal static class OnePoolThread
         builder.AddFlagsmithPolling(options =>
         {
             options.EnvironmentKey = "key";
-            options.StartBudget = TimeSpan.FromSeconds(1);
-        }).HttpClient.ConfigurePrimaryHttpMessageHandler(() => new StubApi { Answer = StubApi.Hang });
+            options.StartupTimeout = TimeSpan.FromSeconds(1);
+        }).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => new StubApi { Answer = StubApi.Hang });
         using var host = builder.Build();
         var watch = Stopwatch.StartNew();
         await host.StartAsync();

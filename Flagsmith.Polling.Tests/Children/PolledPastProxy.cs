@@ -18,7 +18,7 @@ internal static class PolledPastProxy
         {
             options.EnvironmentKey = PollingHost.Key;
             options.ApiUrl = new Uri(apiUrl);
-        }).HttpClient;
+        }).HttpClientBuilder;
         if (handler == nameof(HttpClientHandler))
         {
             client.ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler());

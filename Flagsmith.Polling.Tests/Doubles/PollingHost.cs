@@ -34,7 +34,7 @@ internal sealed class PollingHost : IAsyncDisposable
         });
         if (stubHttp)
         {
-            added.HttpClient.ConfigurePrimaryHttpMessageHandler(() => Api);
+            added.HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => Api);
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class PollingHost : IAsyncDisposable
         options.EnvironmentKey = Key;
         options.ApiUrl = new Uri("https://flags.test/api/v1/");
         configure?.Invoke(options);
-    }).HttpClient.ConfigurePrimaryHttpMessageHandler(() => Api);
+    }).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => Api);
 
     public async Task StartAsync()
     {
@@ -83,10 +83,10 @@ internal sealed class PollingHost : IAsyncDisposable
     public async Task StartWithinAsync(TimeSpan limit)
     {
         var start = StartAsync();
-        await Time.UntilAsync(() => start.IsCompleted || Api.Requests.Count > 0); // the first load has begun, and with it all that the start waits for
+        await Time.AdvanceUntilAsync(() => start.IsCompleted || Api.Requests.Count > 0); // the first load has begun, and with it all that the start waits for
         var end = Time.Elapsed + limit;
         await Time.AdvanceUntilAsync(() => start.IsCompleted || Time.Elapsed == end, TimeSpan.FromSeconds(0.5));
-        await Time.UntilAsync(() => start.IsCompleted);
+        await Time.AdvanceUntilAsync(() => start.IsCompleted);
         await start;
     }
 
@@ -102,13 +102,13 @@ internal sealed class PollingHost : IAsyncDisposable
     {
         var before = Api.Requests.Count;
         await UntilPlannedAsync();
-        await Time.UntilAsync(() => Time.UntilNextTimer is not null);
+        await Time.AdvanceUntilAsync(() => Time.UntilNextTimer is not null);
         Time.Advance(Time.UntilNextTimer!.Value);
-        await Time.UntilAsync(() => Api.Requests.Count > before);
+        await Time.AdvanceUntilAsync(() => Api.Requests.Count > before);
     }
 
     /// <summary>Waits, on the real scheduler, until the loop has planned its next poll.</summary>
-    public Task UntilPlannedAsync() => Time.UntilAsync(() => Flags.Status.NextPollAt is not null);
+    public Task UntilPlannedAsync() => Time.AdvanceUntilAsync(() => Flags.Status.NextPollAt is not null);
 
     public async ValueTask DisposeAsync()
     {

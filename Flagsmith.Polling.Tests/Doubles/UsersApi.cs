@@ -9,7 +9,7 @@ internal sealed class UsersApi
 {
     private readonly ConcurrentQueue<JsonObject> _asked = new();
     private int _running;
-    private int _mostAtOnce;
+    private int _maxAtOnce;
 
     public UsersApi(StubApi api) => api.Answer = AnswerAsync;
 
@@ -30,7 +30,7 @@ internal sealed class UsersApi
 
     public int Count => _asked.Count;
 
-    public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
+    public int MaxAtOnce => Volatile.Read(ref _maxAtOnce);
 
     public void Fail(HttpStatusCode status) => Answer = _ => StubApi.Content(status, "oops", "text/plain");
 
@@ -52,7 +52,7 @@ internal sealed class UsersApi
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!.AsObject();
         _asked.Enqueue(body);
         var running = Interlocked.Increment(ref _running);
-        InterlockedMax(ref _mostAtOnce, running);
+        InterlockedMax(ref _maxAtOnce, running);
         try
         {
             await Wait(body, cancellationToken);

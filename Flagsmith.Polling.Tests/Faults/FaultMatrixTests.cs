@@ -145,11 +145,11 @@ public sealed class FaultMatrixTests
         var status = environment.Polling.Flags.Status;
         status.Should().BeEquivalentTo(new { ConsecutiveFailures = 1, IsReady = isReady });
         status.State.Should().Be(FlagProviderState.Failing, "one refusal may be a deployment's");
-        status.LastError!.Failure.Should().Be(expected.Failure);
+        status.LastError!.Kind.Should().Be(expected.Failure);
         status.LastError.Message.Should().Contain(expected.Says);
         Logged(environment).Should().Equal("OutageBegan");
         environment.Polls[^1].Should().EndWith($"outcome=failed,error.type={TagOf(expected.Failure!.Value)}");
-        if (expected.Failure == FlagsmithFailure.Throttled)
+        if (expected.Failure == FlagsmithErrorKind.Throttled)
         {
             (status.NextPollAt - environment.Polling.Time.GetUtcNow()).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(90));
         }
@@ -181,16 +181,16 @@ public sealed class FaultMatrixTests
     private static IEnumerable<string?> Logged(FaultyEnvironment environment) =>
         environment.Polling.Logs.Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Event);
 
-    private static bool IsSlow(FaultExpectation expected) => expected.Failure == FlagsmithFailure.Timeout;
+    private static bool IsSlow(FaultExpectation expected) => expected.Failure == FlagsmithErrorKind.Timeout;
 
-    private static string TagOf(FlagsmithFailure failure) => failure switch
+    private static string TagOf(FlagsmithErrorKind failure) => failure switch
     {
-        FlagsmithFailure.Unreachable => "unreachable",
-        FlagsmithFailure.Timeout => "timeout",
-        FlagsmithFailure.Unauthorized => "unauthorized",
-        FlagsmithFailure.NotFound => "not_found",
-        FlagsmithFailure.Throttled => "throttled",
-        FlagsmithFailure.ServerError => "server_error",
+        FlagsmithErrorKind.Unreachable => "unreachable",
+        FlagsmithErrorKind.Timeout => "timeout",
+        FlagsmithErrorKind.Unauthorized => "unauthorized",
+        FlagsmithErrorKind.NotFound => "not_found",
+        FlagsmithErrorKind.Throttled => "throttled",
+        FlagsmithErrorKind.ServerError => "server_error",
         _ => "invalid_response",
     };
 }

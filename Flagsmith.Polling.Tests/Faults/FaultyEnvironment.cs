@@ -22,7 +22,7 @@ internal sealed class FaultyEnvironment : IAsyncDisposable
             {
                 options.EnvironmentKey = server.EnvironmentKey;
                 options.ApiUrl = server.ApiUrl;
-                options.StartPolicy = StartPolicy.DoNotWait;
+                options.StartupPolicy = StartupPolicy.DoNotWait;
                 options.MaxBodyBytes = 64 * 1024;
                 options.Defaults[NameOf(0)] = new FlagDefault { Enabled = true, Value = "default" };
             },
@@ -83,7 +83,7 @@ internal sealed class FaultyEnvironment : IAsyncDisposable
         var requests = Server.Requests.Count;
         var asked = Polling.Users.GetFlagsAsync("a_user").AsTask();
         await PassAsync(requests, isSlow);
-        await Polling.Time.UntilAsync(() => asked.IsCompleted);
+        await Polling.Time.AdvanceUntilAsync(() => asked.IsCompleted);
         return await asked;
     }
 
@@ -91,7 +91,7 @@ internal sealed class FaultyEnvironment : IAsyncDisposable
     public Task ForgetFailureAsync()
     {
         Polling.Time.Advance(TimeSpan.FromSeconds(61));
-        return Polling.Time.UntilAsync(() => Polling.Flags.Status.NextPollAt > Polling.Time.GetUtcNow());
+        return Polling.Time.AdvanceUntilAsync(() => Polling.Flags.Status.NextPollAt > Polling.Time.GetUtcNow());
     }
 
     public async ValueTask DisposeAsync()
@@ -104,7 +104,7 @@ internal sealed class FaultyEnvironment : IAsyncDisposable
     private async Task UntilPolledAsync(int polls, int requests, bool isSlow)
     {
         await PassAsync(requests, isSlow);
-        await Polling.Time.UntilAsync(() => Polls.Count > polls && Polling.Flags.Status.NextPollAt is not null);
+        await Polling.Time.AdvanceUntilAsync(() => Polls.Count > polls && Polling.Flags.Status.NextPollAt is not null);
     }
 
     private async Task PassAsync(int requests, bool isSlow)
@@ -114,7 +114,7 @@ internal sealed class FaultyEnvironment : IAsyncDisposable
             return;
         }
 
-        await Polling.Time.UntilAsync(() => Server.Requests.Count > requests);
+        await Polling.Time.AdvanceUntilAsync(() => Server.Requests.Count > requests);
         for (var second = 0; second < 10; second++)
         {
             _serverTime.Advance(TimeSpan.FromSeconds(1));

@@ -35,7 +35,7 @@ public sealed class StopWhileHangingTests
         server.Inject(fault);
         var polling = HostFor(server);
         await polling.StartAsync();
-        await polling.Time.UntilAsync(() => server.Requests.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => server.Requests.Count == 1);
 
         await StopAsync(polling);
     }
@@ -50,7 +50,7 @@ public sealed class StopWhileHangingTests
         await polling.Flags.RefreshAsync();
         server.Inject(fault, "identities/");
         var asked = polling.Users.GetFlagsAsync("ada").AsTask();
-        await polling.Time.UntilAsync(() => server.Requests.Any(request => request.Path == "identities/"));
+        await polling.Time.AdvanceUntilAsync(() => server.Requests.Any(request => request.Path == "identities/"));
 
         await StopAsync(polling);
 
@@ -64,7 +64,7 @@ public sealed class StopWhileHangingTests
             {
                 options.EnvironmentKey = server.EnvironmentKey;
                 options.ApiUrl = server.ApiUrl;
-                options.StartPolicy = StartPolicy.DoNotWait;
+                options.StartupPolicy = StartupPolicy.DoNotWait;
             },
             stubHttp: false);
         if (configure is not null)

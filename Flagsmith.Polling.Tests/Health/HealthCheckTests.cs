@@ -64,12 +64,12 @@ public sealed class HealthCheckTests
         (await CheckAsync(polling)).Status.Should().Be(expected);
     }
 
-    [TestCase(StartPolicy.ContinueWithDefaults, HealthStatus.Degraded)]
-    [TestCase(StartPolicy.DoNotWait, HealthStatus.Degraded)]
-    [TestCase(StartPolicy.FailHost, HealthStatus.Unhealthy)]
-    public async Task NoDataYet_IsAsTheStartPolicySays(StartPolicy policy, HealthStatus expected)
+    [TestCase(StartupPolicy.ContinueWithDefaults, HealthStatus.Degraded)]
+    [TestCase(StartupPolicy.DoNotWait, HealthStatus.Degraded)]
+    [TestCase(StartupPolicy.FailHost, HealthStatus.Unhealthy)]
+    public async Task NoDataYet_IsAsTheStartPolicySays(StartupPolicy policy, HealthStatus expected)
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = policy);
+        await using var polling = new PollingHost(options => options.StartupPolicy = policy);
         polling.Services.AddHealthChecks().AddFlagsmithPolling();
 
         var entry = await CheckAsync(polling); // the host has not started

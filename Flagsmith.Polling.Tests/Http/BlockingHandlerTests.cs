@@ -53,7 +53,7 @@ public sealed class BlockingHandlerTests
         await TimeOutAsync(polling, () => polling.Flags.RefreshAsync());
 
         polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Failing, ConsecutiveFailures = 1 });
-        polling.Flags.Status.LastError!.Failure.Should().Be(FlagsmithFailure.Timeout);
+        polling.Flags.Status.LastError!.Kind.Should().Be(FlagsmithErrorKind.Timeout);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("new")));
         await polling.PollAsync().WaitAsync(Patience);
         polling.Flags.Current.HasFeature("new").Should().BeTrue();
@@ -83,7 +83,7 @@ public sealed class BlockingHandlerTests
             return await StubApi.Json("[]");
         };
         var refresh = polling.Flags.RefreshAsync();
-        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 2);
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 2);
 
         await Task.Run(() => polling.DisposeAsync().AsTask()).WaitAsync(Patience);
 
@@ -105,7 +105,7 @@ public sealed class BlockingHandlerTests
             await TimeOutAsync(polling, () => polling.Flags.RefreshAsync());
         }
 
-        await polling.Time.UntilAsync(() => polling.Flags.Status.ConsecutiveFailures == 8);
+        await polling.Time.AdvanceUntilAsync(() => polling.Flags.Status.ConsecutiveFailures == 8);
         var refused = await polling.Flags.Awaiting(flags => flags.RefreshAsync().WaitAsync(Patience)).Should().ThrowAsync<FlagsmithApiException>();
         refused.Which.Message.Should().Contain("8 earlier requests").And.Contain("handler");
         polling.Api.Requests.Should().HaveCount(8, "the ninth fails at once");
@@ -152,9 +152,9 @@ public sealed class BlockingHandlerTests
     {
         var before = polling.Api.Requests.Count;
         var asked = await Task.Run(() => Task.FromResult(ask())).WaitAsync(Patience); // also the call itself may not block
-        await polling.Time.UntilAsync(() => polling.Api.Requests.Count > before);
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count > before);
         polling.Time.Advance(Limit);
-        (await FluentActions.Awaiting(() => asked.WaitAsync(Patience)).Should().ThrowAsync<FlagsmithApiException>()).Which.Failure.Should().Be(FlagsmithFailure.Timeout);
+        (await FluentActions.Awaiting(() => asked.WaitAsync(Patience)).Should().ThrowAsync<FlagsmithApiException>()).Which.Kind.Should().Be(FlagsmithErrorKind.Timeout);
     }
 
     private static async Task<PollingHost> StartedAsync()

@@ -67,7 +67,7 @@ public sealed class FlagsmithApiTests
         await using var polling = new PollingHost();
         polling.Api.Answer = (_, _) => Redirect(location);
 
-        (await Refresh(polling)).Should().BeEquivalentTo(new { Failure = FlagsmithFailure.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
+        (await Refresh(polling)).Should().BeEquivalentTo(new { Failure = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
 
         polling.Api.Requests.Should().OnlyContain(request => request.RequestUri == new Uri("https://flags.test/api/v1/flags/"));
     }
@@ -82,7 +82,7 @@ public sealed class FlagsmithApiTests
 
         var fault = await Refresh(polling);
 
-        fault.Should().BeEquivalentTo(new { Failure = FlagsmithFailure.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
+        fault.Should().BeEquivalentTo(new { Failure = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
         fault.ToString().Should().Contain(why).And.NotContain("password");
         polling.Logs.Lines.Should().NotContain(line => line.Text.Contains("password", StringComparison.Ordinal));
         polling.Api.Requests.Should().OnlyContain(request => request.RequestUri == new Uri("https://flags.test/api/v1/flags/"));
@@ -94,7 +94,7 @@ public sealed class FlagsmithApiTests
         await using var polling = new PollingHost();
         polling.Api.Answer = (_, _) => Redirect("/api/v1/flags/");
 
-        (await Refresh(polling)).Failure.Should().Be(FlagsmithFailure.InvalidResponse);
+        (await Refresh(polling)).Kind.Should().Be(FlagsmithErrorKind.InvalidResponse);
 
         polling.Api.Requests.Should().HaveCount(6);
     }
@@ -110,7 +110,7 @@ public sealed class FlagsmithApiTests
             return answer;
         };
 
-        (await Refresh(polling)).Failure.Should().Be(FlagsmithFailure.InvalidResponse);
+        (await Refresh(polling)).Kind.Should().Be(FlagsmithErrorKind.InvalidResponse);
 
         polling.Flags.Current.HasFeature("foreign").Should().BeFalse();
     }
@@ -132,7 +132,7 @@ public sealed class FlagsmithApiTests
         await using var polling = new PollingHost();
         polling.Api.Answer = (_, _) => throw new HttpRequestException("reset", new IOException("reset", new SocketException((int)SocketError.ConnectionReset)));
 
-        (await Refresh(polling)).Failure.Should().Be(FlagsmithFailure.Unreachable);
+        (await Refresh(polling)).Kind.Should().Be(FlagsmithErrorKind.Unreachable);
 
         polling.Api.Requests.Should().HaveCount(2);
     }
@@ -202,7 +202,7 @@ public sealed class FlagsmithApiTests
         await using var server = await LocalFlagsmith.StartAsync();
         await using var polling = RealHost(server, "wrong-key");
 
-        (await Refresh(polling)).Should().BeEquivalentTo(new { Failure = FlagsmithFailure.Unauthorized, StatusCode = HttpStatusCode.Forbidden });
+        (await Refresh(polling)).Should().BeEquivalentTo(new { Failure = FlagsmithErrorKind.Unauthorized, StatusCode = HttpStatusCode.Forbidden });
     }
 
     [Test]
@@ -213,7 +213,7 @@ public sealed class FlagsmithApiTests
         await polling.Flags.RefreshAsync();
         await server.DisposeAsync();
 
-        (await Refresh(polling)).Failure.Should().Be(FlagsmithFailure.Unreachable);
+        (await Refresh(polling)).Kind.Should().Be(FlagsmithErrorKind.Unreachable);
     }
 
     [Test]

@@ -161,7 +161,7 @@ public sealed class ForeignTextTests
     }
 
     [Test]
-    public void EveryFault_IsWithoutAnInnerException() => typeof(ApiFaults).GetMethods(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
+    public void EveryFault_IsWithoutAnInnerException() => typeof(ApiErrors).GetMethods(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
         .Where(method => method.GetParameters().Any(parameter => parameter.ParameterType == typeof(Exception)))
         .Select(method => (Exception)method.Invoke(null, [.. method.GetParameters().Select(parameter => parameter.ParameterType == typeof(Exception)
             ? new InvalidOperationException(Echo)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Reflection;
 using Flagsmith.Polling.Http;
-using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
@@ -64,7 +64,7 @@ public sealed class PrimaryHandlerTests
         server.Answer = context => Redirect(context, stranger);
 
         (await polling.Awaiting(host => AskAsync(host, asked)).Should().ThrowAsync<FlagsmithApiException>())
-            .Which.Should().BeEquivalentTo(new { Failure = FlagsmithFailure.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
+            .Which.Should().BeEquivalentTo(new { Failure = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
         server.Answer = LoopbackServer.AnswerWell;
         await AskAsync(polling, asked);
 
@@ -87,7 +87,7 @@ public sealed class PrimaryHandlerTests
     public async Task HandlerThatCannotBeCopied_AndFollowsRedirects_FailsTheStart(Func<HttpMessageHandler> make)
     {
         await using var server = await LoopbackServer.StartAsync();
-        await using var polling = HostOf(server, options => options.StartPolicy = StartPolicy.DoNotWait);
+        await using var polling = HostOf(server, options => options.StartupPolicy = StartupPolicy.DoNotWait);
         Ours(polling.Services).ConfigurePrimaryHttpMessageHandler(make);
 
         foreach (var start in new[] { polling.StartAsync, () => polling.Flags.RefreshAsync() })
@@ -146,7 +146,7 @@ public sealed class PrimaryHandlerTests
     [Test]
     public async Task HandlerOfTheApplication_ThatCannotBeMade_IsAFailedPollThatSaysWhere()
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait, stubHttp: false);
+        await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait, stubHttp: false);
         Ours(polling.Services).ConfigurePrimaryHttpMessageHandler(() => throw new InvalidProgramException("secret"));
 
         await polling.StartAsync();

@@ -59,7 +59,7 @@ public sealed class RealServerTests
         await using var polling = HostOf(server);
 
         (await polling.Flags.Invoking(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>())
-            .Which.Failure.Should().Be(FlagsmithFailure.InvalidResponse);
+            .Which.Kind.Should().Be(FlagsmithErrorKind.InvalidResponse);
     }
 
     [Test]
@@ -75,7 +75,7 @@ public sealed class RealServerTests
         await using var polling = HostOf(server);
 
         (await polling.Flags.Invoking(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>())
-            .Which.Failure.Should().Be(FlagsmithFailure.Unreachable);
+            .Which.Kind.Should().Be(FlagsmithErrorKind.Unreachable);
     }
 
     [Test]
@@ -91,10 +91,10 @@ public sealed class RealServerTests
         await using var polling = HostOf(server);
 
         var refresh = polling.Flags.RefreshAsync();
-        await polling.Time.UntilAsync(() => polling.Time.ArmedTimers > 0);
+        await polling.Time.AdvanceUntilAsync(() => polling.Time.ArmedTimers > 0);
         polling.Time.Advance(TimeSpan.FromSeconds(10));
 
-        (await FluentActions.Awaiting(() => refresh).Should().ThrowAsync<FlagsmithApiException>()).Which.Failure.Should().Be(FlagsmithFailure.Timeout);
+        (await FluentActions.Awaiting(() => refresh).Should().ThrowAsync<FlagsmithApiException>()).Which.Kind.Should().Be(FlagsmithErrorKind.Timeout);
     }
 
     private static PollingHost HostOf(WebApplication server) => new(

@@ -81,7 +81,7 @@ public sealed class FollowTests
 
         (await polling.Users.IsEnabledAsync("a", User)).Should().BeFalse();
 
-        await polling.Time.UntilAsync(() => api.Count == (policy == EnvironmentChangePolicy.Follow ? 1 : 2));
+        await polling.Time.AdvanceUntilAsync(() => api.Count == (policy == EnvironmentChangePolicy.Follow ? 1 : 2));
         (await polling.Users.IsEnabledAsync("a", User)).Should().BeFalse();
     }
 
@@ -96,7 +96,7 @@ public sealed class FollowTests
         await polling.Flags.RefreshAsync();
 
         Describe(polling.Cached(User)).Should().Be(Describe(A(90, true, "mine")), "what is own stays until the fetch");
-        await polling.Time.UntilAsync(() => !polling.Cached(User).IsEnabled("a"));
+        await polling.Time.AdvanceUntilAsync(() => !polling.Cached(User).IsEnabled("a"));
 
         api.Count.Should().Be(2);
     }
@@ -139,7 +139,7 @@ public sealed class FollowTests
             return await StubApi.Json(body);
         };
         var early = polling.Users.GetFlagsAsync(User).AsTask();
-        await polling.Time.UntilAsync(() => api.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
         user = A(91, true, "new");
         api.Environment = Bodies(A(5, false));
         await polling.Flags.RefreshAsync();
@@ -162,7 +162,7 @@ public sealed class FollowTests
         api.Environment = Bodies(A(id, false, "2"));
         await polling.Flags.RefreshAsync();
         await polling.Users.GetFlagsAsync("somebody");
-        await polling.Time.UntilAsync(() => api.Count == 2);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 2);
 
         Describe(await polling.Users.GetFlagsAsync(User)).Should().Be(Describe(A(id, false, "2")), "the environment is newer than the response");
         var count = api.Count;
@@ -170,7 +170,7 @@ public sealed class FollowTests
         polling.Time.Advance(TimeSpan.FromSeconds(1.5));
         Describe(polling.Cached(User)).Should().Be(Describe(A(id, false, "2")));
 
-        await polling.Time.UntilAsync(() => api.Count == count + 1);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == count + 1);
     }
 
     [TestCase(90, 5, 0)]
@@ -218,7 +218,7 @@ public sealed class FollowTests
         api.FlagsOf = _ => [];
 
         Describe(polling.Cached(User)).Should().Be(Describe(A(90, true)));
-        await polling.Time.UntilAsync(() => polling.Cached(User).Flags.Count == 0);
+        await polling.Time.AdvanceUntilAsync(() => polling.Cached(User).Flags.Count == 0);
 
         api.Count.Should().Be(2);
     }
@@ -232,7 +232,7 @@ public sealed class FollowTests
             options.Defaults["a"] = new FlagDefault { Enabled = false };
             options.MaxStaleness = TimeSpan.FromMinutes(2);
             options.WhenStale = StalePolicy.ServeDefaults;
-            options.StartPolicy = StartPolicy.DoNotWait;
+            options.StartupPolicy = StartupPolicy.DoNotWait;
         });
         var api = new UsersApi(polling.Api) { Environment = Bodies(A(5, true)), FlagsOf = _ => Bodies(A(5, true)) };
         if (isStale)
@@ -266,7 +266,7 @@ public sealed class FollowTests
         await polling.Flags.RefreshAsync();
         var requests = api.Count;
         polling.Time.Advance(TimeSpan.FromSeconds(31));
-        await polling.Time.UntilAsync(() => Users(polling).All(user => user.Snapshot.Version == polling.Flags.Current.Version));
+        await polling.Time.AdvanceUntilAsync(() => Users(polling).All(user => user.Snapshot.Version == polling.Flags.Current.Version));
 
         Users(polling).Should().HaveCount(3_000).And.OnlyContain(user => !user.Snapshot.IsEnabled("a", true));
         api.Count.Should().Be(requests, "that costs no requests");

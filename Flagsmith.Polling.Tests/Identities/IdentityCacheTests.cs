@@ -38,7 +38,7 @@ public sealed class IdentityCacheTests
         api.Count.Should().Be(1);
         polling.Time.Advance(TimeSpan.FromMinutes(1.5));
         (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(1, "it is stale, and served while it is fetched anew");
-        await polling.Time.UntilAsync(() => polling.Cached(User).GetValue("a_flag", 0) == 2);
+        await polling.Time.AdvanceUntilAsync(() => polling.Cached(User).GetValue("a_flag", 0) == 2);
 
         api.Count.Should().Be(2);
     }
@@ -101,7 +101,7 @@ public sealed class IdentityCacheTests
 
         var thrown = await polling.Users.Awaiting(users => users.GetFlagsAsync(User)).Should().ThrowAsync<FlagsmithApiException>();
 
-        thrown.Which.Failure.Should().Be(FlagsmithFailure.ServerError);
+        thrown.Which.Kind.Should().Be(FlagsmithErrorKind.ServerError);
         thrown.Which.ToString().Should().NotContain(User).And.NotContain(PollingHost.Key);
     }
 
@@ -136,11 +136,11 @@ public sealed class IdentityCacheTests
         var api = new UsersApi(polling.Api) { Wait = (_, token) => Task.Delay(Timeout.Infinite, token) };
 
         var asked = polling.Users.GetFlagsAsync(User).AsTask();
-        await polling.Time.UntilAsync(() => api.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
         polling.Time.Advance(TimeSpan.FromSeconds(11));
 
         var thrown = await asked.Awaiting(task => task).Should().ThrowAsync<FlagsmithApiException>();
-        thrown.Which.Failure.Should().Be(FlagsmithFailure.Timeout);
+        thrown.Which.Kind.Should().Be(FlagsmithErrorKind.Timeout);
     }
 
     [TestCase(-1)]
@@ -197,7 +197,7 @@ public sealed class IdentityCacheTests
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var api = new UsersApi(polling.Api) { FlagsOf = _ => [Bodies.Flag("a_flag", value: "1")], Wait = (_, _) => gate.Task };
         var inFlight = polling.Users.GetFlagsAsync(User).AsTask();
-        await polling.Time.UntilAsync(() => api.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
 
         polling.Users.Invalidate(User);
         gate.SetResult();
@@ -250,8 +250,8 @@ public sealed class IdentityCacheTests
         await Task.Yield(); // off the stack of the fetch, which still has the user in its hands
 
         polling.Time.Advance(TimeSpan.FromMinutes(8));
-        await polling.Time.UntilAsync(() => ((IdentityFlagProvider)polling.Users).Count == 0);
-        await polling.Time.AdvanceUntilAsync(() => IsCollected(view), step: TimeSpan.FromSeconds(31), mostSteps: 20); // a pass of the timer each
+        await polling.Time.AdvanceUntilAsync(() => ((IdentityFlagProvider)polling.Users).Count == 0);
+        await polling.Time.AdvanceUntilAsync(() => IsCollected(view), step: TimeSpan.FromSeconds(31), maxSteps: 20); // a pass of the timer each
 
         IsCollected(view).Should().BeTrue();
     }
@@ -263,7 +263,7 @@ public sealed class IdentityCacheTests
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var api = new UsersApi(polling.Api) { Wait = (_, _) => gate.Task };
         var hanging = polling.Users.GetFlagsAsync(User).AsTask();
-        await polling.Time.UntilAsync(() => api.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
         polling.Users.Invalidate(User);
         api.Wait = (_, _) => Task.CompletedTask;
 

@@ -12,17 +12,17 @@ public sealed class IdentityCircuitTests
 
     public IdentityCircuitTests() => _circuit = new IdentityCircuit(new MonotonicClock(_time), static () => 0.5, NullLogger.Instance);
 
-    [TestCase(FlagsmithFailure.Unreachable, null, true)]
-    [TestCase(FlagsmithFailure.Timeout, null, true)]
-    [TestCase(FlagsmithFailure.Throttled, 429, true)]
-    [TestCase(FlagsmithFailure.ServerError, 503, true)]
-    [TestCase(FlagsmithFailure.ServerError, 500, false)]
-    [TestCase(FlagsmithFailure.ServerError, 502, false)]
-    [TestCase(FlagsmithFailure.InvalidResponse, 200, false)]
-    [TestCase(FlagsmithFailure.InvalidResponse, 400, false)]
-    [TestCase(FlagsmithFailure.Unauthorized, 403, false)]
-    [TestCase(FlagsmithFailure.NotFound, 404, false)]
-    public async Task TenFailuresOfOneUser_OpenItOnlyWhereTheyAreTheEndpoints(FlagsmithFailure failure, int? status, bool opens)
+    [TestCase(FlagsmithErrorKind.Unreachable, null, true)]
+    [TestCase(FlagsmithErrorKind.Timeout, null, true)]
+    [TestCase(FlagsmithErrorKind.Throttled, 429, true)]
+    [TestCase(FlagsmithErrorKind.ServerError, 503, true)]
+    [TestCase(FlagsmithErrorKind.ServerError, 500, false)]
+    [TestCase(FlagsmithErrorKind.ServerError, 502, false)]
+    [TestCase(FlagsmithErrorKind.InvalidResponse, 200, false)]
+    [TestCase(FlagsmithErrorKind.InvalidResponse, 400, false)]
+    [TestCase(FlagsmithErrorKind.Unauthorized, 403, false)]
+    [TestCase(FlagsmithErrorKind.NotFound, 404, false)]
+    public async Task TenFailuresOfOneUser_OpenItOnlyWhereTheyAreTheEndpoints(FlagsmithErrorKind failure, int? status, bool opens)
     {
         for (var i = 0; i < 10; i++)
         {
@@ -32,11 +32,11 @@ public sealed class IdentityCircuitTests
         IsOpen.Should().Be(opens);
     }
 
-    [TestCase(FlagsmithFailure.ServerError, 500, true)]
-    [TestCase(FlagsmithFailure.InvalidResponse, 200, true)]
-    [TestCase(FlagsmithFailure.Unauthorized, 403, true)]
-    [TestCase(FlagsmithFailure.InvalidResponse, 400, false)]
-    public async Task TenFailuresOfTenUsers_OpenItUnlessTheRequestsAreWrong(FlagsmithFailure failure, int? status, bool opens)
+    [TestCase(FlagsmithErrorKind.ServerError, 500, true)]
+    [TestCase(FlagsmithErrorKind.InvalidResponse, 200, true)]
+    [TestCase(FlagsmithErrorKind.Unauthorized, 403, true)]
+    [TestCase(FlagsmithErrorKind.InvalidResponse, 400, false)]
+    public async Task TenFailuresOfTenUsers_OpenItUnlessTheRequestsAreWrong(FlagsmithErrorKind failure, int? status, bool opens)
     {
         for (var i = 0; i < 10; i++)
         {
@@ -51,7 +51,7 @@ public sealed class IdentityCircuitTests
     {
         for (var i = 0; i < 1000; i++)
         {
-            await FailAsync($"user-{i % 9}", FlagsmithFailure.ServerError, 500);
+            await FailAsync($"user-{i % 9}", FlagsmithErrorKind.ServerError, 500);
         }
 
         IsOpen.Should().BeFalse();
@@ -62,7 +62,7 @@ public sealed class IdentityCircuitTests
     {
         for (var i = 0; i < 100; i++)
         {
-            await FailAsync($"user-{i}", FlagsmithFailure.Timeout);
+            await FailAsync($"user-{i}", FlagsmithErrorKind.Timeout);
             if (i % 9 == 8)
             {
                 await SucceedAsync();
@@ -77,7 +77,7 @@ public sealed class IdentityCircuitTests
     {
         for (var i = 0; i < 50; i++)
         {
-            await FailAsync($"user-{i}", FlagsmithFailure.Timeout);
+            await FailAsync($"user-{i}", FlagsmithErrorKind.Timeout);
             _time.Advance(TimeSpan.FromSeconds(4));
         }
 
@@ -95,7 +95,7 @@ public sealed class IdentityCircuitTests
             for (var probe = 0; probe < 3; probe++)
             {
                 IsOpen.Should().BeFalse("a probe may pass");
-                await FailAsync($"probe-{probe}", FlagsmithFailure.Timeout);
+                await FailAsync($"probe-{probe}", FlagsmithErrorKind.Timeout);
             }
 
             IsOpen.Should().BeTrue();
@@ -109,14 +109,14 @@ public sealed class IdentityCircuitTests
     {
         await OpenAsync();
         await PauseAsync();
-        await FailAsync("probe-1", FlagsmithFailure.Timeout);
-        await FailAsync("probe-2", FlagsmithFailure.ServerError, 500);
+        await FailAsync("probe-1", FlagsmithErrorKind.Timeout);
+        await FailAsync("probe-2", FlagsmithErrorKind.ServerError, 500);
 
         await SucceedAsync();
 
         for (var i = 0; i < 9; i++)
         {
-            await FailAsync($"user-{i}", FlagsmithFailure.Timeout);
+            await FailAsync($"user-{i}", FlagsmithErrorKind.Timeout);
         }
 
         IsOpen.Should().BeFalse("ten in a row are needed again");
@@ -158,7 +158,7 @@ public sealed class IdentityCircuitTests
     [TestCase(86_400, 60)]
     public async Task RetryAfter_PausesAtOnce_ForAMinuteAtMost(int asked, int paused)
     {
-        await FailAsync("one", FlagsmithFailure.Throttled, 429, TimeSpan.FromSeconds(asked));
+        await FailAsync("one", FlagsmithErrorKind.Throttled, 429, TimeSpan.FromSeconds(asked));
 
         (await PauseAsync()).Should().Be(paused);
     }
@@ -169,7 +169,7 @@ public sealed class IdentityCircuitTests
     {
         for (var i = 0; i < 10; i++)
         {
-            await FailAsync($"user-{i}", FlagsmithFailure.Timeout);
+            await FailAsync($"user-{i}", FlagsmithErrorKind.Timeout);
         }
 
         IsOpen.Should().BeTrue();
@@ -184,7 +184,7 @@ public sealed class IdentityCircuitTests
 
     private Task<int> SucceedAsync() => _circuit.RunAsync("somebody", static () => Task.FromResult(0));
 
-    private async Task FailAsync(string user, FlagsmithFailure failure, int? status = null, TimeSpan? retryAfter = null)
+    private async Task FailAsync(string user, FlagsmithErrorKind failure, int? status = null, TimeSpan? retryAfter = null)
     {
         var error = new FlagsmithApiException(failure, "Failed.", (HttpStatusCode?)status, retryAfter);
         await _circuit.Awaiting(circuit => circuit.RunAsync(user, () => Task.FromException<int>(error))).Should().ThrowAsync<FlagsmithApiException>();

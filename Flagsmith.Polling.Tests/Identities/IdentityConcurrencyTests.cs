@@ -16,7 +16,7 @@ public sealed class IdentityConcurrencyTests
 
         var first = polling.Users.GetFlagsAsync("one", leaving.Token).AsTask(); // the one who started the fetch
         var others = Enumerable.Range(0, 999).Select(_ => Task.Run(() => polling.Users.GetFlagsAsync("one").AsTask())).ToArray();
-        await polling.Time.UntilAsync(() => api.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
         await leaving.CancelAsync();
         await first.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
         gate.SetResult();
@@ -56,7 +56,7 @@ public sealed class IdentityConcurrencyTests
 
         users.Should().OnlyContain(user => !user.IsFallback);
         api.Count.Should().Be(10_000);
-        api.MostAtOnce.Should().BeInRange(2, 8);
+        api.MaxAtOnce.Should().BeInRange(2, 8);
     }
 
     [Test]
@@ -96,7 +96,7 @@ public sealed class IdentityConcurrencyTests
             polling.Cached($"cached-{i}").IsFallback.Should().BeFalse();
         }
 
-        await polling.Time.UntilAsync(() => api.Count == before + 2);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == before + 2);
         (await polling.Users.GetFlagsAsync("newcomer")).IsFallback.Should().BeFalse("two places are left for it");
         api.Count.Should().Be(before + 3);
         gate.SetResult();
@@ -123,13 +123,13 @@ public sealed class IdentityConcurrencyTests
             }
 
             (await polling.Users.GetFlagsAsync($"newcomer-{change}")).Should().Match<IIdentityFlagSnapshot>(user => !user.IsFallback && user.GetValue("a_flag", 0) == change);
-            await polling.Time.UntilAsync(() => Provider(polling).Flights == 0); // or moving the clock would time them out
+            await polling.Time.AdvanceUntilAsync(() => Provider(polling).Flights == 0); // or moving the clock would time them out
             polling.Time.Advance(TimeSpan.FromSeconds(31));
         }
 
         polling.Logs.Count("CircuitOpened").Should().Be(0);
         polling.Logs.Count("FetchFailed").Should().Be(0);
-        await polling.Time.UntilAsync(() => polling.Cached("user-7").GetValue("a_flag", 0) == 4);
+        await polling.Time.AdvanceUntilAsync(() => polling.Cached("user-7").GetValue("a_flag", 0) == 4);
     }
 
     [Test]
@@ -148,7 +148,7 @@ public sealed class IdentityConcurrencyTests
         }
 
         polling.Time.Advance(TimeSpan.FromSeconds(31)); // one pass of the timer
-        await polling.Time.UntilAsync(() => bases.Skip(1).Take(7).All(IsCollected)); // the first is held, by the application
+        await polling.Time.AdvanceUntilAsync(() => bases.Skip(1).Take(7).All(IsCollected)); // the first is held, by the application
 
         (held.GetValue("a_flag", 0), held.IsEnabled("another"), held.HasFeature("new_10"), held.Flags.Count).Should().Be((1000, true, false, 2));
         (await polling.Users.GetFlagsAsync("plain")).Should().Match<IIdentityFlagSnapshot>(user => user.GetValue("a_flag", 0) == 110 && user.HasFeature("new_10"));
@@ -167,7 +167,7 @@ public sealed class IdentityConcurrencyTests
         Provider(polling).Count.Should().Be(100);
         polling.Time.Advance(TimeSpan.FromHours(2));
 
-        await polling.Time.UntilAsync(() => Provider(polling).Count == 0);
+        await polling.Time.AdvanceUntilAsync(() => Provider(polling).Count == 0);
     }
 
     [Test]
@@ -197,7 +197,7 @@ public sealed class IdentityConcurrencyTests
         await using var polling = await StartedAsync();
         var api = new UsersApi(polling.Api) { Wait = (_, token) => Task.Delay(Timeout.Infinite, token) };
         var asked = Enumerable.Range(0, users).Select(i => polling.Users.GetFlagsAsync($"user-{i}").AsTask()).ToList();
-        await polling.Time.UntilAsync(() => api.Count == users);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == users);
 
         polling.Time.Advance(TimeSpan.FromSeconds(11));
 
@@ -212,7 +212,7 @@ public sealed class IdentityConcurrencyTests
         var polling = await StartedAsync();
         var api = new UsersApi(polling.Api) { Wait = (_, token) => Task.Delay(Timeout.Infinite, token) };
         var asked = polling.Users.GetFlagsAsync("one").AsTask();
-        await polling.Time.UntilAsync(() => api.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
 
         await polling.DisposeAsync();
 

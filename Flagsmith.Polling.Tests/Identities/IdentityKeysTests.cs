@@ -15,7 +15,7 @@ public sealed class IdentityKeysTests
         yield return Case("boolean as text", new FlagIdentity("u") { Traits = new Dictionary<string, TraitValue> { ["plan"] = 1, ["vip"] = "true" } });
         yield return Case("one trait less", new FlagIdentity("u") { Traits = new Dictionary<string, TraitValue> { ["plan"] = 1 } });
         yield return Case("no trait", new FlagIdentity("u"));
-        yield return Case("another persistence", new FlagIdentity("u") { Traits = One, Persistence = IdentityPersistence.Nothing });
+        yield return Case("another persistence", new FlagIdentity("u") { Traits = One, Persistence = IdentityPersistence.None });
         yield return Case("another case of a key", new FlagIdentity("u") { Traits = new Dictionary<string, TraitValue> { ["Plan"] = 1, ["vip"] = true } });
         yield return Case("another user", new FlagIdentity("U") { Traits = One });
         static TestCaseData Case(string name, FlagIdentity identity) => new TestCaseData(identity).SetArgDisplayNames(name);
@@ -70,7 +70,7 @@ public sealed class IdentityKeysTests
 
     [TestCase(null, false, true)]
     [TestCase(IdentityPersistence.Identity, false, true)]
-    [TestCase(IdentityPersistence.Nothing, true, false)]
+    [TestCase(IdentityPersistence.None, true, false)]
     [TestCase(IdentityPersistence.IdentityAndTraits, false, false)]
     public async Task Read_SaysWhatMayBeStored(IdentityPersistence? persistence, bool isTransient, bool areTraitsTransient)
     {

@@ -18,7 +18,7 @@ public sealed class OtherUserTests
 
         var thrown = await polling.Users.Awaiting(users => CallAsync(users, call)).Should().ThrowAsync<FlagsmithApiException>();
 
-        thrown.Which.Failure.Should().Be(FlagsmithFailure.InvalidResponse);
+        thrown.Which.Kind.Should().Be(FlagsmithErrorKind.InvalidResponse);
         thrown.Which.ToString().Should().NotContain("mallory").And.NotContain(User);
         api.Answer = null;
         polling.Time.Advance(TimeSpan.FromSeconds(6));

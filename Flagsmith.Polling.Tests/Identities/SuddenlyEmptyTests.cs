@@ -34,10 +34,10 @@ public sealed class SuddenlyEmptyTests
         polling.Time.Advance(TimeSpan.FromMinutes(5.6));
 
         polling.Cached(User).Flags.Should().HaveCount(2);
-        await polling.Time.UntilAsync(() => api.Count == 2 && Requests(polling) == 0);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 2 && Requests(polling) == 0);
         polling.Cached(User).Flags.Should().HaveCount(2);
 
-        await polling.Time.UntilAsync(() => polling.Cached(User).Flags.Count == 0);
+        await polling.Time.AdvanceUntilAsync(() => polling.Cached(User).Flags.Count == 0);
         api.Count.Should().Be(3);
     }
 

@@ -105,7 +105,7 @@ public sealed class TraitWireTests
 
         read.Which.Message.Contains("allow client traits", StringComparison.Ordinal).Should().Be(isNamed);
         read.Which.Message.Should().Contain("400").And.NotContain("secret");
-        (read.Which.Failure, read.Which.StatusCode).Should().Be((FlagsmithFailure.InvalidResponse, HttpStatusCode.BadRequest));
+        (read.Which.Kind, read.Which.StatusCode).Should().Be((FlagsmithErrorKind.InvalidResponse, HttpStatusCode.BadRequest));
     }
 
     [Test]

@@ -8,7 +8,7 @@ public sealed class TraitsTests
     private const string User = "ada";
 
     [TestCase(IdentityPersistence.Identity)]
-    [TestCase(IdentityPersistence.Nothing)]
+    [TestCase(IdentityPersistence.None)]
     [TestCase(IdentityPersistence.IdentityAndTraits)]
     public async Task SetTrait_DropTheCache_Read_TheFlagIsOn(IdentityPersistence persistence)
     {
@@ -51,7 +51,7 @@ public sealed class TraitsTests
 
         (await polling.Users.GetFlagsAsync(new FlagIdentity(User) { Traits = passed })).IsEnabled("vip").Should().BeTrue();
         server.GetTraits(User).Should().BeEmpty("the user is known, the traits are not stored");
-        (await polling.Users.GetFlagsAsync(new FlagIdentity("nobody") { Traits = passed, Persistence = IdentityPersistence.Nothing })).IsEnabled("vip").Should().BeTrue();
+        (await polling.Users.GetFlagsAsync(new FlagIdentity("nobody") { Traits = passed, Persistence = IdentityPersistence.None })).IsEnabled("vip").Should().BeTrue();
         server.GetTraits("nobody").Should().BeNull("nothing was to be stored");
         (await polling.Users.GetFlagsAsync(new FlagIdentity(User) { Traits = passed, Persistence = IdentityPersistence.IdentityAndTraits })).IsEnabled("vip").Should().BeTrue();
 

@@ -79,9 +79,9 @@ public sealed class UserOrderTests
         await using var polling = await StartedAsync();
         var api = new HeldRequests(polling.Api);
         var first = Begin(script[..1], polling);
-        await polling.Time.UntilAsync(() => api.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
         var second = Begin(script[2..], polling);
-        await polling.Time.UntilAsync(() => api.Count == atOnce);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == atOnce);
         await SettleAsync();
         api.Count.Should().Be(atOnce);
 
@@ -97,17 +97,17 @@ public sealed class UserOrderTests
         await using var polling = await StartedAsync(options => options.Identities.MaxConcurrentFetches = 2);
         var api = new HeldRequests(polling.Api);
         var first = polling.Users.SetTraitAsync("plan", "1", User);
-        await polling.Time.UntilAsync(() => api.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
         var waiting = Enumerable.Range(0, 10).Select(_ => polling.Users.SetTraitAsync("plan", "2", User)).ToArray();
 
         var other = polling.Users.SetTraitAsync("plan", "3", "another");
-        await polling.Time.UntilAsync(() => api.Count == 2); // there is a slot for it
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 2); // there is a slot for it
         api.Succeed(2);
         await other;
         polling.Time.Advance(TimeSpan.FromSeconds(9)); // of the ten that a request may take
         api.Succeed(1);
         await first;
-        await polling.Time.UntilAsync(() => api.Count == 3);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 3);
         polling.Time.Advance(TimeSpan.FromSeconds(9));
         api.Holds = false;
         api.Succeed(3);
@@ -123,7 +123,7 @@ public sealed class UserOrderTests
 
         var writes = Enumerable.Range(0, 5).Select(user => polling.Users.SetTraitAsync("plan", "x", $"user-{user}")).ToArray();
 
-        await polling.Time.UntilAsync(() => api.Count == 5);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 5);
         for (var request = 1; request <= 5; request++)
         {
             api.Succeed(request);
@@ -140,13 +140,13 @@ public sealed class UserOrderTests
         await RunAsync("G <1 W !2", polling, api);
 
         var read = polling.Users.GetFlagsAsync(User).AsTask();
-        await polling.Time.UntilAsync(() => api.Count == 3);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 3);
         api.Fail(3, HttpStatusCode.InternalServerError);
         (await read).Should().Match<IIdentityFlagSnapshot>(user => user.GetValue("a_flag", -1) == 1 && !user.IsFallback);
 
         polling.Time.Advance(TimeSpan.FromMinutes(20));
         read = polling.Users.GetFlagsAsync(User).AsTask();
-        await polling.Time.UntilAsync(() => api.Count == 4);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 4);
         api.Fail(4, HttpStatusCode.InternalServerError);
         (await read).IsFallback.Should().BeTrue();
     }
@@ -163,7 +163,7 @@ public sealed class UserOrderTests
         var write = polling.Users.SetTraitAsync("plan", "x", User);
         if (isBusy)
         {
-            await polling.Time.UntilAsync(() => api.Count == 2 && polling.Time.ArmedTimers == 4); // the poll's, two of the request, one of the write
+            await polling.Time.AdvanceUntilAsync(() => api.Count == 2 && polling.Time.ArmedTimers == 4); // the poll's, two of the request, one of the write
             polling.Time.Advance(TimeSpan.FromSeconds(11));
         }
 
@@ -179,7 +179,7 @@ public sealed class UserOrderTests
         var api = new HeldRequests(polling.Api);
         await RunAsync("G <1", polling, api);
         var write = polling.Users.SetTraitAsync("plan", "x", User);
-        await polling.Time.UntilAsync(() => api.Count == 2);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 2);
 
         polling.Time.Advance(TimeSpan.FromSeconds(11));
         await write.Awaiting(task => task).Should().ThrowAsync<FlagsmithApiException>();
@@ -196,7 +196,7 @@ public sealed class UserOrderTests
         await RunAsync("G <1", polling, api);
         using var leaving = new CancellationTokenSource();
         var write = polling.Users.SetTraitAsync("plan", "x", User, leaving.Token);
-        await polling.Time.UntilAsync(() => api.Count == 2);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 2);
 
         await leaving.CancelAsync();
         await write.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
@@ -229,7 +229,7 @@ public sealed class UserOrderTests
             else if (step.Length == 1)
             {
                 requests.Add(Begin(step, polling));
-                await polling.Time.UntilAsync(() => api.Count == requests.Count);
+                await polling.Time.AdvanceUntilAsync(() => api.Count == requests.Count);
             }
             else
             {

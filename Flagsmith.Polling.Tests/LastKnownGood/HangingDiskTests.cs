@@ -12,7 +12,7 @@ public sealed class HangingDiskTests
     public async Task SaveFlags()
     {
         _folder = Directory.CreateTempSubdirectory("flags-").FullName;
-        await using var polling = Host(StartPolicy.ContinueWithDefaults, reading: null);
+        await using var polling = Host(StartupPolicy.ContinueWithDefaults, reading: null);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_file")));
         await polling.StartAsync();
         await polling.Flags.RefreshAsync(); // the first poll may still be at its end when the start is over
@@ -24,7 +24,7 @@ public sealed class HangingDiskTests
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public async Task Start_WithTheApiWell_DoesNotWaitForTheDisk([Values] StartPolicy policy)
+    public async Task Start_WithTheApiWell_DoesNotWaitForTheDisk([Values] StartupPolicy policy)
     {
         var disk = new HangingDisk();
         await using var polling = Host(policy, disk.Reading);
@@ -36,13 +36,13 @@ public sealed class HangingDiskTests
         await polling.Flags.WaitUntilReadyAsync();
         polling.Flags.Current.IsEnabled("of_the_api").Should().BeTrue();
         disk.Release();
-        await polling.Time.UntilAsync(() => polling.Logs.Count("LastKnownGoodLoaded") == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LastKnownGoodLoaded") == 1);
         await polling.Flags.RefreshAsync();
         polling.Flags.Current.Should().Match<IFlagSnapshot>(flags => flags.IsEnabled("of_the_api") && flags.Version == 1, "a late file replaces nothing");
     }
 
     [Test]
-    public async Task Start_WithTheApiHangingToo_EndsWithItsOwnLimits([Values] StartPolicy policy)
+    public async Task Start_WithTheApiHangingToo_EndsWithItsOwnLimits([Values] StartupPolicy policy)
     {
         var disk = new HangingDisk();
         await using var polling = Host(policy, disk.Reading);
@@ -50,22 +50,22 @@ public sealed class HangingDiskTests
         polling.Api.Answer = StubApi.Hang;
 
         var start = polling.StartAsync();
-        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1 && disk.Opened == 1);
-        var limit = TimeSpan.FromSeconds(policy == StartPolicy.DoNotWait ? 1 : 5);
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1 && disk.Opened == 1);
+        var limit = TimeSpan.FromSeconds(policy == StartupPolicy.DoNotWait ? 1 : 5);
         polling.Time.Advance(limit - TimeSpan.FromSeconds(0.1));
         start.IsCompleted.Should().BeFalse();
         polling.Time.Advance(TimeSpan.FromSeconds(0.1));
-        await polling.Time.UntilAsync(() => start.IsCompleted);
+        await polling.Time.AdvanceUntilAsync(() => start.IsCompleted);
 
-        (start.Exception?.InnerException is FlagsmithApiException).Should().Be(policy == StartPolicy.FailHost);
-        await polling.Time.UntilAsync(() => polling.Logs.Count("LastKnownGoodSlow") == 1);
+        (start.Exception?.InnerException is FlagsmithApiException).Should().Be(policy == StartupPolicy.FailHost);
+        await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LastKnownGoodSlow") == 1);
     }
 
     [Test]
     public async Task LateFile_IsBetterThanDefaults()
     {
         var disk = new HangingDisk();
-        await using var polling = Host(StartPolicy.DoNotWait, disk.Reading);
+        await using var polling = Host(StartupPolicy.DoNotWait, disk.Reading);
         using var release = disk; // before the host stops, also when the test fails
         polling.Api.Answer = StubApi.Hang;
         await polling.StartWithinAsync(TimeSpan.FromSeconds(1));
@@ -81,7 +81,7 @@ public sealed class HangingDiskTests
     public async Task LateFile_DoesNotReplaceDefaultsThatAStaleResponseLeftBehind()
     {
         var disk = new HangingDisk();
-        await using var polling = Host(StartPolicy.DoNotWait, disk.Reading, options =>
+        await using var polling = Host(StartupPolicy.DoNotWait, disk.Reading, options =>
         {
             options.MaxStaleness = TimeSpan.FromMinutes(5);
             options.WhenStale = StalePolicy.ServeDefaults;
@@ -92,10 +92,10 @@ public sealed class HangingDiskTests
         await polling.UntilPlannedAsync();
         polling.Api.AnswerStatus(System.Net.HttpStatusCode.BadGateway);
         polling.Time.Advance(TimeSpan.FromMinutes(5));
-        await polling.Time.UntilAsync(() => polling.Flags.Current.Source == FlagSource.Defaults);
+        await polling.Time.AdvanceUntilAsync(() => polling.Flags.Current.Source == FlagSource.Defaults);
 
         disk.Release();
-        await polling.Time.UntilAsync(() => polling.Logs.Count("LastKnownGoodLoaded") == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LastKnownGoodLoaded") == 1);
         await polling.Flags.Invoking(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
 
         polling.Flags.Current.Source.Should().Be(FlagSource.Defaults);
@@ -105,11 +105,11 @@ public sealed class HangingDiskTests
     public async Task Saves_WaitForTheThreadThatIsHeld_AndTheNewestIsWritten()
     {
         var disk = new HangingDisk();
-        await using var polling = Host(StartPolicy.ContinueWithDefaults, disk.Reading);
+        await using var polling = Host(StartupPolicy.ContinueWithDefaults, disk.Reading);
         using var release = disk; // before the host stops, also when the test fails
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("flag_0")));
         await polling.StartAsync();
-        await polling.Time.UntilAsync(() => disk.Opened == 1);
+        await polling.Time.AdvanceUntilAsync(() => disk.Opened == 1);
         var before = await File.ReadAllTextAsync(Directory.GetFiles(_folder).Single());
 
         for (var change = 1; change <= 10; change++)
@@ -127,11 +127,11 @@ public sealed class HangingDiskTests
         (await File.ReadAllTextAsync(written)).Should().Contain("flag_10");
     }
 
-    private PollingHost Host(StartPolicy policy, FileReading? reading, Action<FlagsmithPollingOptions>? configure = null)
+    private PollingHost Host(StartupPolicy policy, FileReading? reading, Action<FlagsmithPollingOptions>? configure = null)
     {
         var polling = new PollingHost(options =>
         {
-            options.StartPolicy = policy;
+            options.StartupPolicy = policy;
             options.LastKnownGood.Path = Path.Combine(_folder, "flags");
             configure?.Invoke(options);
         });

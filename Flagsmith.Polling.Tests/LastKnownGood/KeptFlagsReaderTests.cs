@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Tests.LastKnownGood;
 /// <summary>Why a file is not used is said in the log, and decides whether it is set aside.</summary>
 public sealed class KeptFlagsReaderTests
 {
-    private const int MostBytes = 8 * 1024;
+    private const int MaxBytes = 8 * 1024;
     private const string Owner = "owner";
 
     private static readonly byte[] OneFlag = Encoding.UTF8.GetBytes(Bodies.List(Bodies.Flag("a_flag")));
@@ -23,7 +23,7 @@ public sealed class KeptFlagsReaderTests
     private static IEnumerable<TestCaseData> Flaws()
     {
         yield return Case("empty", _ => [], "it is empty, or no regular file", isDamage: false);
-        yield return Case("too large", _ => new byte[MostBytes + 1], "it has more than 8192 bytes, far more than flags within MaxBodyBytes take", isDamage: false);
+        yield return Case("too large", _ => new byte[MaxBytes + 1], "it has more than 8192 bytes, far more than flags within MaxBodyBytes take", isDamage: false);
         yield return Case("too short", whole => whole[..10], "it is no whole file of this library", isDamage: true);
         yield return Case("foreign", _ => Encoding.UTF8.GetBytes(new string('x', 500)), "it is no whole file of this library", isDamage: true);
         yield return Case("of another version", whole => Replace(whole, "flagsmith-polling 1 ", "flagsmith-polling 2 "), "it has another format version", isDamage: false);
@@ -98,5 +98,5 @@ public sealed class KeptFlagsReaderTests
         return options;
     }
 
-    private KeptFlagsReader Reader(Func<string, Stream>? open = null) => new(Options(), Owner, MostBytes, open is null ? FileReading.OfDisk : new FileReading(open), _time);
+    private KeptFlagsReader Reader(Func<string, Stream>? open = null) => new(Options(), Owner, MaxBytes, open is null ? FileReading.OfDisk : new FileReading(open), _time);
 }

@@ -12,7 +12,7 @@ namespace Flagsmith.Polling.Tests.LastKnownGood;
 [NonParallelizable] // what the process allocates is measured
 public sealed class OddFilesTests
 {
-    private const int MostFlags = 3;
+    private const int MaxFlags = 3;
 
     private static readonly DateTimeOffset Now = new ManualTimeProvider().GetUtcNow();
 
@@ -52,7 +52,7 @@ public sealed class OddFilesTests
         yield return Payload("object", "{}"u8);
         yield return Payload("string", "\"x\""u8);
         yield return Payload("nothing", "null"u8);
-        yield return Payload("too many flags", Encoding.UTF8.GetBytes(Bodies.List([.. Enumerable.Range(0, MostFlags + 1).Select(number => Bodies.Flag("flag" + number))])));
+        yield return Payload("too many flags", Encoding.UTF8.GetBytes(Bodies.List([.. Enumerable.Range(0, MaxFlags + 1).Select(number => Bodies.Flag("flag" + number))])));
         yield return Payload("too many entries", "[1,2,3,4,5,6]"u8);
         yield return Payload("broken UTF-8", [.. "[{\"feature\":{\"name\":\""u8, 0xC3, 0x28, .. "\"},\"enabled\":true}]"u8]);
         yield return Payload("deep nesting", Encoding.UTF8.GetBytes(new string('[', 100_000) + new string(']', 100_000)));
@@ -74,7 +74,7 @@ public sealed class OddFilesTests
     }
 
     [Test]
-    public async Task Start_WithTheApiWell_ServesItsFlags([ValueSource(nameof(Oddities))] Oddity oddity, [Values] StartPolicy policy)
+    public async Task Start_WithTheApiWell_ServesItsFlags([ValueSource(nameof(Oddities))] Oddity oddity, [Values] StartupPolicy policy)
     {
         oddity.Make(FilePath);
         await using var polling = Host(policy);
@@ -84,22 +84,22 @@ public sealed class OddFilesTests
         await polling.Flags.RefreshAsync();
 
         polling.Flags.Current.Should().Match<IFlagSnapshot>(flags => flags.Source == FlagSource.Api && flags.IsEnabled("of_the_api") && flags.Version == 1);
-        await polling.Time.UntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") == 1);
     }
 
     [Test]
-    public async Task Start_WithTheApiDown_IsAsThePolicySays([ValueSource(nameof(Oddities))] Oddity oddity, [Values] StartPolicy policy)
+    public async Task Start_WithTheApiDown_IsAsThePolicySays([ValueSource(nameof(Oddities))] Oddity oddity, [Values] StartupPolicy policy)
     {
         oddity.Make(FilePath);
         await using var polling = Host(policy);
         polling.Api.AnswerStatus(HttpStatusCode.BadGateway);
 
         var start = polling.StartAsync();
-        await polling.Time.UntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") == 1 && polling.Flags.Status.LastError is not null);
+        await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") == 1 && polling.Flags.Status.LastError is not null);
         polling.Time.Advance(TimeSpan.FromSeconds(5)); // the budget, and no more: a retry that is just being sent must not time out
-        await polling.Time.UntilAsync(() => start.IsCompleted);
+        await polling.Time.AdvanceUntilAsync(() => start.IsCompleted);
 
-        if (policy == StartPolicy.FailHost)
+        if (policy == StartupPolicy.FailHost)
         {
             (await FluentActions.Awaiting(() => start).Should().ThrowAsync<FlagsmithApiException>()).Which.StatusCode.Should().Be(HttpStatusCode.BadGateway);
         }
@@ -122,12 +122,12 @@ public sealed class OddFilesTests
     public async Task Reading_ThrowsAnything_IsALineInTheLog(Type thrown)
     {
         File.WriteAllBytes(FilePath, Envelope.Wrap(Owner, Now, "[]"u8.ToArray()));
-        await using var polling = Host(StartPolicy.FailHost, new FileReading(_ => throw (Exception)Activator.CreateInstance(thrown)!));
+        await using var polling = Host(StartupPolicy.FailHost, new FileReading(_ => throw (Exception)Activator.CreateInstance(thrown)!));
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_api")));
 
         await polling.StartAsync();
 
-        await polling.Time.UntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") == 1);
         polling.Logs.Lines.Single(line => line.Event == "LastKnownGoodIgnored").Text.Should().Contain(thrown.Name);
         polling.Flags.Current.IsEnabled("of_the_api").Should().BeTrue();
     }
@@ -146,13 +146,13 @@ public sealed class OddFilesTests
             Oddities().Single(oddity => oddity.ToString() == name).Make(FilePath);
         }
 
-        await using var polling = Host(StartPolicy.ContinueWithDefaults, name == "grows while it is read" ? new FileReading(_ => new EndlessStream()) : null);
+        await using var polling = Host(StartupPolicy.ContinueWithDefaults, name == "grows while it is read" ? new FileReading(_ => new EndlessStream()) : null);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_api")));
         _ = polling.Flags;
         var before = GC.GetTotalAllocatedBytes(precise: true);
 
         await polling.StartAsync();
-        await polling.Time.UntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") == 1);
 
         (GC.GetTotalAllocatedBytes(precise: true) - before).Should().BeLessThan(32 * 1024 * 1024, "the cap is 4 MiB, and pieces are taken and joined");
     }
@@ -161,7 +161,7 @@ public sealed class OddFilesTests
     public async Task EmptyList_IsAnEnvironmentWithoutFlags()
     {
         File.WriteAllBytes(FilePath, Envelope.Wrap(Owner, Now, "[]"u8.ToArray()));
-        await using var polling = Host(StartPolicy.FailHost);
+        await using var polling = Host(StartupPolicy.FailHost);
         polling.Api.Answer = StubApi.Hang;
 
         await polling.StartAsync(); // the clock stands still
@@ -172,7 +172,7 @@ public sealed class OddFilesTests
     [Test]
     public async Task FlagsThatAreTooManyBytes_AreNotWritten()
     {
-        await using var polling = Host(StartPolicy.ContinueWithDefaults);
+        await using var polling = Host(StartupPolicy.ContinueWithDefaults);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_api", value: $"\"{new string('<', 900_000)}\""))); // one byte each there, six here
         await polling.StartAsync();
         await polling.Flags.RefreshAsync(); // the first poll may still be at its end when the start is over
@@ -199,13 +199,13 @@ public sealed class OddFilesTests
         }
     }
 
-    private PollingHost Host(StartPolicy policy, FileReading? reading = null)
+    private PollingHost Host(StartupPolicy policy, FileReading? reading = null)
     {
         var polling = new PollingHost(options =>
         {
-            options.StartPolicy = policy;
+            options.StartupPolicy = policy;
             options.MaxBodyBytes = 1024 * 1024;
-            options.MaxFlags = MostFlags;
+            options.MaxFlags = MaxFlags;
             options.LastKnownGood.Path = Path.Combine(_folder, "flags");
             options.Defaults["of_the_defaults"] = new FlagDefault { Enabled = true };
         });

@@ -39,13 +39,13 @@ public sealed class RenewalTests
         await using var polling = Host(maxAge, maxStaleness);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
         await StartAsync(polling, maxStaleness is not null);
-        await polling.Time.UntilAsync(() => File.Exists(FilePath(_folder))); // the first write must not be late and hold a later time
+        await polling.Time.AdvanceUntilAsync(() => File.Exists(FilePath(_folder))); // the first write must not be late and hold a later time
         while (polling.Time.Elapsed < TimeSpan.FromMinutes(12))
         {
             await polling.PollAsync();
         }
 
-        var verifiedAt = polling.Flags.Status.VerifiedAt!.Value;
+        var verifiedAt = polling.Flags.Status.LastConfirmedAt!.Value;
         var behind = Renewal.Of(Options(maxAge, maxStaleness));
         if (isKilled)
         {
@@ -62,7 +62,7 @@ public sealed class RenewalTests
         restarted.Api.AnswerStatus(HttpStatusCode.BadGateway);
         restarted.Time.Advance(polling.Time.Elapsed + TimeSpan.FromSeconds(5));
         await restarted.StartWithinAsync(TimeSpan.FromSeconds(5));
-        await restarted.Time.UntilAsync(() => restarted.Flags.Current.Source != FlagSource.Defaults); // the disk may take longer than the hand-moved clock gives it
+        await restarted.Time.AdvanceUntilAsync(() => restarted.Flags.Current.Source != FlagSource.Defaults); // the disk may take longer than the hand-moved clock gives it
 
         restarted.Flags.Current.Should().Match<IFlagSnapshot>(flags => flags.Source == FlagSource.LastKnownGood && flags.IsEnabled("a_flag"));
         restarted.Flags.Status.State.Should().NotBe(FlagProviderState.Stale);
@@ -79,7 +79,7 @@ public sealed class RenewalTests
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
         await StartAsync(polling, hasMaxStaleness: false);
         await polling.PollAsync();
-        var verifiedAt = polling.Flags.Status.VerifiedAt!.Value;
+        var verifiedAt = polling.Flags.Status.LastConfirmedAt!.Value;
         polling.Api.AnswerStatus(HttpStatusCode.BadGateway);
         for (var poll = 0; poll < 3; poll++)
         {
@@ -262,7 +262,7 @@ public sealed class RenewalTests
     {
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
-        await polling.Time.UntilAsync(() => polling.Time.ArmedTimers == (hasMaxStaleness ? 2 : 1));
+        await polling.Time.AdvanceUntilAsync(() => polling.Time.ArmedTimers == (hasMaxStaleness ? 2 : 1));
     }
 
     /// <summary>Waits until what is to be written is written: one thread does one thing after the other. Flushing would add the write of a stop.</summary>

@@ -30,11 +30,11 @@ public sealed class RestartTests
         polling.Flags.Current.Should().Match<IFlagSnapshot>(flags => flags.Source == FlagSource.LastKnownGood && flags.GetValue("a_flag", 0) == 1 && flags.Version == 1);
         polling.Flags.Status.IsReady.Should().BeTrue();
         (polling.Time.GetUtcNow() - polling.Flags.Current.FetchedAt).Should().Be(TimeSpan.FromHours(5));
-        polling.Flags.Status.VerifiedAt.Should().Be(polling.Flags.Current.FetchedAt);
+        polling.Flags.Status.LastConfirmedAt.Should().Be(polling.Flags.Current.FetchedAt);
         polling.Logs.Count("LastKnownGoodLoaded").Should().Be(1);
 
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another", enabled: false)));
-        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
         polling.Time.Advance(TimeSpan.FromSeconds(11)); // the first poll's time limit
         await polling.Flags.RefreshAsync();
 
@@ -46,7 +46,7 @@ public sealed class RestartTests
     public async Task Restart_FailHost_FailsOnlyWithoutAFile()
     {
         await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
-        await using var polling = Host(options => options.StartPolicy = StartPolicy.FailHost);
+        await using var polling = Host(options => options.StartupPolicy = StartupPolicy.FailHost);
         polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
 
         await polling.StartAsync();
@@ -179,7 +179,7 @@ public sealed class RestartTests
         polling.Flags.Current.HasFeature("first").Should().BeTrue();
 
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("third")));
-        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
         polling.Time.Advance(TimeSpan.FromSeconds(11));
         await polling.Flags.RefreshAsync();
         await polling.Host.StopAsync();
@@ -266,7 +266,7 @@ public sealed class RestartTests
         await using var polling = Host();
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.StartAsync();
-        await polling.Time.UntilAsync(() => Directory.GetFiles(_folder).Any(file => !file.EndsWith(".tmp", StringComparison.Ordinal)));
+        await polling.Time.AdvanceUntilAsync(() => Directory.GetFiles(_folder).Any(file => !file.EndsWith(".tmp", StringComparison.Ordinal)));
         var path = Directory.GetFiles(_folder).Single();
         var first = TimeIn(path);
 
@@ -286,7 +286,7 @@ public sealed class RestartTests
     private static async Task StartWithoutTheFileAsync(PollingHost polling)
     {
         var start = polling.StartAsync();
-        await polling.Time.UntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") > 0);
+        await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") > 0);
         await polling.Time.AdvanceUntilAsync(() => start.IsCompleted, TimeSpan.FromSeconds(1));
         await start;
     }

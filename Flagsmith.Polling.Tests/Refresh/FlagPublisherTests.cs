@@ -10,7 +10,7 @@ public sealed class FlagPublisherTests
     private readonly FlagSnapshotStore _store = new(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>()));
     private readonly FlagPublisher _publisher;
 
-    public FlagPublisherTests() => _publisher = new FlagPublisher(_store, new StatusBoard(new ManualTimeProvider()), new ManualTimeProvider());
+    public FlagPublisherTests() => _publisher = new FlagPublisher(_store, new StatusTracker(new ManualTimeProvider()), new ManualTimeProvider());
 
     [Test]
     public async Task Accept_SameBytes_ParsesNothing()

@@ -13,12 +13,12 @@ public sealed class GuardTests
         polling.Flags.Current.HasFeature("a_flag").Should().BeTrue();
         polling.Logs.Count("EmptyHeld").Should().Be(1);
         (polling.Flags.Status.NextPollAt - polling.Time.GetUtcNow()).Should().Be(TimeSpan.FromSeconds(5));
-        var verified = polling.Flags.Status.VerifiedAt;
+        var verified = polling.Flags.Status.LastConfirmedAt;
         await polling.PollAsync();
 
         polling.Flags.Current.Flags.Should().BeEmpty();
         polling.Flags.Current.Version.Should().Be(2);
-        polling.Flags.Status.VerifiedAt.Should().BeAfter(verified!.Value);
+        polling.Flags.Status.LastConfirmedAt.Should().BeAfter(verified!.Value);
     }
 
     [Test]
@@ -81,7 +81,7 @@ public sealed class GuardTests
         await polling.PollAsync();
 
         polling.Flags.Current.HasFeature("large").Should().Be(isTaken);
-        (polling.Flags.Status.LastError?.Failure).Should().Be(isTaken ? null : FlagsmithFailure.InvalidResponse);
+        (polling.Flags.Status.LastError?.Kind).Should().Be(isTaken ? null : FlagsmithErrorKind.InvalidResponse);
     }
 
     [TestCase(10, true)]

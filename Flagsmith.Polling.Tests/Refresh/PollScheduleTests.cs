@@ -27,11 +27,11 @@ public sealed class PollScheduleTests
     [TestCase(true, 3, 0.0, 1)]
     [TestCase(true, int.MaxValue, 0.5, 150)]
     public void NextPause_AfterFailures_BacksOffWithFullJitter(bool hasData, int failures, double random, double seconds) =>
-        Minute.NextPause(new(hasData, false, failures, Error(FlagsmithFailure.ServerError)), random).TotalSeconds.Should().BeApproximately(seconds, 0.001);
+        Minute.NextPause(new(hasData, false, failures, Error(FlagsmithErrorKind.ServerError)), random).TotalSeconds.Should().BeApproximately(seconds, 0.001);
 
     [Test]
     public void NextPause_WithALongInterval_IsCappedByIt() =>
-        new PollSchedule(TimeSpan.FromHours(1), 0).NextPause(new(true, false, 20, Error(FlagsmithFailure.Timeout)), 0.5).Should().Be(TimeSpan.FromMinutes(30));
+        new PollSchedule(TimeSpan.FromHours(1), 0).NextPause(new(true, false, 20, Error(FlagsmithErrorKind.Timeout)), 0.5).Should().Be(TimeSpan.FromMinutes(30));
 
     [TestCase(1, 0.0, 0.0, 1)] // never under 1 s
     [TestCase(1, 0.0, 0.9, 1.8)] // base 1 s, doubled by each refusal
@@ -46,8 +46,8 @@ public sealed class PollScheduleTests
         // Whether there is data, and how many polls have failed otherwise before, does not count.
         PollHistory[] histories =
         [
-            new(false, false, refusals, Error(FlagsmithFailure.Unauthorized)),
-            new(true, false, 1_000, Error(FlagsmithFailure.NotFound)),
+            new(false, false, refusals, Error(FlagsmithErrorKind.Unauthorized)),
+            new(true, false, 1_000, Error(FlagsmithErrorKind.NotFound)),
         ];
         foreach (var history in histories)
         {
@@ -56,15 +56,15 @@ public sealed class PollScheduleTests
         }
     }
 
-    [TestCase(FlagsmithFailure.ServerError, 15)]
-    [TestCase(FlagsmithFailure.Timeout, 15)]
-    public void NextPause_AfterAnotherFailureOfARequestedPoll_IsThatOfTheFailure(FlagsmithFailure failure, double seconds) =>
+    [TestCase(FlagsmithErrorKind.ServerError, 15)]
+    [TestCase(FlagsmithErrorKind.Timeout, 15)]
+    public void NextPause_AfterAnotherFailureOfARequestedPoll_IsThatOfTheFailure(FlagsmithErrorKind failure, double seconds) =>
         Minute.NextPause(new(true, false, 1, Error(failure)) { Refusal = new(9, TimeSpan.FromHours(1)) }, 0.5).TotalSeconds.Should().Be(seconds);
 
     [TestCase(3, 0.0, 1)]
     [TestCase(3_600, 60.0, 3_600)]
     public void NextPause_OfALastingRefusal_IsTheIntervalWhereThatIsLonger(int interval, double lasted, double seconds) =>
-        new PollSchedule(TimeSpan.FromSeconds(interval), 0).NextPause(new(true, false, 1, Error(FlagsmithFailure.Unauthorized)) { Refusal = new(1, TimeSpan.FromSeconds(lasted)) }, 0.5)
+        new PollSchedule(TimeSpan.FromSeconds(interval), 0).NextPause(new(true, false, 1, Error(FlagsmithErrorKind.Unauthorized)) { Refusal = new(1, TimeSpan.FromSeconds(lasted)) }, 0.5)
             .TotalSeconds.Should().Be(seconds);
 
     [TestCase(90, 0.0, 90)] // over the computed pause
@@ -76,18 +76,18 @@ public sealed class PollScheduleTests
     [TestCase(86_400, 0.5, 3_420)]
     [TestCase(1e9, 0.5, 3_420)]
     public void NextPause_WithRetryAfter_WaitsAtLeastThatLongAndAnHourAtMost(double asked, double random, double seconds) =>
-        Minute.NextPause(new(true, false, 1, Error(FlagsmithFailure.Throttled)) { RetryAfter = TimeSpan.FromSeconds(asked) }, random)
+        Minute.NextPause(new(true, false, 1, Error(FlagsmithErrorKind.Throttled)) { RetryAfter = TimeSpan.FromSeconds(asked) }, random)
             .TotalSeconds.Should().BeApproximately(seconds, 0.001);
 
     [Test]
     public void NextPause_WithTheGreatestRetryAfter_DoesNotOverflow() =>
-        new PollSchedule(TimeSpan.FromDays(1), 0.5).NextPause(new(false, false, 1, Error(FlagsmithFailure.Throttled)) { RetryAfter = TimeSpan.MaxValue }, 0)
+        new PollSchedule(TimeSpan.FromDays(1), 0.5).NextPause(new(false, false, 1, Error(FlagsmithErrorKind.Throttled)) { RetryAfter = TimeSpan.MaxValue }, 0)
             .Should().Be(TimeSpan.FromHours(1));
 
-    [TestCase(FlagsmithFailure.Unauthorized, 0.0)]
-    [TestCase(FlagsmithFailure.Unauthorized, 60.0)]
-    [TestCase(FlagsmithFailure.NotFound, 0.0)]
-    public void NextPause_OfARefusalWithinRetryAfter_WaitsForThat(FlagsmithFailure failure, double lasted) =>
+    [TestCase(FlagsmithErrorKind.Unauthorized, 0.0)]
+    [TestCase(FlagsmithErrorKind.Unauthorized, 60.0)]
+    [TestCase(FlagsmithErrorKind.NotFound, 0.0)]
+    public void NextPause_OfARefusalWithinRetryAfter_WaitsForThat(FlagsmithErrorKind failure, double lasted) =>
         Minute.NextPause(new(true, false, 2, Error(failure)) { Refusal = new(1, TimeSpan.FromSeconds(lasted)), RetryAfter = TimeSpan.FromMinutes(10) }, 0)
             .Should().Be(TimeSpan.FromMinutes(10));
 
@@ -96,5 +96,5 @@ public sealed class PollScheduleTests
     public void WhenBroughtForward_IsSpreadOverTenSeconds(double random, double seconds) =>
         PollSchedule.WhenBroughtForward(random).TotalSeconds.Should().Be(seconds);
 
-    private static FlagsmithApiException Error(FlagsmithFailure failure) => new(failure, "failed", HttpStatusCode.OK);
+    private static FlagsmithApiException Error(FlagsmithErrorKind failure) => new(failure, "failed", HttpStatusCode.OK);
 }

@@ -27,12 +27,12 @@ public sealed class PollingTests
     public async Task Poll_SameBytes_OnlyVerifies()
     {
         await using var polling = await StartedAsync();
-        var (before, verified) = (polling.Flags.Current, polling.Flags.Status.VerifiedAt);
+        var (before, verified) = (polling.Flags.Current, polling.Flags.Status.LastConfirmedAt);
 
         await polling.PollAsync();
 
         polling.Flags.Current.Should().BeSameAs(before);
-        polling.Flags.Status.VerifiedAt.Should().BeAfter(verified!.Value);
+        polling.Flags.Status.LastConfirmedAt.Should().BeAfter(verified!.Value);
     }
 
     [Test]
@@ -75,22 +75,22 @@ public sealed class PollingTests
 
     private static IEnumerable<TestCaseData> Failures()
     {
-        yield return Case("HtmlWith200", FlagsmithFailure.InvalidResponse, () => StubApi.Content(HttpStatusCode.OK, "<html>sign in</html>", "text/html"));
-        yield return Case("HtmlCalledJson", FlagsmithFailure.InvalidResponse, () => StubApi.Json("<html>sign in</html>"));
-        yield return Case("Truncated", FlagsmithFailure.InvalidResponse, () => StubApi.Json(Bodies.List(Bodies.Flag(Good))[..60]));
-        yield return Case("WrongRoot", FlagsmithFailure.InvalidResponse, () => StubApi.Json("{\"detail\":\"no\"}"));
-        yield return Case("Empty", FlagsmithFailure.InvalidResponse, () => StubApi.Json(""));
-        yield return Case("NoContent", FlagsmithFailure.InvalidResponse, () => StubApi.Content(HttpStatusCode.NoContent, "", "application/json"));
-        yield return Case("NotModified", FlagsmithFailure.InvalidResponse, () => StubApi.Content(HttpStatusCode.NotModified, "", "application/json"));
-        yield return Case("500", FlagsmithFailure.ServerError, () => StubApi.Content(HttpStatusCode.InternalServerError, "x", "text/html"));
-        yield return Case("503", FlagsmithFailure.ServerError, () => StubApi.Content(HttpStatusCode.ServiceUnavailable, "x", "text/html"));
-        yield return Case("429", FlagsmithFailure.Throttled, () => StubApi.Content(HttpStatusCode.TooManyRequests, "x", "text/html"));
-        yield return Case("Refused", FlagsmithFailure.Unreachable, () => throw new HttpRequestException(HttpRequestError.ConnectionError));
-        yield return Case("Surprise", FlagsmithFailure.InvalidResponse, () => throw new InvalidProgramException("a handler's own fault"));
+        yield return Case("HtmlWith200", FlagsmithErrorKind.InvalidResponse, () => StubApi.Content(HttpStatusCode.OK, "<html>sign in</html>", "text/html"));
+        yield return Case("HtmlCalledJson", FlagsmithErrorKind.InvalidResponse, () => StubApi.Json("<html>sign in</html>"));
+        yield return Case("Truncated", FlagsmithErrorKind.InvalidResponse, () => StubApi.Json(Bodies.List(Bodies.Flag(Good))[..60]));
+        yield return Case("WrongRoot", FlagsmithErrorKind.InvalidResponse, () => StubApi.Json("{\"detail\":\"no\"}"));
+        yield return Case("Empty", FlagsmithErrorKind.InvalidResponse, () => StubApi.Json(""));
+        yield return Case("NoContent", FlagsmithErrorKind.InvalidResponse, () => StubApi.Content(HttpStatusCode.NoContent, "", "application/json"));
+        yield return Case("NotModified", FlagsmithErrorKind.InvalidResponse, () => StubApi.Content(HttpStatusCode.NotModified, "", "application/json"));
+        yield return Case("500", FlagsmithErrorKind.ServerError, () => StubApi.Content(HttpStatusCode.InternalServerError, "x", "text/html"));
+        yield return Case("503", FlagsmithErrorKind.ServerError, () => StubApi.Content(HttpStatusCode.ServiceUnavailable, "x", "text/html"));
+        yield return Case("429", FlagsmithErrorKind.Throttled, () => StubApi.Content(HttpStatusCode.TooManyRequests, "x", "text/html"));
+        yield return Case("Refused", FlagsmithErrorKind.Unreachable, () => throw new HttpRequestException(HttpRequestError.ConnectionError));
+        yield return Case("Surprise", FlagsmithErrorKind.InvalidResponse, () => throw new InvalidProgramException("a handler's own fault"));
     }
 
     [TestCaseSource(nameof(Failures))]
-    public async Task Poll_Fails_KeepsTheSnapshotSaysSoOnceAndHeals(FlagsmithFailure failure, Func<Task<HttpResponseMessage>> answer)
+    public async Task Poll_Fails_KeepsTheSnapshotSaysSoOnceAndHeals(FlagsmithErrorKind failure, Func<Task<HttpResponseMessage>> answer)
     {
         await using var polling = await StartedAsync();
         var before = polling.Flags.Current;
@@ -101,7 +101,7 @@ public sealed class PollingTests
 
         polling.Flags.Current.Should().BeSameAs(before);
         polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Failing, ConsecutiveFailures = 2, IsReady = true });
-        polling.Flags.Status.LastError!.Failure.Should().Be(failure);
+        polling.Flags.Status.LastError!.Kind.Should().Be(failure);
         polling.Logs.Count("OutageBegan").Should().Be(1);
         polling.Logs.Lines.Should().NotContain(line => line.Text.Contains("sign in", StringComparison.Ordinal) || line.Text.Contains(PollingHost.Key, StringComparison.Ordinal));
 
@@ -122,7 +122,7 @@ public sealed class PollingTests
         await polling.BeginPollAsync();
         await polling.Time.AdvanceUntilAsync(() => polling.Flags.Status.LastError is not null, TimeSpan.FromSeconds(5));
 
-        polling.Flags.Status.LastError!.Failure.Should().Be(FlagsmithFailure.Timeout);
+        polling.Flags.Status.LastError!.Kind.Should().Be(FlagsmithErrorKind.Timeout);
     }
 
     [TestCase(365)]
@@ -140,7 +140,7 @@ public sealed class PollingTests
         polling.Time.Advance(TimeSpan.FromSeconds(59));
         polling.Api.Requests.Should().HaveCount(requests);
         polling.Time.Advance(TimeSpan.FromSeconds(1));
-        await polling.Time.UntilAsync(() => polling.Api.Requests.Count > requests);
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count > requests);
         await polling.UntilPlannedAsync();
         polling.Time.UntilNextTimer.Should().Be(TimeSpan.FromSeconds(60), "the pause after the jump is as long as any");
     }
@@ -176,7 +176,7 @@ public sealed class PollingTests
         polling.Flags.Status.LastError.Should().BeNull();
         polling.Time.Advance(TimeSpan.FromSeconds(0.1));
         await polling.UntilPlannedAsync();
-        polling.Flags.Status.LastError!.Failure.Should().Be(FlagsmithFailure.Timeout);
+        polling.Flags.Status.LastError!.Kind.Should().Be(FlagsmithErrorKind.Timeout);
     }
 
     [Test]
@@ -194,7 +194,7 @@ public sealed class PollingTests
         await polling.Time.AdvanceUntilAsync(() => polling.Flags.Current.IsEnabled("healed"), TimeSpan.FromSeconds(5));
     }
 
-    private static TestCaseData Case(string name, FlagsmithFailure failure, Func<Task<HttpResponseMessage>> answer) =>
+    private static TestCaseData Case(string name, FlagsmithErrorKind failure, Func<Task<HttpResponseMessage>> answer) =>
         new TestCaseData(failure, answer).SetArgDisplayNames(name);
 
     private static async Task<PollingHost> StartedAsync()

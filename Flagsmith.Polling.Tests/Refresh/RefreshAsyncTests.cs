@@ -13,7 +13,7 @@ public sealed class RefreshAsyncTests
         var time = new ManualTimeProvider();
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(time);
-        services.AddFlagsmithPolling(options => options.EnvironmentKey = "key").HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+        services.AddFlagsmithPolling(options => options.EnvironmentKey = "key").HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => api);
         using var provider = services.BuildServiceProvider(); // disposed synchronously, as a console tool does
 
         var snapshot = await provider.GetRequiredService<IFlagProvider>().RefreshAsync();
@@ -40,7 +40,7 @@ public sealed class RefreshAsyncTests
     [Test]
     public async Task RefreshAsync_WhileAPollIsInFlight_SendsOneMoreForAllWhoAsked()
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         var first = new TaskCompletionSource();
         polling.Api.Answer = async (_, _) =>
         {
@@ -53,7 +53,7 @@ public sealed class RefreshAsyncTests
             return await StubApi.Json(Bodies.List(Bodies.Flag("new")));
         };
         await polling.StartAsync();
-        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
 
         var asked = Enumerable.Range(0, 50).Select(_ => polling.Flags.RefreshAsync()).ToArray();
         first.SetResult();
@@ -120,7 +120,7 @@ public sealed class RefreshAsyncTests
     [Test]
     public async Task WaitUntilReadyAsync_EndsWithTheFirstData()
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         var answer = new TaskCompletionSource();
         polling.Api.Answer = async (_, _) =>
         {
@@ -140,10 +140,10 @@ public sealed class RefreshAsyncTests
     [Test]
     public async Task HostStops_FreesWhoWaitsForData_AndARefreshStillMakesItReady()
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         polling.Api.Answer = StubApi.Hang;
         await polling.StartAsync();
-        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
         var waiting = polling.Flags.WaitUntilReadyAsync();
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on")));
 
@@ -160,7 +160,7 @@ public sealed class RefreshAsyncTests
     [Test]
     public async Task Dispose_FreesWhoWaitsForDataThatWillNotCome()
     {
-        var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         using var api = polling.Api;
         api.Answer = StubApi.Hang;
         await polling.StartAsync();

@@ -138,7 +138,7 @@ public sealed class RefusalTests
         polling.Api.AnswerJson("[]");
 
         await polling.Flags.RefreshAsync();
-        await polling.Time.UntilAsync(() => UntilNextPoll(polling) == TimeSpan.FromSeconds(60));
+        await polling.Time.AdvanceUntilAsync(() => UntilNextPoll(polling) == TimeSpan.FromSeconds(60));
 
         polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
         polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
@@ -162,7 +162,7 @@ public sealed class RefusalTests
             polling.Random = random;
             Parallel.For(0, 8, _ => ProviderOf(polling).NoteServerReachable());
 
-            await polling.Time.UntilAsync(() => polling.Flags.Status.NextPollAt != planned);
+            await polling.Time.AdvanceUntilAsync(() => polling.Flags.Status.NextPollAt != planned);
             await polling.UntilPlannedAsync();
             if (random > 0)
             {
@@ -205,7 +205,7 @@ public sealed class RefusalTests
     [Test]
     public async Task NoteServerReachable_BeforeTheStartAndAfterTheStop_IsHarmless()
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         var provider = ProviderOf(polling);
         provider.NoteServerReachable();
         polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
@@ -246,12 +246,12 @@ public sealed class RefusalTests
     private static async Task StandStillAsync(PollingHost polling)
     {
         var turns = 0;
-        await polling.Time.UntilAsync(() => turns++ > 2_000);
+        await polling.Time.AdvanceUntilAsync(() => turns++ > 2_000);
     }
 
     private static async Task<PollingHost> StartedAsync(bool hasData = true, HttpStatusCode status = HttpStatusCode.Forbidden)
     {
-        var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         if (hasData)
         {
             polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));

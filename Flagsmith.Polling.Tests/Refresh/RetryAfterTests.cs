@@ -84,7 +84,7 @@ public sealed class RetryAfterTests
         polling.Api.AnswerJson("[]");
 
         await polling.Flags.RefreshAsync();
-        await polling.Time.UntilAsync(() => polling.Time.UntilNextTimer < TimeSpan.FromSeconds(61));
+        await polling.Time.AdvanceUntilAsync(() => polling.Time.UntilNextTimer < TimeSpan.FromSeconds(61));
 
         polling.Flags.Status.LastError.Should().BeNull();
     }

@@ -17,7 +17,7 @@ public sealed class StartTests
         using var api = new StubApi();
         api.AnswerJson(Bodies.List(Bodies.Flag("on")));
         builder.Services.AddHostedService<EarlyWorker>();
-        builder.AddFlagsmithPolling(options => options.EnvironmentKey = "key").HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+        builder.AddFlagsmithPolling(options => options.EnvironmentKey = "key").HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => api);
         using var host = builder.Build();
 
         await host.StartAsync();
@@ -47,7 +47,7 @@ public sealed class StartTests
         polling.Api.Answer = StubApi.Hang;
 
         var start = polling.StartAsync();
-        await polling.Time.UntilAsync(() => polling.Time.ArmedTimers == 2); // the budget's and the request's
+        await polling.Time.AdvanceUntilAsync(() => polling.Time.ArmedTimers == 2); // the budget's and the request's
         polling.Time.Advance(TimeSpan.FromSeconds(4.9));
         start.IsCompleted.Should().BeFalse();
         polling.Time.Advance(TimeSpan.FromSeconds(0.1));
@@ -80,18 +80,18 @@ public sealed class StartTests
         polling.Flags.Current.Source.Should().Be(FlagSource.Defaults);
         polling.Flags.Current.IsEnabled("on").Should().BeTrue();
         polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Failing, IsReady = false, ConsecutiveFailures = 3 });
-        polling.Flags.Status.LastError!.Failure.Should().Be(FlagsmithFailure.Unreachable);
+        polling.Flags.Status.LastError!.Kind.Should().Be(FlagsmithErrorKind.Unreachable);
         polling.Logs.Count("GoingOnWithDefaults").Should().Be(1);
     }
 
-    [TestCase(StartPolicy.ContinueWithDefaults)]
-    [TestCase(StartPolicy.FailHost)]
-    public async Task StartAsync_ApplicationIsStoppedMeanwhile_EndsQuietly(StartPolicy policy)
+    [TestCase(StartupPolicy.ContinueWithDefaults)]
+    [TestCase(StartupPolicy.FailHost)]
+    public async Task StartAsync_ApplicationIsStoppedMeanwhile_EndsQuietly(StartupPolicy policy)
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = policy);
+        await using var polling = new PollingHost(options => options.StartupPolicy = policy);
         polling.Api.Answer = StubApi.Hang;
         var start = polling.StartAsync();
-        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
 
         polling.Host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication(); // what Ctrl+C does
 
@@ -108,7 +108,7 @@ public sealed class StartTests
         polling.Api.Answer = StubApi.Hang;
         using var caller = new CancellationTokenSource();
         var start = polling.Host.StartAsync(caller.Token);
-        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
 
         await caller.CancelAsync();
 
@@ -145,16 +145,16 @@ public sealed class StartTests
 
     [Test]
     public async Task StartAsync_RefusedAtFirst_RetriesWithinTheBudget(
-        [Values] StartPolicy policy,
+        [Values] StartupPolicy policy,
         [Values(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound)] HttpStatusCode status)
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = policy);
+        await using var polling = new PollingHost(options => options.StartupPolicy = policy);
         polling.Api.Answer = (_, _) => polling.Api.Requests.Count < 3 ? StubApi.Content(status, "oops", "text/plain") : StubApi.Json(Bodies.List(Bodies.Flag("on")));
 
         var start = polling.StartAsync();
         await polling.UntilPlannedAsync();
         await polling.PollAsync();
-        start.IsCompleted.Should().Be(policy == StartPolicy.DoNotWait, "the budget is not spent");
+        start.IsCompleted.Should().Be(policy == StartupPolicy.DoNotWait, "the budget is not spent");
         await polling.PollAsync();
 
         await start;
@@ -162,12 +162,12 @@ public sealed class StartTests
         polling.Time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
     }
 
-    [TestCase(HttpStatusCode.Unauthorized, FlagsmithFailure.Unauthorized)]
-    [TestCase(HttpStatusCode.Forbidden, FlagsmithFailure.Unauthorized)]
-    [TestCase(HttpStatusCode.NotFound, FlagsmithFailure.NotFound)]
-    public async Task StartAsync_FailHostAndRefusedAllTheTime_ThrowsTheRefusalWhenTheBudgetEnds(HttpStatusCode status, FlagsmithFailure failure)
+    [TestCase(HttpStatusCode.Unauthorized, FlagsmithErrorKind.Unauthorized)]
+    [TestCase(HttpStatusCode.Forbidden, FlagsmithErrorKind.Unauthorized)]
+    [TestCase(HttpStatusCode.NotFound, FlagsmithErrorKind.NotFound)]
+    public async Task StartAsync_FailHostAndRefusedAllTheTime_ThrowsTheRefusalWhenTheBudgetEnds(HttpStatusCode status, FlagsmithErrorKind failure)
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.FailHost);
+        await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.FailHost);
         polling.Api.AnswerStatus(status);
 
         var start = polling.StartAsync();
@@ -179,7 +179,7 @@ public sealed class StartTests
         polling.Time.Advance(TimeSpan.FromSeconds(0.1));
 
         (await FluentActions.Awaiting(() => start).Should().ThrowAsync<FlagsmithApiException>())
-            .Which.Should().Match<FlagsmithApiException>(error => error.Failure == failure && error.StatusCode == status && error.Message.Contains(((int)status).ToString(CultureInfo.InvariantCulture)));
+            .Which.Should().Match<FlagsmithApiException>(error => error.Kind == failure && error.StatusCode == status && error.Message.Contains(((int)status).ToString(CultureInfo.InvariantCulture)));
         polling.Api.Requests.Should().HaveCount(3);
     }
 
@@ -226,19 +226,19 @@ public sealed class StartTests
     [Test]
     public async Task StartAsync_FailHostAndApiHangs_ThrowsATimeout()
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.FailHost);
+        await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.FailHost);
         polling.Api.Answer = StubApi.Hang;
 
         var start = polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => start.IsCompleted, TimeSpan.FromSeconds(1));
 
-        (await FluentActions.Awaiting(() => start).Should().ThrowAsync<FlagsmithApiException>()).Which.Failure.Should().Be(FlagsmithFailure.Timeout);
+        (await FluentActions.Awaiting(() => start).Should().ThrowAsync<FlagsmithApiException>()).Which.Kind.Should().Be(FlagsmithErrorKind.Timeout);
     }
 
     [Test]
     public async Task StartAsync_DoNotWait_StartsWhileTheApiHangs()
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         polling.Api.Answer = StubApi.Hang;
 
         await polling.StartAsync(); // the clock stands still
@@ -250,12 +250,12 @@ public sealed class StartTests
     public async Task StartAsync_TwoEnvironmentsHang_TakesOneBudget()
     {
         await using var polling = new PollingHost();
-        polling.Services.AddFlagsmithPolling("other", options => options.EnvironmentKey = "other").HttpClient
+        polling.Services.AddFlagsmithPolling("other", options => options.EnvironmentKey = "other").HttpClientBuilder
             .ConfigurePrimaryHttpMessageHandler(() => polling.Api);
         polling.Api.Answer = StubApi.Hang;
 
         var start = polling.StartAsync();
-        await polling.Time.UntilAsync(() => polling.Time.ArmedTimers == 4);
+        await polling.Time.AdvanceUntilAsync(() => polling.Time.ArmedTimers == 4);
         polling.Time.Advance(TimeSpan.FromSeconds(5));
 
         await start;
@@ -264,14 +264,14 @@ public sealed class StartTests
     [Test]
     public async Task StopAsync_WhileARequestHangs_EndsWithinASecond()
     {
-        await using var polling = new PollingHost(options => options.StartPolicy = StartPolicy.DoNotWait);
+        await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         polling.Api.Answer = async (_, _) => // not even the token ends it
         {
             await new TaskCompletionSource().Task;
             return new HttpResponseMessage();
         };
         await polling.StartAsync();
-        await polling.Time.UntilAsync(() => polling.Api.Requests.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
 
         var watch = Stopwatch.StartNew();
         await polling.Host.StopAsync();

@@ -17,7 +17,7 @@ public sealed class RegistrationTests
             options.EnvironmentKey = "other-key";
             options.ApiUrl = new Uri("https://other.test/v1/");
             options.PollInterval = TimeSpan.FromSeconds(10);
-        }).HttpClient.ConfigurePrimaryHttpMessageHandler(() => other);
+        }).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => other);
         polling.Api.AnswerJson(Bodies.List(Bodies.Flag("mine")));
         other.AnswerJson(Bodies.List(Bodies.Flag("theirs")));
 
@@ -28,10 +28,10 @@ public sealed class RegistrationTests
         while (other.Requests.Count < 10)
         {
             // One poll at a time: a clock that goes on while one is being sent would give the quicker environment fewer.
-            await polling.Time.UntilAsync(() => polling.Flags.Status.NextPollAt is not null && flags.Status.NextPollAt is not null && polling.Time.ArmedTimers == 2);
+            await polling.Time.AdvanceUntilAsync(() => polling.Flags.Status.NextPollAt is not null && flags.Status.NextPollAt is not null && polling.Time.ArmedTimers == 2);
             var before = polling.Api.Requests.Count + other.Requests.Count;
             polling.Time.Advance(polling.Time.UntilNextTimer!.Value);
-            await polling.Time.UntilAsync(() => polling.Api.Requests.Count + other.Requests.Count > before);
+            await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count + other.Requests.Count > before);
         }
 
         polling.Api.Requests.Should().HaveCountLessThanOrEqualTo(3, "it polls once a minute, the other every ten seconds");
@@ -148,14 +148,14 @@ public sealed class RegistrationTests
         };
         foreach (var added in all)
         {
-            added.HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+            added.HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => api);
         }
 
         using var host = builder.Build();
         await host.StartAsync();
         await host.StopAsync();
 
-        all.Select(added => added.HttpClient.Name).Should()
+        all.Select(added => added.HttpClientBuilder.Name).Should()
             .Equal("Flagsmith.Polling", "Flagsmith.Polling:built", "Flagsmith.Polling:named", "Flagsmith.Polling:own");
         api.Requests.Select(request => request.Headers.GetValues("X-Environment-Key").Single()).Should()
             .BeEquivalentTo("key-of-Flagsmith", "key-of-Flagsmith:built", "key-of-Flagsmith:named", "key-of-Own");
@@ -173,7 +173,7 @@ public sealed class RegistrationTests
         using var api = new StubApi();
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration);
         var added = ownSection ? services.AddFlagsmithPolling(configuration.GetSection("Own")) : services.AddFlagsmithPolling();
-        added.HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+        added.HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => api);
         await using var provider = services.BuildServiceProvider();
 
         await provider.GetRequiredService<IFlagProvider>().RefreshAsync();
@@ -186,7 +186,7 @@ public sealed class RegistrationTests
     {
         using var api = new StubApi();
         var services = new ServiceCollection();
-        services.AddFlagsmithPolling(options => options.EnvironmentKey = "key-in-code").HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+        services.AddFlagsmithPolling(options => options.EnvironmentKey = "key-in-code").HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => api);
         await using var provider = services.BuildServiceProvider();
 
         await provider.GetRequiredService<IFlagProvider>().RefreshAsync();

@@ -50,7 +50,7 @@ public sealed class AnyBodyTests
         {
             var body = Users.Make(seed);
             parsed++;
-            if (TryRead(() => IdentityAnswerReader.Read(body, environment)) is { } answer)
+            if (TryRead(() => IdentityResponseReader.Read(body, environment)) is { } answer)
             {
                 taken++;
                 RootOf(body).Should().Be(JsonValueKind.Object);

@@ -25,9 +25,9 @@ public sealed class BesideTests
         for (var seed = 0; seed < Scale.Of(50_000, 600); seed++)
         {
             var store = new FlagSnapshotStore(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>()));
-            var publisher = new FlagPublisher(store, new StatusBoard(TimeProvider.System), TimeProvider.System);
+            var publisher = new FlagPublisher(store, new StatusTracker(TimeProvider.System), TimeProvider.System);
             byte[] last = [];
-            foreach (var body in mutator.MakeInTurn(seed, Turns, mostEntries: 1 + (seed % 6)))
+            foreach (var body in mutator.MakeInTurn(seed, Turns, maxEntries: 1 + (seed % 6)))
             {
                 if (TryRead(() => new Alone(FlagListReader.Read(body))) is not { List: var alone } || alone is { Flags.Length: 0, Malformed: > 0 })
                 {
@@ -58,14 +58,14 @@ public sealed class BesideTests
         var (read, broken, beside) = (0, 0, 0);
         for (var seed = 0; seed < Scale.Of(50_000, 600); seed++)
         {
-            var bodies = mutator.MakeInTurn(seed, Turns, mostEntries: 1 + (seed % 6));
+            var bodies = mutator.MakeInTurn(seed, Turns, maxEntries: 1 + (seed % 6));
             var environment = EnvironmentOf(bodies[0]);
             foreach (var body in bodies)
             {
-                var alone = TryRead(() => IdentityAnswerReader.Read(body, FlagBase.Empty));
-                var withoutTemplate = TryRead(() => IdentityAnswerReader.Read(body, WithoutTemplate(environment)));
+                var alone = TryRead(() => IdentityResponseReader.Read(body, FlagBase.Empty));
+                var withoutTemplate = TryRead(() => IdentityResponseReader.Read(body, WithoutTemplate(environment)));
                 var hasTemplate = environment.Template is not null;
-                var answer = TryRead(() => IdentityAnswerReader.Read(body, environment));
+                var answer = TryRead(() => IdentityResponseReader.Read(body, environment));
 
                 CheckSame(answer, withoutTemplate, flag => flag.Feature, seed);
                 CheckSame(answer, alone, flag => FeatureOf(flag, environment), seed);
@@ -80,7 +80,7 @@ public sealed class BesideTests
         broken.Should().BeGreaterThan(read / 50);
     }
 
-    private static void CheckSame(IdentityAnswer? answer, IdentityAnswer? expected, Func<FlagState, FeatureInfo> featureOf, int seed)
+    private static void CheckSame(IdentityResponse? answer, IdentityResponse? expected, Func<FlagState, FeatureInfo> featureOf, int seed)
     {
         (answer is null).Should().Be(expected is null, "seed {0}", seed);
         if (answer is null || expected is null)
@@ -113,7 +113,7 @@ public sealed class BesideTests
     /// <summary>The environment that has what the first user has, so that responses can be read beside each other.</summary>
     private static FlagBase EnvironmentOf(byte[] user)
     {
-        var flags = TryRead(() => IdentityAnswerReader.Read(user, FlagBase.Empty))?.Flags ?? [];
+        var flags = TryRead(() => IdentityResponseReader.Read(user, FlagBase.Empty))?.Flags ?? [];
         return FlagSnapshotAssembly.Assemble([.. flags], 1, FlagSource.Api, fetchedAt: null).Base;
     }
 

@@ -11,7 +11,7 @@ namespace Flagsmith.Polling.Tests.Robustness;
 /// </remarks>
 internal sealed partial class BodyMutator(IReadOnlyList<string> recorded)
 {
-    private const int MostBytes = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
 
     private static readonly string[] Oddities =
     [
@@ -34,18 +34,18 @@ internal sealed partial class BodyMutator(IReadOnlyList<string> recorded)
         var random = new Random(seed);
         var body = recorded[random.Next(recorded.Count)];
         var bytes = random.Next(2) == 0 ? Encoding.UTF8.GetBytes(MutateJson(random, body)) : MutateBytes(random, body);
-        return bytes.Length <= MostBytes ? bytes : bytes[..MostBytes];
+        return bytes.Length <= MaxBytes ? bytes : bytes[..MaxBytes];
     }
 
     /// <summary>Makes recorded bodies with changes to their JSON, most of each the same bytes as in the one before.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="count">How many.</param>
-    /// <param name="mostEntries">How many entries each list has at the beginning, so that changes meet in the same entry.</param>
-    public byte[][] MakeInTurn(int seed, int count, int mostEntries)
+    /// <param name="maxEntries">How many entries each list has at the beginning, so that changes meet in the same entry.</param>
+    public byte[][] MakeInTurn(int seed, int count, int maxEntries)
     {
         var random = new Random(seed);
         var root = JsonNode.Parse(recorded[random.Next(recorded.Count)])!;
-        Shorten(root as JsonArray ?? root["flags"]!.AsArray(), mostEntries);
+        Shorten(root as JsonArray ?? root["flags"]!.AsArray(), maxEntries);
         var whole = root.DeepClone();
         var bodies = new byte[count][];
         for (var turn = 0; turn < count; turn++)
@@ -224,7 +224,7 @@ internal sealed partial class BodyMutator(IReadOnlyList<string> recorded)
         switch (random.Next(5))
         {
             case 0: // noise
-                var noise = new byte[random.Next(random.Next(2) == 0 ? 64 : MostBytes)];
+                var noise = new byte[random.Next(random.Next(2) == 0 ? 64 : MaxBytes)];
                 random.NextBytes(noise);
                 return noise;
             case 1: // noise that looks like JSON

@@ -24,7 +24,7 @@ public sealed class TornReadTests
     {
         var time = new ManualTimeProvider();
         var store = new FlagSnapshotStore(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>()));
-        var publisher = new FlagPublisher(store, new StatusBoard(time), time);
+        var publisher = new FlagPublisher(store, new StatusTracker(time), time);
         await PublishAsync(publisher, 0);
         using var done = new CancellationTokenSource();
         var written = 0;

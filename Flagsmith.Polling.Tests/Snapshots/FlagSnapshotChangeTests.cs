@@ -10,14 +10,14 @@ public sealed class FlagSnapshotChangeTests
         var current = new FlagSnapshotBuilder().Set("both", true, "b").Set("same", true, 1).Set("switched", true).Set("revalued", true, 2)
             .Set("new", false).Set(Described("new")).Build(version: 2);
 
-        var change = FlagSnapshotChange.Between(previous, current);
+        var change = FlagSnapshotChange.Compare(previous, current);
 
         change.Changes.Select(flag => (flag.Name, flag.Kinds)).Should().Equal(
             ("both", FlagChangeKinds.EnabledChanged | FlagChangeKinds.ValueChanged),
             ("switched", FlagChangeKinds.EnabledChanged),
             ("revalued", FlagChangeKinds.ValueChanged),
             ("new", FlagChangeKinds.Added),
-            ("described", FlagChangeKinds.DetailsChanged),
+            ("described", FlagChangeKinds.MetadataChanged),
             ("gone", FlagChangeKinds.Removed));
         change.Changes[2].Previous!.Value.Should().Be((FlagValue)1);
         change.Changes[2].Current!.Value.Should().Be((FlagValue)2);
@@ -27,7 +27,7 @@ public sealed class FlagSnapshotChangeTests
     }
 
     [Test]
-    public void Between_EqualSnapshots_HasNoChanges() => FlagSnapshotChange.Between(
+    public void Between_EqualSnapshots_HasNoChanges() => FlagSnapshotChange.Compare(
         new FlagSnapshotBuilder().Set("a", true, 1).Set("b", false).Build(),
         new FlagSnapshotBuilder().Set("b", false).Set("a", true, 1).Build(version: 9)).Changes.Should().BeEmpty();
 

@@ -38,9 +38,9 @@ public sealed class HostileListenerTests
         await polling.PollAsync().WaitAsync(Patience);
         polling.Flags.Current.GetValue("a_flag", 0).Should().Be(2);
         api.Fail(HttpStatusCode.InternalServerError);
-        (await polling.Users.Awaiting(users => users.RefreshAsync("u")).Should().ThrowAsync<FlagsmithApiException>()).Which.Failure.Should().Be(FlagsmithFailure.ServerError);
+        (await polling.Users.Awaiting(users => users.RefreshAsync("u")).Should().ThrowAsync<FlagsmithApiException>()).Which.Kind.Should().Be(FlagsmithErrorKind.ServerError);
         polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
-        (await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>()).Which.Failure.Should().Be(FlagsmithFailure.ServerError);
+        (await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>()).Which.Kind.Should().Be(FlagsmithErrorKind.ServerError);
 
         polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Failing, ConsecutiveFailures = 1 });
         polling.Logs.Count("TelemetryListenerFailed").Should().BeLessThanOrEqualTo(2, "it is logged, once for a stretch, not at each poll");

@@ -9,7 +9,7 @@ namespace Flagsmith.Polling.Tests.Telemetry;
 
 public sealed class MetricsTests
 {
-    private const string Provider = "flagsmith.provider=default";
+    private const string Provider = "flagsmith.environment=default";
 
     [Test]
     public async Task Polls_AreCountedAndMeasuredByOutcome()
@@ -108,7 +108,7 @@ public sealed class MetricsTests
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var api = new UsersApi(polling.Api) { Wait = (_, _) => gate.Task, Environment = [Bodies.Flag("a_flag")] };
         var miss = polling.Users.GetFlagsAsync("one").AsTask();
-        await polling.Time.UntilAsync(() => api.Count == 1);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
         var joined = polling.Users.GetFlagsAsync("one").AsTask();
         gate.SetResult();
         await Task.WhenAll(miss, joined);
@@ -130,7 +130,7 @@ public sealed class MetricsTests
         {
             (3.0, $"{Provider},flagsmith.result=hit"),
             (1.0, $"{Provider},flagsmith.result=miss"),
-            (1.0, $"{Provider},flagsmith.result=joined"),
+            (1.0, $"{Provider},flagsmith.result=coalesced"),
             (1.0, $"{Provider},flagsmith.result=stale"),
             (1.0, $"{Provider},flagsmith.result=fallback"),
             (1.0, $"{Provider},flagsmith.result=error"),
@@ -152,7 +152,7 @@ public sealed class MetricsTests
         var units = measured.Concat(meter.Observe().Measured).Select(one => (one.Instrument["flagsmith.polling.".Length..], one.Unit)).Distinct();
 
         units.Should().BeEquivalentTo(Documented());
-        measured.Should().Contain(one => one.Tags.Contains("flagsmith.provider=billing", StringComparison.Ordinal));
+        measured.Should().Contain(one => one.Tags.Contains("flagsmith.environment=billing", StringComparison.Ordinal));
     }
 
     [Test]
@@ -173,8 +173,8 @@ public sealed class MetricsTests
         api.Fail(HttpStatusCode.InternalServerError);
         await polling.UsersOf("spans").GetFlagsAsync("the-secret-user");
 
-        Activity[] Own() => [.. spans.Where(span => (string?)span.GetTagItem("flagsmith.provider") == "spans")];
-        await polling.Time.UntilAsync(() => Own().Length == 2); // a span ends a little after what it tells of
+        Activity[] Own() => [.. spans.Where(span => (string?)span.GetTagItem("flagsmith.environment") == "spans")];
+        await polling.Time.AdvanceUntilAsync(() => Own().Length == 2); // a span ends a little after what it tells of
         var own = Own();
         own.Select(span => (span.OperationName, span.Kind, span.Status, span.GetTagItem("error.type"))).Should().Equal(
             ("flagsmith.poll", ActivityKind.Client, ActivityStatusCode.Unset, null),

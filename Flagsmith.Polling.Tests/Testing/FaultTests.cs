@@ -153,7 +153,7 @@ public sealed partial class FaultTests : IAsyncDisposable
         var server = await StartAsync();
         server.Inject(Fault.HangBeforeHeaders);
         var asked = _client.GetAsync("flags/");
-        await _time.UntilAsync(() => server.Requests.Count == 1);
+        await _time.AdvanceUntilAsync(() => server.Requests.Count == 1);
         asked.IsCompleted.Should().BeFalse();
 
         await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));

@@ -22,7 +22,7 @@ public sealed class TestIdentityFlagProviderTests
         var users = new TestIdentityFlagProvider(flags).SetFor("ada", "a", false, 2);
         await users.SetTraitAsync("plan", "premium", "ada");
         users.IsFallback = true;
-        users.Error = hasError ? new FlagsmithApiException(FlagsmithFailure.Timeout, "No response.") : null;
+        users.Error = hasError ? new FlagsmithApiException(FlagsmithErrorKind.Timeout, "No response.") : null;
 
         foreach (var read in new[] { await users.GetFlagsAsync("ada"), await users.GetFlagsAsync(new FlagIdentity("ada")) })
         {
@@ -32,7 +32,7 @@ public sealed class TestIdentityFlagProviderTests
             read.Traits.Should().BeEmpty();
         }
 
-        var expected = hasError ? FlagsmithFailure.Timeout : FlagsmithFailure.Unreachable;
+        var expected = hasError ? FlagsmithErrorKind.Timeout : FlagsmithErrorKind.Unreachable;
         foreach (var ask in (Func<Task>[])
         [
             () => users.RefreshAsync("ada"),
@@ -42,7 +42,7 @@ public sealed class TestIdentityFlagProviderTests
             () => users.RemoveTraitAsync("plan", "ada"),
         ])
         {
-            (await ask.Should().ThrowAsync<FlagsmithApiException>()).Which.Failure.Should().Be(expected);
+            (await ask.Should().ThrowAsync<FlagsmithApiException>()).Which.Kind.Should().Be(expected);
         }
 
         (users.IsFallback, users.Error) = (false, null);

@@ -159,12 +159,12 @@ public sealed class UseTestFlagsTests : IDisposable
     {
         void Configure(FlagsmithPollingOptions options)
         {
-            options.StartPolicy = StartPolicy.FailHost;
+            options.StartupPolicy = StartupPolicy.FailHost;
             configure?.Invoke(options);
         }
 
         var added = name is null ? builder.AddFlagsmithPolling(Configure) : builder.AddFlagsmithPolling(name, Configure);
-        added.HttpClient.ConfigurePrimaryHttpMessageHandler(() => _api);
+        added.HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => _api);
         builder.Services.AddHealthChecks().AddFlagsmithPolling(name);
     }
 

@@ -107,7 +107,7 @@ public sealed class BrokenTextTests
 
         foreach (var flags in (FlagBase[])[FlagBase.Empty, BaseOf(Bodies.List(Whole, KillSwitch))])
         {
-            var answer = IdentityAnswerReader.Read(Encoding.UTF8.GetBytes(body), flags);
+            var answer = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), flags);
 
             (answer.Malformed, answer.BrokenValues, answer.Identifier).Should().Be((1, 1, "u"));
             answer.Traits.Should().ContainSingle().Which.Key.Should().Be("c");
@@ -123,7 +123,7 @@ public sealed class BrokenTextTests
 
         for (var turn = 0; turn < 3; turn++)
         {
-            IdentityAnswerReader.Read(Encoding.UTF8.GetBytes(user), flags).BrokenValues.Should().Be(1);
+            IdentityResponseReader.Read(Encoding.UTF8.GetBytes(user), flags).BrokenValues.Should().Be(1);
         }
     }
 

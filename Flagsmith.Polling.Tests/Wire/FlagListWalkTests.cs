@@ -97,8 +97,8 @@ public sealed class FlagListWalkTests
         var first = Encoding.UTF8.GetBytes(List(Three));
         var (_, layout) = Load(first);
 
-        FluentActions.Invoking(() => FlagListReader.Read(first, first, layout!, mostFlags: 2)).Should().Throw<FlagLimitException>();
-        FlagListReader.Read(first, first, layout!, mostFlags: 3).Flags.Should().HaveCount(3);
+        FluentActions.Invoking(() => FlagListReader.Read(first, first, layout!, maxFlags: 2)).Should().Throw<FlagLimitException>();
+        FlagListReader.Read(first, first, layout!, maxFlags: 3).Flags.Should().HaveCount(3);
     }
 
     [Test]

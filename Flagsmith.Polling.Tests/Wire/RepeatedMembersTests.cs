@@ -119,7 +119,7 @@ public sealed class RepeatedMembersTests
 
     private static string Describe(FlagList list) => Describe(list.Flags, list.Malformed, list.BrokenValues);
 
-    private static string Describe(IdentityAnswer answer) => Describe([.. answer.Flags], answer.Malformed, answer.BrokenValues);
+    private static string Describe(IdentityResponse answer) => Describe([.. answer.Flags], answer.Malformed, answer.BrokenValues);
 
     private static string Describe(IReadOnlyCollection<FlagState> flags, int malformed, int broken)
     {
@@ -137,7 +137,7 @@ public sealed class RepeatedMembersTests
     // The flag last: where it says that it is c, the last of two with one name counts.
     private static string User(string flag) => $$"""{"flags":[{{A}},{{C}},{{flag}}]}""";
 
-    private static IdentityAnswer ReadUser(string body, FlagBase flags) => IdentityAnswerReader.Read(Encoding.UTF8.GetBytes(body), flags);
+    private static IdentityResponse ReadUser(string body, FlagBase flags) => IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), flags);
 
     private static FlagBase BaseOf(FlagList list) => FlagSnapshotAssembly.Assemble(list.Flags, 1, FlagSource.Api, fetchedAt: null).Base;
 }

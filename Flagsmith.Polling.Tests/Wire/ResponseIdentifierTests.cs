@@ -25,8 +25,8 @@ public sealed class ResponseIdentifierTests
     [TestCase("""{"identifi\u0065r":"u","flags":[]}""", "u")]
     [TestCase("""{"identifier":"other","identifier":"u","flags":[]}""", "u")]
     [TestCase("""{"identifier":"u","identifier":5,"flags":[]}""", null)]
-    [TestCase("""{"identifier":"u\ud83d","flags":[]}""", IdentityAnswer.BrokenIdentifier)]
-    [TestCase("""{"identifier":"u","flags":[],"identifier":"\ud83d"}""", IdentityAnswer.BrokenIdentifier)]
+    [TestCase("""{"identifier":"u\ud83d","flags":[]}""", IdentityResponse.BrokenIdentifier)]
+    [TestCase("""{"identifier":"u","flags":[],"identifier":"\ud83d"}""", IdentityResponse.BrokenIdentifier)]
     public void Read_Identifier_IsTheLastStringOfTheRoot(string body, string? expected)
     {
         Read(body).Identifier.Should().Be(expected);
@@ -56,21 +56,21 @@ public sealed class ResponseIdentifierTests
     [TestCase("u", "u\u0000", false)]
     [TestCase("e\u0301", "\u00E9", false)]
     [TestCase("", "u", false)]
-    [TestCase(IdentityAnswer.BrokenIdentifier, "u", false)]
+    [TestCase(IdentityResponse.BrokenIdentifier, "u", false)]
     public void IsFor_ComparesExactlyButForWhiteSpaceAtTheEnds(string? response, string identifier, bool expected) =>
-        new IdentityAnswer { Known = [], Unknown = [], Identifier = response }.IsFor(identifier).Should().Be(expected);
+        new IdentityResponse { Known = [], Unknown = [], Identifier = response }.IsFor(identifier).Should().Be(expected);
 
     [Test]
     public void IsFor_TakesAwayWhatTheServerTakesAway()
     {
-        var answer = new IdentityAnswer { Known = [], Unknown = [], Identifier = "u" };
+        var answer = new IdentityResponse { Known = [], Unknown = [], Identifier = "u" };
 
         Enumerable.Range(0, 0x10000).Where(character => answer.IsFor($"{(char)character}u") || answer.IsFor($"u{(char)character}")).Should().Equal(WhiteSpace);
     }
 
     [Test]
     public void ToString_ShowsNothingOfTheUser() =>
-        Read("""{"identifier":"ada","traits":[{"trait_key":"plan","trait_value":"gold"}],"flags":[]}""").ToString().Should().Be(nameof(IdentityAnswer));
+        Read("""{"identifier":"ada","traits":[{"trait_key":"plan","trait_value":"gold"}],"flags":[]}""").ToString().Should().Be(nameof(IdentityResponse));
 
-    private static IdentityAnswer Read(string body, string? expected = null) => IdentityAnswerReader.Read(Encoding.UTF8.GetBytes(body), FlagBase.Empty, expectedIdentifier: expected);
+    private static IdentityResponse Read(string body, string? expected = null) => IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), FlagBase.Empty, expectedIdentifier: expected);
 }

@@ -98,5 +98,5 @@ public sealed class UserTemplateTests
 
     private static string Flag(int index, string value = "null") => Bodies.Flag($"flag{index}", enabled: true, value).Trim();
 
-    private IdentityAnswer Read(string body) => IdentityAnswerReader.Read(Encoding.UTF8.GetBytes(body), _flags);
+    private IdentityResponse Read(string body) => IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), _flags);
 }

@@ -60,7 +60,7 @@ internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger lo
             var newest = current();
             if (!ReferenceEquals(newest, seen))
             {
-                var change = FlagSnapshotChange.Between(seen, newest);
+                var change = FlagSnapshotChange.Compare(seen, newest);
                 seen = newest;
                 yield return change;
                 continue;

@@ -24,7 +24,7 @@ internal sealed class FlagsmithHealthCheck(IFlagProvider provider, FlagProvider?
 
     private static HealthStatus Judge(FlagProviderStatus status, IFlagSnapshot current, FlagsmithPollingOptions? options)
     {
-        var cannotServe = !status.IsReady && options?.StartPolicy == StartPolicy.FailHost;
+        var cannotServe = !status.IsReady && options?.StartupPolicy == StartupPolicy.FailHost;
         var isTooOld = status.State == FlagProviderState.Stale && options?.WhenStale == StalePolicy.ServeDefaults;
         return cannotServe || isTooOld ? HealthStatus.Unhealthy
             : status.State == FlagProviderState.Fresh && current.Source != FlagSource.Defaults ? HealthStatus.Healthy
@@ -53,7 +53,7 @@ internal sealed class FlagsmithHealthCheck(IFlagProvider provider, FlagProvider?
             ["failures"] = status.ConsecutiveFailures,
         };
         Add(data, "ageSeconds", polled?.Age?.TotalSeconds);
-        Add(data, "lastError", status.LastError?.Failure.ToString());
+        Add(data, "lastError", status.LastError?.Kind.ToString());
         Add(data, "nextPollAt", status.NextPollAt);
         return data;
     }

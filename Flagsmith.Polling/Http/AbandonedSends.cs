@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Http;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class AbandonedSends(TimeProvider time)
 {
-    private const int MostDoublings = 8;
+    private const int MaxDoublings = 8;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(5);
 
@@ -27,7 +27,7 @@ internal sealed class AbandonedSends(TimeProvider time)
         }
 
         var last = Volatile.Read(ref _lastAt);
-        return time.GetElapsedTime(last) >= FirstPause * (1 << Math.Min(beyond, MostDoublings))
+        return time.GetElapsedTime(last) >= FirstPause * (1 << Math.Min(beyond, MaxDoublings))
             && Interlocked.CompareExchange(ref _lastAt, time.GetTimestamp(), last) == last;
     }
 

@@ -7,13 +7,13 @@ namespace Flagsmith.Polling.Http;
 /// <summary>Names what kind of failure an exception is. Never its text, in which a line of the server may be quoted.</summary>
 internal static class ErrorKinds
 {
-    private const int MostKinds = 4;
+    private const int MaxKinds = 4;
 
     /// <summary>Names the kinds of an exception and of its causes.</summary>
     public static string Of(Exception cause)
     {
         var kinds = new List<string>();
-        for (var next = cause; next is not null && kinds.Count < MostKinds; next = next.InnerException)
+        for (var next = cause; next is not null && kinds.Count < MaxKinds; next = next.InnerException)
         {
             if (KindOf(next) is var kind && !kinds.Contains(kind))
             {

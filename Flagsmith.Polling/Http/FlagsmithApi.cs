@@ -9,14 +9,14 @@ namespace Flagsmith.Polling.Http;
 /// <param name="clients">Makes the clients.</param>
 /// <param name="clientName">The name of the client.</param>
 /// <param name="time">The clock.</param>
-/// <param name="mostUserBytes">How many bytes the responses for users take that are in memory at a time, one beyond it excepted.</param>
-internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName, TimeProvider time, long mostUserBytes = FlagsmithApi.MostUserBytes)
+/// <param name="maxUserBytes">How many bytes the responses for users take that are in memory at a time, one beyond it excepted.</param>
+internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName, TimeProvider time, long maxUserBytes = FlagsmithApi.MaxUserBytes)
 {
-    private const int MostAbandonedPolls = 8;
+    private const int MaxAbandonedPolls = 8;
 
-    private const long MostUserBytes = 64 * 1024 * 1024;
+    private const long MaxUserBytes = 64 * 1024 * 1024;
 
-    private readonly ByteBudget _userBytes = new(mostUserBytes);
+    private readonly ByteBudget _userBytes = new(maxUserBytes);
     private readonly AbandonedSends _polls = new(time);
     private readonly AbandonedSends _fetches = new(time);
     private CancellationTokenSource? _spareLimit;
@@ -62,15 +62,15 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
     private AbandonedSends EnterOrThrow(ApiRequest request, FlagsmithPollingOptions options)
     {
         // Apart, so that a handler which blocks requests for users alone does not end the polls.
-        var (abandoned, most) = request.Method == HttpMethod.Get ? (_polls, MostAbandonedPolls) : (_fetches, options.Identities.MaxConcurrentFetches);
-        return abandoned.Allow(most) ? abandoned : throw ApiFaults.HandlersBlock(request, abandoned.Count);
+        var (abandoned, most) = request.Method == HttpMethod.Get ? (_polls, MaxAbandonedPolls) : (_fetches, options.Identities.MaxConcurrentFetches);
+        return abandoned.Allow(most) ? abandoned : throw ApiErrors.HandlersBlock(request, abandoned.Count);
     }
 
     /// <returns>What is thrown in place of a failure; null for the failure itself.</returns>
     private static FlagsmithApiException? FaultOf(Exception cause, ApiRequest request, CancellationTokenSource limit) => cause switch
     {
-        OperationCanceledException when limit.IsCancellationRequested => ApiFaults.Timeout(request),
-        HttpRequestException or IOException or OperationCanceledException => ApiFaults.Unreachable(request, cause),
+        OperationCanceledException when limit.IsCancellationRequested => ApiErrors.Timeout(request),
+        HttpRequestException or IOException or OperationCanceledException => ApiErrors.Unreachable(request, cause),
         _ => null,
     };
 
@@ -130,9 +130,9 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
                 return await ReadAsync(request, response, options, cancellationToken).ConfigureAwait(false);
             }
 
-            address = hop < RedirectRule.MostHops
+            address = hop < RedirectRule.MaxHops
                 ? RedirectRule.Next(request, address, response.StatusCode, response.Headers)
-                : throw ApiFaults.Redirect(request, response.StatusCode, "there were too many in a row");
+                : throw ApiErrors.Redirect(request, response.StatusCode, "there were too many in a row");
         }
     }
 
@@ -182,7 +182,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
     {
         if (response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } answered && !RedirectRule.IsSameServer(address, answered))
         {
-            throw ApiFaults.Redirect(request, response.StatusCode, "the HTTP client's own handler followed it to another server; switch off its AllowAutoRedirect");
+            throw ApiErrors.Redirect(request, response.StatusCode, "the HTTP client's own handler followed it to another server; switch off its AllowAutoRedirect");
         }
     }
 
@@ -192,13 +192,13 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
     {
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw ApiFaults.Status(request, response.StatusCode, RetryAfter.Read(response, options.PollInterval, time));
+            throw ApiErrors.Status(request, response.StatusCode, RetryAfter.Read(response, options.PollInterval, time));
         }
 
         var headers = response.Content.Headers;
         if (headers.ContentType?.MediaType is { } mediaType && !mediaType.Contains("json", StringComparison.OrdinalIgnoreCase))
         {
-            throw ApiFaults.MediaType(request, mediaType);
+            throw ApiErrors.MediaType(request, mediaType);
         }
 
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -218,11 +218,11 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
             var body = budget is null
                 ? await PooledBody.ReadAsync(stream, announced, most, cancellationToken).ConfigureAwait(false)
                 : await PooledBody.ReadAsync(stream, announced, most, budget, cancellationToken).ConfigureAwait(false);
-            return body ?? throw ApiFaults.TooLong(request, most);
+            return body ?? throw ApiErrors.TooLong(request, most);
         }
         catch (InvalidDataException)
         {
-            throw ApiFaults.BrokenCompression(request);
+            throw ApiErrors.BrokenCompression(request);
         }
     }
 

@@ -53,12 +53,12 @@ internal static class PrimaryHandlers
         };
         if (followsRedirects)
         {
-            throw ApiFaults.Handler(configured, "follows redirects, which would carry the key to any server", "AllowAutoRedirect");
+            throw ApiErrors.Handler(configured, "follows redirects, which would carry the key to any server", "AllowAutoRedirect");
         }
 
         if (StaysOnThisMachine(apiUrl) && proxy is not null && !proxy.IsBypassed(apiUrl) && proxy.GetProxy(apiUrl) is not null)
         {
-            throw ApiFaults.Handler(configured, "would send the key to a proxy in the clear although ApiUrl is this machine", "UseProxy");
+            throw ApiErrors.Handler(configured, "would send the key to a proxy in the clear although ApiUrl is this machine", "UseProxy");
         }
     }
 

@@ -9,7 +9,7 @@ namespace Flagsmith.Polling.Http;
 /// </summary>
 internal static class RedirectRule
 {
-    public const int MostHops = 5;
+    public const int MaxHops = 5;
 
     public static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
@@ -24,15 +24,15 @@ internal static class RedirectRule
     {
         if (headers.Location is not { } location)
         {
-            throw ApiFaults.Redirect(request, status, "it names no address");
+            throw ApiErrors.Redirect(request, status, "it names no address");
         }
 
         // What it says is never quoted: it is the server's text, and a user name and a password may be in it.
         return Uri.TryCreate(from, location, out var to) switch
         {
-            false => throw ApiFaults.Redirect(request, status, "its address cannot be read"),
-            true when !IsSameServer(from, to!) => throw ApiFaults.Redirect(request, status, "it leads to another server or from https to http, where the key must not go"),
-            true when to!.UserInfo.Length > 0 => throw ApiFaults.Redirect(request, status, "its address has a user name in it, which is never sent along"),
+            false => throw ApiErrors.Redirect(request, status, "its address cannot be read"),
+            true when !IsSameServer(from, to!) => throw ApiErrors.Redirect(request, status, "it leads to another server or from https to http, where the key must not go"),
+            true when to!.UserInfo.Length > 0 => throw ApiErrors.Redirect(request, status, "its address has a user name in it, which is never sent along"),
             true => to!,
         };
     }

@@ -22,7 +22,7 @@ internal sealed class CachedUser(IdentityFlagSnapshot snapshot)
     public long Bytes { get; init; } = MemorySize.OfUser;
 
     /// <summary>Gets what was requested; null for the plain read.</summary>
-    public VariantKey? Variant { get; init; }
+    public TraitSetKey? Variant { get; init; }
 
     /// <summary>Gets until when the response is fresh by its age, in ticks of the cache's clock.</summary>
     public long FreshUntil

@@ -64,7 +64,7 @@ internal sealed class FailureMemory(MonotonicClock time)
         }
     }
 
-    private sealed record Failure(VariantKey? Variant, TimeSpan Until, FlagsmithApiException Error)
+    private sealed record Failure(TraitSetKey? Variant, TimeSpan Until, FlagsmithApiException Error)
     {
         public bool Is(IdentityKey key) => Equals(Variant, key.Variant);
     }

@@ -8,7 +8,7 @@ namespace Flagsmith.Polling.Identities;
 internal sealed class IdentityBaseline(FlagSnapshotStore environment, MonotonicClock clock)
 {
     /// <summary>More flags than this that the base does not know would be kept by every user: better a base that knows them.</summary>
-    private const int MostUnknown = 8;
+    private const int MaxUnknown = 8;
 
     private readonly Lock _gate = new();
     private volatile Baseline _last = new(FlagBase.Empty, Version: 0, RecentChanges.None);
@@ -24,7 +24,7 @@ internal sealed class IdentityBaseline(FlagSnapshotStore environment, MonotonicC
     /// <summary>Gives the base to keep a user with who has these flags beyond the current one.</summary>
     public FlagBase ForResponse(FlagBase used, int unknown, IEnumerable<FlagState> flags)
     {
-        if (unknown <= MostUnknown || environment.Current.Source != FlagSource.Defaults)
+        if (unknown <= MaxUnknown || environment.Current.Source != FlagSource.Defaults)
         {
             return used;
         }

@@ -20,25 +20,25 @@ internal sealed class IdentityCache : IDisposable
     private readonly CoarseClock _clock;
     private readonly RecentUsers _recent = new();
     private readonly int _most;
-    private readonly long _mostBytes;
+    private readonly long _maxBytes;
     private readonly long _leastBytes; // of an entry, so that the bound on bytes is one on entries too
     private readonly Lock[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
     private readonly Lock _gate = new();
     private Task _compaction = Task.CompletedTask;
 
     /// <param name="most">How many users are kept.</param>
-    /// <param name="mostBytes">How many bytes they take.</param>
+    /// <param name="maxBytes">How many bytes they take.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="sweepInterval">How often expired users are searched for.</param>
-    public IdentityCache(int most, long mostBytes, CoarseClock clock, TimeSpan sweepInterval)
+    public IdentityCache(int most, long maxBytes, CoarseClock clock, TimeSpan sweepInterval)
     {
         _most = most;
-        _mostBytes = mostBytes;
-        _leastBytes = (mostBytes + most - 1) / most;
+        _maxBytes = maxBytes;
+        _leastBytes = (maxBytes + most - 1) / most;
         _clock = clock;
         _entries = new MemoryCache(new MemoryCacheOptions
         {
-            SizeLimit = mostBytes,
+            SizeLimit = maxBytes,
             CompactionPercentage = CompactBy,
             ExpirationScanFrequency = sweepInterval,
             Clock = clock,
@@ -92,12 +92,12 @@ internal sealed class IdentityCache : IDisposable
 
         if (value is CachedUser single)
         {
-            return VariantKey.Fits(single.Variant, identity, persistence, usual) ? single : null;
+            return TraitSetKey.Fits(single.Variant, identity, persistence, usual) ? single : null;
         }
 
         foreach (var view in Views(value))
         {
-            if (VariantKey.Fits(view.Variant, identity, persistence, usual))
+            if (TraitSetKey.Fits(view.Variant, identity, persistence, usual))
             {
                 return view;
             }
@@ -109,18 +109,18 @@ internal sealed class IdentityCache : IDisposable
     /// <summary>Keeps a response.</summary>
     /// <param name="key">Whose response, to what.</param>
     /// <param name="view">The response.</param>
-    /// <param name="mostVariants">How many responses of this user are kept.</param>
+    /// <param name="maxVariants">How many responses of this user are kept.</param>
     /// <param name="keepFor">For how long.</param>
     /// <param name="replaceAll">Whether the user's other responses are out of date.</param>
     /// <returns>Whether there was room.</returns>
-    public bool TryStore(IdentityKey key, CachedUser view, int mostVariants, TimeSpan keepFor, bool replaceAll)
+    public bool TryStore(IdentityKey key, CachedUser view, int maxVariants, TimeSpan keepFor, bool replaceAll)
     {
         lock (StripeOf(key.Identifier))
         {
             var old = _entries.TryGetValue(key.Identifier, out var value) ? Views(value) : [];
-            var others = replaceAll ? [] : old.Where(other => other != view && !Equals(other.Variant, key.Variant)).Take(mostVariants - 1);
+            var others = replaceAll ? [] : old.Where(other => other != view && !Equals(other.Variant, key.Variant)).Take(maxVariants - 1);
             CachedUser[] all = [view, .. others];
-            if (SizeOf(key, all) > _mostBytes)
+            if (SizeOf(key, all) > _maxBytes)
             {
                 all = [view];
             }
@@ -140,7 +140,7 @@ internal sealed class IdentityCache : IDisposable
     }
 
     /// <summary>Tells whether a response is too large to be kept beside any other.</summary>
-    public bool IsTooLarge(IdentityKey key, CachedUser view) => SizeOf(key, [view]) > _mostBytes;
+    public bool IsTooLarge(IdentityKey key, CachedUser view) => SizeOf(key, [view]) > _maxBytes;
 
     /// <summary>What is kept of a user is served only when fetching fails.</summary>
     public void MarkOutdated(string identifier) => MarkOutdated(identifier, static (_, _) => true, null);
@@ -220,7 +220,7 @@ internal sealed class IdentityCache : IDisposable
         }
     }
 
-    private void MarkOutdated(string identifier, Func<CachedUser, VariantKey?, bool> isMeant, VariantKey? variant)
+    private void MarkOutdated(string identifier, Func<CachedUser, TraitSetKey?, bool> isMeant, TraitSetKey? variant)
     {
         lock (StripeOf(identifier))
         {

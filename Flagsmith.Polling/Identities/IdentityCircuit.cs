@@ -27,7 +27,7 @@ internal sealed partial class IdentityCircuit(MonotonicClock time, Func<double> 
     private long _pausedUntil;
 
     /// <summary>Gets why nothing is sent at the moment; null when sending is allowed.</summary>
-    public FlagsmithApiException? Refusal => IsPaused(time.Elapsed.Ticks) ? ApiFaults.CircuitOpen() : null;
+    public FlagsmithApiException? Refusal => IsPaused(time.Elapsed.Ticks) ? ApiErrors.CircuitOpen() : null;
 
     /// <summary>Sends a request if that is allowed, and learns from how it ends. A caller who leaves says nothing about the API.</summary>
     /// <exception cref="FlagsmithApiException">The request failed, or was not sent.</exception>
@@ -35,7 +35,7 @@ internal sealed partial class IdentityCircuit(MonotonicClock time, Func<double> 
     {
         if (!TryEnter())
         {
-            throw ApiFaults.CircuitOpen();
+            throw ApiErrors.CircuitOpen();
         }
 
         try
@@ -143,11 +143,11 @@ internal sealed partial class IdentityCircuit(MonotonicClock time, Func<double> 
     private bool IsPaused(long now) => now < Volatile.Read(ref _pausedUntil);
 
     private static bool IsOfEndpoint(FlagsmithApiException error) =>
-        error.Failure is FlagsmithFailure.Unreachable or FlagsmithFailure.Timeout or FlagsmithFailure.Throttled || error.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable;
+        error.Kind is FlagsmithErrorKind.Unreachable or FlagsmithErrorKind.Timeout or FlagsmithErrorKind.Throttled || error.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable;
 
     // What the server says about this request alone (a status 400, say) is no reason to stop sending those of others.
     private static bool IsOfRequest(FlagsmithApiException error) =>
-        error.Failure == FlagsmithFailure.InvalidResponse && (int?)error.StatusCode is >= 400 and < 500;
+        error.Kind == FlagsmithErrorKind.InvalidResponse && (int?)error.StatusCode is >= 400 and < 500;
 
     /// <summary>A failure that counts. Never logged: it holds the identifier.</summary>
     private readonly record struct Failure(TimeSpan At, string User)

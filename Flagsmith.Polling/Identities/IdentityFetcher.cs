@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Flagsmith.Polling.Http;
-using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Telemetry;
 using Flagsmith.Polling.Wire;
@@ -13,7 +13,7 @@ internal sealed partial class IdentityFetcher(
     FlagsmithApi api,
     IdentityCircuit circuit,
     IdentityBaseline baseline,
-    LiveSettings settings,
+    OptionsReloader settings,
     TimeProvider time,
     MonotonicClock clock,
     FlagStatePool states,
@@ -46,7 +46,7 @@ internal sealed partial class IdentityFetcher(
         var options = settings.Current;
         var (view, answer) = await SendAsync(
             key, IdentityRequestBody.ForRead(key, options.Identities.Persistence), key.Variant is { Traits.Count: > 0 }, options, sending, limit).ConfigureAwait(false);
-        if (key.Variant is { } variant && TraitReceipt.OfRead(answer, variant.Traits) == TraitOutcome.NotStored && Interlocked.Exchange(ref _toldOfDroppedTraits, 1) == 0)
+        if (key.Variant is { } variant && TraitStorageCheck.OfRead(answer, variant.Traits) == TraitOutcome.NotStored && Interlocked.Exchange(ref _toldOfDroppedTraits, 1) == 0)
         {
             Log.TraitsDropped(logger);
         }
@@ -68,10 +68,10 @@ internal sealed partial class IdentityFetcher(
         var key = new IdentityKey(identifier, Variant: null);
         var (view, answer) = await SendAsync(
             key, IdentityRequestBody.ForStoring(identifier, traits), traits.Count > 0, settings.Current, sending, limit).ConfigureAwait(false);
-        return (view, TraitReceipt.OfWrite(answer, traits));
+        return (view, TraitStorageCheck.OfWrite(answer, traits));
     }
 
-    private async Task<(CachedUser View, IdentityAnswer Answer)> SendAsync(
+    private async Task<(CachedUser View, IdentityResponse Answer)> SendAsync(
         IdentityKey key, ReadOnlyMemory<byte> body, bool hasTraits, FlagsmithPollingOptions options, Action sending, FetchLimit limit)
     {
         try
@@ -90,7 +90,7 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
-    private async Task<(CachedUser View, IdentityAnswer Answer)> AskAsync(
+    private async Task<(CachedUser View, IdentityResponse Answer)> AskAsync(
         ApiRequest request, IdentityKey key, FlagsmithPollingOptions options, FetchLimit limit)
     {
         var known = baseline.Take(); // before asking: what changes meanwhile may not be in the answer
@@ -104,13 +104,13 @@ internal sealed partial class IdentityFetcher(
         }
         catch (OperationCanceledException) when (limit.IsSpent) // a failure like any other, to be told and to count for the circuit
         {
-            var error = ApiFaults.Timeout(request);
+            var error = ApiErrors.Timeout(request);
             telemetry.EndFetch(span, began, error);
             throw error;
         }
         catch (OperationCanceledException)
         {
-            telemetry.EndFetch(span, began, ApiFaults.Timeout(request));
+            telemetry.EndFetch(span, began, ApiErrors.Timeout(request));
             throw;
         }
         catch (FlagsmithApiException error)
@@ -120,35 +120,35 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
-    private async Task<(CachedUser View, IdentityAnswer Answer)> AskAsync(
+    private async Task<(CachedUser View, IdentityResponse Answer)> AskAsync(
         ApiRequest request, IdentityKey key, Baseline known, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         try
         {
             using var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
-            var answer = IdentityAnswerReader.Read(body.Bytes, known.Flags, options.MaxFlags, key.Identifier);
+            var answer = IdentityResponseReader.Read(body.Bytes, known.Flags, options.MaxFlags, key.Identifier);
             if (!answer.IsFor(key.Identifier))
             {
-                throw ApiFaults.OtherUser(request);
+                throw ApiErrors.OtherUser(request);
             }
 
             return (MakeView(answer, known, key.Variant, options.Identities.TimeToLive), answer);
         }
         catch (FlagLimitException)
         {
-            throw ApiFaults.TooManyFlags(request, options.MaxFlags);
+            throw ApiErrors.TooManyFlags(request, options.MaxFlags);
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
-            throw ApiFaults.Body(request, cause);
+            throw ApiErrors.Body(request, cause);
         }
         catch (Exception cause) when (cause is not (FlagsmithApiException or OperationCanceledException))
         {
-            throw ApiFaults.Unexpected(cause);
+            throw ApiErrors.Unexpected(cause);
         }
     }
 
-    private CachedUser MakeView(IdentityAnswer answer, Baseline known, VariantKey? variant, TimeSpan timeToLive)
+    private CachedUser MakeView(IdentityResponse answer, Baseline known, TraitSetKey? variant, TimeSpan timeToLive)
     {
         var flags = baseline.ForResponse(known.Flags, answer.Unknown.Count, answer.Flags);
         if (!ReferenceEquals(flags, known.Flags))
@@ -169,7 +169,7 @@ internal sealed partial class IdentityFetcher(
     }
 
     /// <returns>About how many bytes the flags take that are the user's own: those that others have too count for the first alone.</returns>
-    private long ShareStates(IdentityAnswer answer, FlagBase flags)
+    private long ShareStates(IdentityResponse answer, FlagBase flags)
     {
         var bytes = answer.Unknown.Sum(static state => MemorySize.OfReference + MemorySize.Of(state) + MemorySize.Of(state.Feature));
         for (var index = 0; index < answer.Known.Length; index++)
@@ -202,7 +202,7 @@ internal sealed partial class IdentityFetcher(
 
     private void Note(FlagsmithApiException error)
     {
-        if (error.Failure != FlagsmithFailure.CircuitOpen && IsDue(ref _warnedAt))
+        if (error.Kind != FlagsmithErrorKind.CircuitOpen && IsDue(ref _warnedAt))
         {
             Log.FetchFailed(logger, error.Message);
         }

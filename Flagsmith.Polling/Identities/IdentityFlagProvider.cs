@@ -1,6 +1,6 @@
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Refresh;
-using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -13,7 +13,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     private const long BytesPerEntry = 2048;
 
     private readonly FlagSnapshotStore _environment;
-    private readonly LiveSettings _settings;
+    private readonly OptionsReloader _settings;
     private readonly IdentityCircuit _circuit;
     private readonly IdentityCounters _counters;
     private readonly FailureMemory _failures;
@@ -25,7 +25,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
 
     public IdentityFlagProvider(
         FlagSnapshotStore environment,
-        LiveSettings settings,
+        OptionsReloader settings,
         IdentityCircuit circuit,
         IdentityFetcher fetcher,
         FlagStatePool states,
@@ -129,7 +129,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         Check(sent);
         _clock.EnsureStarted();
         var (view, areStored) = await _requests.WriteAsync(identifier, sent, cancellationToken).ConfigureAwait(false);
-        return areStored ? Follow(view) : throw ApiFaults.TraitsNotStored(ApiRequest.Identity(_settings.Current, default));
+        return areStored ? Follow(view) : throw ApiErrors.TraitsNotStored(ApiRequest.Identity(_settings.Current, default));
     }
 
     public void Invalidate(string identifier)
@@ -178,14 +178,14 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
 
     // A failed fetch may be thrown at many callers, and a thrown exception keeps the trace of its last throw.
     private static FlagsmithApiException Copy(FlagsmithApiException error) =>
-        new(error.Failure, error.Message, error.StatusCode, error.RetryAfter, error);
+        new(error.Kind, error.Message, error.StatusCode, error.RetryAfter, error);
 
-    private VariantKey? ToVariant(FlagIdentity identity)
+    private TraitSetKey? ToVariant(FlagIdentity identity)
     {
         var persistence = identity.Persistence ?? Options.Persistence;
         if (identity.Traits is not { Count: > 0 } traits)
         {
-            return persistence == Options.Persistence ? null : new VariantKey(TraitSet.Empty, persistence);
+            return persistence == Options.Persistence ? null : new TraitSetKey(TraitSet.Empty, persistence);
         }
 
         var set = TraitSet.Of(traits);
@@ -195,7 +195,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
             TraitRules.CheckValue(value);
         }
 
-        return new VariantKey(set, persistence);
+        return new TraitSetKey(set, persistence);
     }
 
     /// <summary>Finds a user who is read without anything to do. The hot path.</summary>
@@ -268,7 +268,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
             return InPlaceOf(cached, fallback, result.Error!);
         }
 
-        _counters.Count(hasStarted ? IdentityResult.Miss : IdentityResult.Joined);
+        _counters.Count(hasStarted ? IdentityResult.Miss : IdentityResult.Coalesced);
         return Follow(result.View);
     }
 

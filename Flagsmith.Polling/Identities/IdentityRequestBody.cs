@@ -13,7 +13,7 @@ internal static class IdentityRequestBody
     {
         var persistence = key.Variant?.Persistence ?? defaultPersistence;
         var traits = (key.Variant?.Traits ?? TraitSet.Empty).Select(trait => KeyValuePair.Create(trait.Key, (TraitValue?)trait.Value));
-        return Write(key.Identifier, isTransient: persistence == IdentityPersistence.Nothing, traits, areTraitsTransient: persistence == IdentityPersistence.Identity);
+        return Write(key.Identifier, isTransient: persistence == IdentityPersistence.None, traits, areTraitsTransient: persistence == IdentityPersistence.Identity);
     }
 
     /// <summary>For storing traits: null deletes.</summary>

@@ -1,13 +1,13 @@
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Refresh;
-using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Configuration;
 
 namespace Flagsmith.Polling.Identities;
 
 /// <summary>Sends the requests for users: one read in flight for each key, a bound on all, one order for each user; keeps the responses and remembers the failures.</summary>
 internal sealed class IdentityRequests(
     FlagSnapshotStore environment,
-    LiveSettings settings,
+    OptionsReloader settings,
     IdentityFetcher fetcher,
     IdentityCache cache,
     FailureMemory failures,
@@ -16,7 +16,7 @@ internal sealed class IdentityRequests(
     private const int StoreAttempts = 3;
 
     private readonly UserTimelines _timelines = new(cache);
-    private readonly FetchPlaces _places = new(settings.Current.Identities.MaxConcurrentFetches);
+    private readonly FetchLimiter _places = new(settings.Current.Identities.MaxConcurrentFetches);
     private readonly CancellationTokenSource _disposed = new(); // cancelled, not disposed: requests that are just ending look at it
 
     /// <summary>Gets how many requests are in flight or wait.</summary>
@@ -82,7 +82,7 @@ internal sealed class IdentityRequests(
         if (outcome == TraitOutcome.Unclear)
         {
             view = await ReadNowAsync(identifier, appliesEmpty: false, cancellationToken).ConfigureAwait(false);
-            outcome = TraitReceipt.OfLaterRead(view.Snapshot.TraitSet, traits);
+            outcome = TraitStorageCheck.OfLaterRead(view.Snapshot.TraitSet, traits);
         }
 
         return (view, outcome == TraitOutcome.Stored);
@@ -125,7 +125,7 @@ internal sealed class IdentityRequests(
             }
             else
             {
-                result = new FetchResult(cache.Find(request.Key), ApiFaults.NoPlace(ApiRequest.Identity(settings.Current, default)));
+                result = new FetchResult(cache.Find(request.Key), ApiErrors.NoPlace(ApiRequest.Identity(settings.Current, default)));
             }
         }
         catch (Exception cause) // a clock of the application, say
@@ -180,7 +180,7 @@ internal sealed class IdentityRequests(
         }
         catch (OperationCanceledException)
         {
-            return new FetchResult(null, ApiFaults.NoPlace(ApiRequest.Identity(settings.Current, default)));
+            return new FetchResult(null, ApiErrors.NoPlace(ApiRequest.Identity(settings.Current, default)));
         }
 
         try
@@ -209,7 +209,7 @@ internal sealed class IdentityRequests(
         catch (Exception cause)
         {
             var error = ErrorOf(cause);
-            if (error.Failure != FlagsmithFailure.CircuitOpen && !IsDisposed)
+            if (error.Kind != FlagsmithErrorKind.CircuitOpen && !IsDisposed)
             {
                 failures.Remember(request.Key, error, Options.FailureBackoff);
             }
@@ -249,7 +249,7 @@ internal sealed class IdentityRequests(
         catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             ObjectDisposedException.ThrowIf(IsDisposed, typeof(IIdentityFlagProvider));
-            var error = cause is OperationCanceledException && !request.IsSent ? ApiFaults.NoPlace(ApiRequest.Identity(settings.Current, default)) : ErrorOf(cause);
+            var error = cause is OperationCanceledException && !request.IsSent ? ApiErrors.NoPlace(ApiRequest.Identity(settings.Current, default)) : ErrorOf(cause);
             isOutcomeUnknown &= IsOutcomeUnknown(error);
             throw error;
         }
@@ -302,7 +302,7 @@ internal sealed class IdentityRequests(
         for (var attempt = 0; attempt < StoreAttempts && !isSettled; attempt++)
         {
             await cache.MakeRoomAsync(isFull: attempt > 0).ConfigureAwait(false);
-            isSettled = timeline.TryKeep(request, () => cache.TryStore(request.Key, view, options.MaxVariantsPerUser, keepFor, replaceAll: request.IsWrite));
+            isSettled = timeline.TryKeep(request, () => cache.TryStore(request.Key, view, options.MaxTraitSetsPerIdentity, keepFor, replaceAll: request.IsWrite));
         }
 
         return view;
@@ -327,8 +327,8 @@ internal sealed class IdentityRequests(
     private FlagsmithApiException ErrorOf(Exception cause) => cause switch
     {
         FlagsmithApiException error => error,
-        OperationCanceledException => ApiFaults.Timeout(ApiRequest.Identity(settings.Current, default)),
-        _ => ApiFaults.Unexpected(cause),
+        OperationCanceledException => ApiErrors.Timeout(ApiRequest.Identity(settings.Current, default)),
+        _ => ApiErrors.Unexpected(cause),
     };
 
     // A request that was refused has stored nothing. After any other failure the server may have stored what it was sent.

@@ -4,9 +4,9 @@ namespace Flagsmith.Polling.Identities;
 /// <remarks>Characters are Unicode code points, as the server and its database count them: an emoji is one, a combining mark one more.</remarks>
 internal static class TraitRules
 {
-    private const int MostIdentifierCharacters = 2000;
-    private const int MostKeyCharacters = 200;
-    private const int MostTextCharacters = 2000;
+    private const int MaxIdentifierCharacters = 2000;
+    private const int MaxKeyCharacters = 200;
+    private const int MaxTextCharacters = 2000;
 
     public static void CheckIdentifier(string identifier)
     {
@@ -16,20 +16,20 @@ internal static class TraitRules
             throw new ArgumentException("An identifier must not be blank: Flagsmith would make up a user.", nameof(identifier));
         }
 
-        if (!IsShortText(identifier, MostIdentifierCharacters))
+        if (!IsShortText(identifier, MaxIdentifierCharacters))
         {
             throw new ArgumentException(
-                $"An identifier must have at most {MostIdentifierCharacters} characters, none of them NUL or half of a surrogate pair, but this one of {identifier.Length} has not.", nameof(identifier));
+                $"An identifier must have at most {MaxIdentifierCharacters} characters, none of them NUL or half of a surrogate pair, but this one of {identifier.Length} has not.", nameof(identifier));
         }
     }
 
     public static void CheckKey(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (key.Length == 0 || char.IsWhiteSpace(key[0]) || char.IsWhiteSpace(key[^1]) || !IsShortText(key, MostKeyCharacters))
+        if (key.Length == 0 || char.IsWhiteSpace(key[0]) || char.IsWhiteSpace(key[^1]) || !IsShortText(key, MaxKeyCharacters))
         {
             throw new ArgumentException(
-                $"A trait's key must have 1 to {MostKeyCharacters} characters, none of them NUL or half of a surrogate pair, and no white space at its ends, but this one of {key.Length} has not.", nameof(key));
+                $"A trait's key must have 1 to {MaxKeyCharacters} characters, none of them NUL or half of a surrogate pair, and no white space at its ends, but this one of {key.Length} has not.", nameof(key));
         }
     }
 
@@ -38,7 +38,7 @@ internal static class TraitRules
         var fault = value.Kind switch
         {
             FlagValueKind.Null => "must not be nothing: delete the trait instead",
-            FlagValueKind.String when !IsShortText(value.ToString(), MostTextCharacters) => $"that is a text must have at most {MostTextCharacters} characters, none of them NUL or half of a surrogate pair",
+            FlagValueKind.String when !IsShortText(value.ToString(), MaxTextCharacters) => $"that is a text must have at most {MaxTextCharacters} characters, none of them NUL or half of a surrogate pair",
             FlagValueKind.Integer when !value.TryGetInt32(out _) => "that is an integer must have 32 bits: send it as a text or a double",
             FlagValueKind.Double when !(value.TryGetDouble(out var number) && double.IsFinite(number)) => "must be a finite number",
             _ => null,
@@ -50,7 +50,7 @@ internal static class TraitRules
     }
 
     /// <summary>Tells whether a text has at most so many code points, and none that the server cannot store.</summary>
-    private static bool IsShortText(ReadOnlySpan<char> text, int mostCharacters)
+    private static bool IsShortText(ReadOnlySpan<char> text, int maxCharacters)
     {
         if (text.Contains('\0'))
         {
@@ -74,6 +74,6 @@ internal static class TraitRules
             characters--;
         }
 
-        return characters <= mostCharacters;
+        return characters <= maxCharacters;
     }
 }

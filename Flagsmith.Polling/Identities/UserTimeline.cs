@@ -18,7 +18,7 @@ internal sealed class UserTimeline(string identifier, IdentityCache cache) : IDi
     public int Requests { get; set; }
 
     /// <summary>Finds a read that a reader who comes now may wait for.</summary>
-    public UserRequest? FindShared(VariantKey? variant)
+    public UserRequest? FindShared(TraitSetKey? variant)
     {
         lock (_gate)
         {

@@ -4,7 +4,7 @@ namespace Flagsmith.Polling.Keys;
 /// <remarks>Thread-safe. Bounded: keys beyond the bound have no place and read by name.</remarks>
 internal static class KeyRegistry
 {
-    public const int MostKeys = 4096;
+    public const int MaxKeys = 4096;
 
     /// <summary>The place of a key that got none.</summary>
     public const int None = -1;
@@ -76,7 +76,7 @@ internal static class KeyRegistry
 
     private static bool HasRoom()
     {
-        _isFull |= EnabledKeys.Count + ValuePlaces.Count >= MostKeys;
+        _isFull |= EnabledKeys.Count + ValuePlaces.Count >= MaxKeys;
         return !_isFull;
     }
 }

@@ -4,9 +4,9 @@ using Flagsmith.Polling.Wire;
 namespace Flagsmith.Polling.LastKnownGood;
 
 /// <summary>Reads flags that were kept on disk, with the checks of a response. Throws nothing: whatever is wrong is a flaw of the file.</summary>
-internal sealed class KeptFlagsReader(FlagsmithPollingOptions options, string fingerprint, int mostBytes, FileReading reading, TimeProvider time)
+internal sealed class KeptFlagsReader(FlagsmithPollingOptions options, string fingerprint, int maxBytes, FileReading reading, TimeProvider time)
 {
-    private static readonly TimeSpan MostSkew = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxSkew = TimeSpan.FromDays(1);
 
     /// <param name="path">The path of the file.</param>
     /// <param name="flaw">Why it is not used; null when it is, when there is none, and when the host stops.</param>
@@ -22,7 +22,7 @@ internal sealed class KeptFlagsReader(FlagsmithPollingOptions options, string fi
                 return null;
             }
 
-            if (BoundedFile.Read(path, mostBytes, reading.Open, out var body, cancellationToken) is { } why)
+            if (BoundedFile.Read(path, maxBytes, reading.Open, out var body, cancellationToken) is { } why)
             {
                 flaw = new FileFlaw(why, IsDamage: false);
             }
@@ -74,7 +74,7 @@ internal sealed class KeptFlagsReader(FlagsmithPollingOptions options, string fi
     {
         var age = time.GetUtcNow() - verifiedAt;
         return age > options.LastKnownGood.MaxAge ? new FileFlaw($"it is {age:c} old", IsDamage: false)
-            : age < -MostSkew ? new FileFlaw("it is from the future", IsDamage: false)
+            : age < -MaxSkew ? new FileFlaw("it is from the future", IsDamage: false)
             : null;
     }
 }

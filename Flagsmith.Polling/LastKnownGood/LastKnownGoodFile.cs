@@ -12,10 +12,10 @@ internal sealed partial class LastKnownGoodFile
     private const int BytesForEachOfTheBody = 4;
     private const int BytesForTheEnvelope = 4 * 1024;
     private const string StaysUntil = "The file stays as it is until there are good flags.";
-    private const int MostBytes = 1024 * 1024 * 1024;
+    private const int MaxBytes = 1024 * 1024 * 1024;
 
     private readonly DiskWorker _worker = new();
-    private readonly int _mostBytes;
+    private readonly int _maxBytes;
     private readonly KeptFlagsReader _reader;
     private readonly TwoGenerations _files;
     private readonly string _fingerprint;
@@ -34,10 +34,10 @@ internal sealed partial class LastKnownGoodFile
     public LastKnownGoodFile(
         FlagsmithPollingOptions options, string name, FlagSnapshotStore store, TimeProvider time, ILogger logger, FileReading? reading = null, Func<string, FileStream>? create = null)
     {
-        _mostBytes = (int)Math.Min(MostBytes, ((long)options.MaxBodyBytes * BytesForEachOfTheBody) + BytesForTheEnvelope);
+        _maxBytes = (int)Math.Min(MaxBytes, ((long)options.MaxBodyBytes * BytesForEachOfTheBody) + BytesForTheEnvelope);
         _fingerprint = Fingerprint.Of(options, name);
         _files = new TwoGenerations($"{options.LastKnownGood.Path}.{_fingerprint[..16]}", create);
-        _reader = new KeptFlagsReader(options, _fingerprint, _mostBytes, reading ?? FileReading.OfDisk, time);
+        _reader = new KeptFlagsReader(options, _fingerprint, _maxBytes, reading ?? FileReading.OfDisk, time);
         _store = store;
         _time = time;
         _logger = logger;
@@ -134,7 +134,7 @@ internal sealed partial class LastKnownGoodFile
         found ??= _reader.Read(_files.PreviousPath, out _, cancellationToken);
         if (found is not null)
         {
-            Log.Loaded(_logger, found.Flags.Count, _time.GetUtcNow() - found.VerifiedAt);
+            Log.Loaded(_logger, found.Flags.Count, _time.GetUtcNow() - found.LastConfirmedAt);
         }
 
         return found;
@@ -178,9 +178,9 @@ internal sealed partial class LastKnownGoodFile
         try
         {
             var bytes = Envelope.Wrap(_fingerprint, verifiedAt, FlagListWriter.Write(snapshot.Flags));
-            if (bytes.Length > _mostBytes)
+            if (bytes.Length > _maxBytes)
             {
-                Warn(new IOException(FormattableString.Invariant($"They take {bytes.Length} bytes, and no more than {_mostBytes} are read.")));
+                Warn(new IOException(FormattableString.Invariant($"They take {bytes.Length} bytes, and no more than {_maxBytes} are read.")));
                 return true;
             }
 

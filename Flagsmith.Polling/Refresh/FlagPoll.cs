@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.LastKnownGood;
-using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Telemetry;
 using Flagsmith.Polling.Wire;
 using Microsoft.Extensions.Logging;
@@ -11,7 +11,7 @@ namespace Flagsmith.Polling.Refresh;
 
 /// <summary>One poll: fetch, publish, note what happened. Whatever goes wrong becomes a status and a log line; the last good snapshot stays.</summary>
 internal sealed partial class FlagPoll(
-    FlagsmithApi api, LiveSettings settings, FlagPublisher publisher, StatusBoard status, StalenessWatch staleness, LastKnownGoodFile? file, ProviderTelemetry telemetry, TimeProvider time, ILogger logger)
+    FlagsmithApi api, OptionsReloader settings, FlagPublisher publisher, StatusTracker status, StalenessWatch staleness, LastKnownGoodFile? file, ProviderTelemetry telemetry, TimeProvider time, ILogger logger)
 {
     private ApiRequest? _request;
     private long _outageBegan;
@@ -38,7 +38,7 @@ internal sealed partial class FlagPoll(
         }
         catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            error = cause as FlagsmithApiException ?? ApiFaults.Unexpected(cause); // the one edge that catches everything: old flags beat a dead host
+            error = cause as FlagsmithApiException ?? ApiErrors.Unexpected(cause); // the one edge that catches everything: old flags beat a dead host
         }
 
         var took = time.GetElapsedTime(began);
@@ -69,11 +69,11 @@ internal sealed partial class FlagPoll(
         }
         catch (FlagLimitException)
         {
-            throw ApiFaults.TooManyFlags(request, options.MaxFlags);
+            throw ApiErrors.TooManyFlags(request, options.MaxFlags);
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
-            throw ApiFaults.Body(request, cause);
+            throw ApiErrors.Body(request, cause);
         }
     }
 

@@ -1,7 +1,7 @@
 using Flagsmith.Polling.Changes;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.LastKnownGood;
-using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.Primitives;
 
@@ -9,10 +9,10 @@ namespace Flagsmith.Polling.Refresh;
 
 /// <summary>One environment: its snapshot, its status, its polls.</summary>
 internal sealed class FlagProvider(
-    FlagSnapshotStore store, FlagPublisher publisher, ChangeFeed changes, StatusBoard status, StalenessWatch staleness, LastKnownGoodFile? file, PollQueue queue, PollLoop loop, LiveSettings settings, FlagsmithApi api, ProviderTelemetry telemetry, TimeProvider time)
+    FlagSnapshotStore store, FlagPublisher publisher, ChangeFeed changes, StatusTracker status, StalenessWatch staleness, LastKnownGoodFile? file, PollQueue queue, PollLoop loop, OptionsReloader settings, FlagsmithApi api, ProviderTelemetry telemetry, TimeProvider time)
     : IFlagProvider, IDisposable, IAsyncDisposable
 {
-    private static readonly TimeSpan MostForFlush = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxForFlush = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
@@ -28,7 +28,7 @@ internal sealed class FlagProvider(
     /// <summary>Gets what the environment's users are compared with.</summary>
     internal FlagSnapshotStore Store => store;
 
-    internal LiveSettings Settings => settings;
+    internal OptionsReloader Settings => settings;
 
     internal FlagsmithApi Api => api;
 
@@ -130,7 +130,7 @@ internal sealed class FlagProvider(
     {
         try
         {
-            if (await from.LoadAsync(_stopping.Token).ConfigureAwait(false) is { } kept && publisher.TryRestore(kept.Flags, kept.VerifiedAt))
+            if (await from.LoadAsync(_stopping.Token).ConfigureAwait(false) is { } kept && publisher.TryRestore(kept.Flags, kept.LastConfirmedAt))
             {
                 Judge();
             }
@@ -149,13 +149,13 @@ internal sealed class FlagProvider(
             return;
         }
 
-        using var limit = new CancellationTokenSource(MostForFlush, time);
+        using var limit = new CancellationTokenSource(MaxForFlush, time);
         await file.FlushAsync().WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // One failed poll may be thrown at many callers, and a thrown exception keeps the trace of its last throw.
     private static FlagsmithApiException Copy(FlagsmithApiException error) =>
-        new(error.Failure, error.Message, error.StatusCode, error.RetryAfter, error);
+        new(error.Kind, error.Message, error.StatusCode, error.RetryAfter, error);
 
     // First their age, then the readers: a start never ends with flags that become stale a moment later.
     private void Judge()

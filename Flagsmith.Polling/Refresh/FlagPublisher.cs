@@ -9,10 +9,10 @@ namespace Flagsmith.Polling.Refresh;
 
 /// <summary>Turns answers into publications. Equal bytes are not even parsed; equal content is parsed and dropped.</summary>
 /// <remarks>Thread-safe: the timer that finds the flags stale may come while a poll is being taken in.</remarks>
-internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard status, TimeProvider time)
+internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTracker status, TimeProvider time)
 {
     /// <summary>How many values that do not fit one publication names in the log.</summary>
-    private const int MostMisfitsNamed = 10;
+    private const int MaxMisfitsNamed = 10;
 
     private readonly Lock _gate = new();
 
@@ -25,11 +25,11 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
 
     /// <summary>Publishes what the body says, if that is news. Takes the body over.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="mostFlags">How many flags it may have.</param>
+    /// <param name="maxFlags">How many flags it may have.</param>
     /// <param name="believesEmpty">Whether a sudden empty list is published at once.</param>
     /// <exception cref="JsonException">The body is not a flag list; the current snapshot stays.</exception>
     /// <exception cref="FlagLimitException">It has too many flags; the current snapshot stays.</exception>
-    public Publication Accept(PooledBody body, int mostFlags = int.MaxValue, bool believesEmpty = false)
+    public Publication Accept(PooledBody body, int maxFlags = int.MaxValue, bool believesEmpty = false)
     {
         lock (_gate)
         {
@@ -41,12 +41,12 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
                 return new Publication(IsNews: false, Malformed: 0, _brokenValues);
             }
 
-            return AcceptNew(body, mostFlags, believesEmpty);
+            return AcceptNew(body, maxFlags, believesEmpty);
         }
     }
 
     /// <summary>Publishes flags from before this start, as long as no response has come. After one, defaults may be served again because it is stale: older flags still do not take their place.</summary>
-    /// <returns>Whether they are published; then the caller looks at their age, and calls <see cref="StatusBoard.RestoredReady"/>.</returns>
+    /// <returns>Whether they are published; then the caller looks at their age, and calls <see cref="StatusTracker.RestoredReady"/>.</returns>
     public bool TryRestore(IReadOnlyList<FlagState> flags, DateTimeOffset verifiedAt)
     {
         lock (_gate)
@@ -102,29 +102,29 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
         var count = 0;
         foreach (var (name, type) in store.Current.TakeMisfits())
         {
-            if (count++ < MostMisfitsNamed)
+            if (count++ < MaxMisfitsNamed)
             {
                 Log.DoesNotFit(logger, name, type);
             }
         }
 
-        if (count > MostMisfitsNamed)
+        if (count > MaxMisfitsNamed)
         {
-            Log.MoreDoNotFit(logger, count - MostMisfitsNamed);
+            Log.MoreDoNotFit(logger, count - MaxMisfitsNamed);
         }
 
         if (KeyRegistry.IsFull && Interlocked.Exchange(ref _toldOfFullRegistry, 1) == 0)
         {
-            Log.TooManyKeys(logger, KeyRegistry.MostKeys);
+            Log.TooManyKeys(logger, KeyRegistry.MaxKeys);
         }
     }
 
-    private Publication AcceptNew(PooledBody body, int mostFlags, bool believesEmpty)
+    private Publication AcceptNew(PooledBody body, int maxFlags, bool believesEmpty)
     {
         FlagList list;
         try
         {
-            list = Read(body.Bytes, mostFlags);
+            list = Read(body.Bytes, maxFlags);
             FlagListRule.RefuseNoFlagAtAll(list);
         }
         catch
@@ -151,13 +151,13 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
     }
 
     /// <summary>Reads a body beside the last one, where that still says what the current snapshot says.</summary>
-    private FlagList Read(ReadOnlySpan<byte> body, int mostFlags)
+    private FlagList Read(ReadOnlySpan<byte> body, int maxFlags)
     {
         if (_confirmed is { } last && _layout is { } layout && ReferenceEquals(layout.Base, store.Current.Base))
         {
             try
             {
-                return FlagListReader.Read(body, last.Bytes, layout, mostFlags);
+                return FlagListReader.Read(body, last.Bytes, layout, maxFlags);
             }
             catch (JsonException)
             {
@@ -165,7 +165,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusBoard
             }
         }
 
-        return FlagListReader.Read(body, store.Current.Base, mostFlags);
+        return FlagListReader.Read(body, store.Current.Base, maxFlags);
     }
 
     private bool PublishNews(FlagList list)

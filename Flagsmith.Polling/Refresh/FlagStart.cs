@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Refresh;
 internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time, ILogger logger)
 {
     /// <summary>How long a start that does not wait for Flagsmith waits for the flags kept on disk; any start says so when they take longer.</summary>
-    private static readonly TimeSpan MostForFile = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxForFile = TimeSpan.FromSeconds(1);
 
     /// <exception cref="FlagsmithApiException">There were no flags in time, and the policy is to fail the host; or the HTTP client's handler must not carry the key.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -19,12 +19,12 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         Log.Starting(logger, options.ApiUrl, options.PollInterval, hint);
 
         // An own timer, gone when this method ends: that of Task.WaitAsync outlives the code which it lets go on.
-        using var spent = new CancellationTokenSource(options.StartBudget, time);
+        using var spent = new CancellationTokenSource(options.StartupTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, spent.Token);
         await CheckHandlerAsync(either.Token, cancellationToken).ConfigureAwait(false);
-        var restoring = provider.RestoreAsync(options.StartBudget < MostForFile ? options.StartBudget : MostForFile);
+        var restoring = provider.RestoreAsync(options.StartupTimeout < MaxForFile ? options.StartupTimeout : MaxForFile);
         provider.Start(); // beside the file: a disk that hangs must not keep Flagsmith's flags away
-        if (options.StartPolicy == StartPolicy.DoNotWait)
+        if (options.StartupPolicy == StartupPolicy.DoNotWait)
         {
             await WithinBudgetAsync(Task.WhenAny(restoring, provider.Settled).WaitAsync, either.Token, cancellationToken).ConfigureAwait(false);
             return;
@@ -66,19 +66,19 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
     private static string ReasonOf(FlagsmithApiException? error) => error switch
     {
         null => "There was no response yet.",
-        { StatusCode: { } status } => $"The last poll failed ({error.Failure}, status {(int)status}).",
-        _ => $"The last poll failed ({error.Failure}).",
+        { StatusCode: { } status } => $"The last poll failed ({error.Kind}, status {(int)status}).",
+        _ => $"The last poll failed ({error.Kind}).",
     };
 
     private async Task GoOnAsync(FlagsmithPollingOptions options)
     {
         var error = provider.Status.LastError;
-        if (options.StartPolicy == StartPolicy.FailHost)
+        if (options.StartupPolicy == StartupPolicy.FailHost)
         {
             await provider.StopAsync().ConfigureAwait(false);
-            throw error ?? ApiFaults.Timeout(ApiRequest.Flags(options) with { Limit = options.StartBudget, LimitSetting = nameof(options.StartBudget) });
+            throw error ?? ApiErrors.Timeout(ApiRequest.Flags(options) with { Limit = options.StartupTimeout, LimitSetting = nameof(options.StartupTimeout) });
         }
 
-        Log.GoingOnWithDefaults(logger, options.StartBudget, provider.Current.Flags.Count, ReasonOf(error));
+        Log.GoingOnWithDefaults(logger, options.StartupTimeout, provider.Current.Flags.Count, ReasonOf(error));
     }
 }

@@ -1,11 +1,11 @@
-using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>Polls at once, then again after each pause, until told to stop. The next pause begins when a poll has ended, so polls never overlap.</summary>
-internal sealed partial class PollLoop(PollQueue queue, StatusBoard status, LiveSettings settings, TimeProvider time, Func<double> random, ILogger logger)
+internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, OptionsReloader settings, TimeProvider time, Func<double> random, ILogger logger)
 {
     private static readonly TimeSpan PauseAfterSurprise = TimeSpan.FromSeconds(1);
 
@@ -100,7 +100,7 @@ internal sealed partial class PollLoop(PollQueue queue, StatusBoard status, Live
         var history = status.History;
         _wasBroughtForward &= history.Refusal.Count > 1; // else this is another stretch
         var canBeSooner = history.Refusal.Count > 0 && !_wasBroughtForward
-            && history.RetryAfter == TimeSpan.Zero && pause > PollSchedule.MostWhenBroughtForward;
+            && history.RetryAfter == TimeSpan.Zero && pause > PollSchedule.MaxWhenBroughtForward;
         var reachable = canBeSooner ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
         _reachable = reachable;
         return reachable?.Task;

@@ -8,9 +8,9 @@ namespace Flagsmith.Polling.Refresh;
 internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
 {
     /// <summary>The most that a poll waits that is brought forward.</summary>
-    public static readonly TimeSpan MostWhenBroughtForward = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan MaxWhenBroughtForward = TimeSpan.FromSeconds(10);
 
-    private const int MostDoublings = 30;
+    private const int MaxDoublings = 30;
 
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UntilConfirmed = TimeSpan.FromSeconds(5);
@@ -34,7 +34,7 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
 
     /// <summary>Gives the pause before a poll that is brought forward, spread so that a fleet whose server has healed does not come back at once.</summary>
     /// <param name="random">A number from 0 (inclusive) to 1 (exclusive).</param>
-    public static TimeSpan WhenBroughtForward(double random) => MostWhenBroughtForward * random;
+    public static TimeSpan WhenBroughtForward(double random) => MaxWhenBroughtForward * random;
 
     // Most refusals are over in seconds: an ingress during a deployment, an Edge Proxy that starts. Wrong settings need somebody to correct them.
     private TimeSpan AfterRefusal(RefusalStretch refusal, double random) =>
@@ -49,7 +49,7 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
     /// <summary>Exponential backoff with full jitter: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.</summary>
     private static TimeSpan FullJitter(TimeSpan start, int failures, TimeSpan cap, double random)
     {
-        var ceiling = Math.Min(cap.TotalSeconds, start.TotalSeconds * Math.Pow(2, Math.Min(failures, MostDoublings)));
+        var ceiling = Math.Min(cap.TotalSeconds, start.TotalSeconds * Math.Pow(2, Math.Min(failures, MaxDoublings)));
         return Longer(Least, TimeSpan.FromSeconds(ceiling * random));
     }
 

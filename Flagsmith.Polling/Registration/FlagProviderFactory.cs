@@ -3,7 +3,7 @@ using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Refresh;
-using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +21,7 @@ internal static class FlagProviderFactory
     {
         var logger = CreateLogger(services, name);
         var time = HarmlessTimeProvider.Of(services.GetRequiredService<TimeProvider>(), logger);
-        var settings = new LiveSettings(
+        var settings = new OptionsReloader(
             name,
             services.GetRequiredService<IOptionsFactory<FlagsmithPollingOptions>>(),
             services.GetRequiredService<SettingsSections>(),
@@ -30,7 +30,7 @@ internal static class FlagProviderFactory
         var store = new FlagSnapshotStore(DefaultSnapshot.Of(settings.Current.Defaults));
         var changes = new ChangeFeed(() => store.Current, logger);
         store.Published += changes.Published;
-        var status = new StatusBoard(time);
+        var status = new StatusTracker(time);
         var publisher = new FlagPublisher(store, status, time);
         var api = new FlagsmithApi(services.GetRequiredService<IHttpClientFactory>(), ProviderName.HttpClient(name), time, settings.Current.Identities.MaxBytesInFlight);
         var staleness = new StalenessWatch(status, publisher, settings, time, logger);
@@ -57,5 +57,5 @@ internal static class FlagProviderFactory
     }
 
     public static ILogger CreateLogger(IServiceProvider services, string name) =>
-        services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) is { } logger ? new HarmlessLogger(logger) : NullLogger.Instance;
+        services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) is { } logger ? new SafeLogger(logger) : NullLogger.Instance;
 }

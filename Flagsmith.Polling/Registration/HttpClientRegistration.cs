@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Reflection;
 using Flagsmith.Polling.Http;
-using Flagsmith.Polling.Settings;
+using Flagsmith.Polling.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Flagsmith.Polling.Registration;

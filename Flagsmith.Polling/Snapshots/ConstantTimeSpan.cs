@@ -9,7 +9,7 @@ namespace Flagsmith.Polling.Snapshots;
 internal static class ConstantTimeSpan
 {
     private const int TimeLength = 8; // hh:mm:ss
-    private const int MostFractionDigits = 7;
+    private const int MaxFractionDigits = 7;
 
     /// <summary>Reads it as people write it in settings: with white space around it, and numbers of one digit.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan value)
@@ -51,5 +51,5 @@ internal static class ConstantTimeSpan
         text[2] == ':' && text[5] == ':' && AsciiDigits.AreAll(text[..2]) && AsciiDigits.AreAll(text[3..5]) && AsciiDigits.AreAll(text[6..]);
 
     private static bool IsFraction(ReadOnlySpan<char> text) =>
-        text.IsEmpty || (text is ['.', _, ..] && text.Length <= MostFractionDigits + 1 && AsciiDigits.AreAll(text[1..]));
+        text.IsEmpty || (text is ['.', _, ..] && text.Length <= MaxFractionDigits + 1 && AsciiDigits.AreAll(text[1..]));
 }

@@ -8,7 +8,7 @@ namespace Flagsmith.Polling.Snapshots;
 internal sealed class DerivedValues
 {
     /// <summary>A contract made anew for each call would otherwise add a result at each call.</summary>
-    private const int MostResults = 8;
+    private const int MaxResults = 8;
 
     private string? _text;
     private CellLink? _cells;
@@ -39,7 +39,7 @@ internal sealed class DerivedValues
         {
             var first = Volatile.Read(ref _cells);
             var link = new CellLink(key, cell, first);
-            if (link.Depth > MostResults || Interlocked.CompareExchange(ref _cells, link, first) == first)
+            if (link.Depth > MaxResults || Interlocked.CompareExchange(ref _cells, link, first) == first)
             {
                 return cell;
             }
@@ -64,7 +64,7 @@ internal sealed class DerivedValues
         {
             var first = Volatile.Read(ref _json);
             var result = new JsonResult(type, parsed, succeeded, first);
-            if (result.Depth > MostResults || Interlocked.CompareExchange(ref _json, result, first) == first)
+            if (result.Depth > MaxResults || Interlocked.CompareExchange(ref _json, result, first) == first)
             {
                 return result;
             }

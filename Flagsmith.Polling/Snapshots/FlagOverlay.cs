@@ -3,7 +3,7 @@ namespace Flagsmith.Polling.Snapshots;
 /// <summary>One user's flags: a shared base, and what differs from it. Immutable.</summary>
 internal sealed class FlagOverlay
 {
-    private const int MostSearchedInTurn = 16;
+    private const int MaxSearchedInTurn = 16;
 
     private readonly int[] _indexes; // sorted
     private readonly ulong _mask; // a bit for each index, modulo 64: most reads are of flags that do not differ, and end with it
@@ -20,7 +20,7 @@ internal sealed class FlagOverlay
             _mask |= 1UL << index;
         }
 
-        if (states.Length - indexes.Length > MostSearchedInTurn)
+        if (states.Length - indexes.Length > MaxSearchedInTurn)
         {
             _unknown = NameTable.TryMake(Array.ConvertAll(states[indexes.Length..], static state => state!.Feature.Name));
         }
@@ -162,7 +162,7 @@ internal sealed class FlagOverlay
 
     private FlagState? GetOwn(int index)
     {
-        var position = _indexes.Length <= MostSearchedInTurn ? _indexes.AsSpan().IndexOf(index) : Array.BinarySearch(_indexes, index);
+        var position = _indexes.Length <= MaxSearchedInTurn ? _indexes.AsSpan().IndexOf(index) : Array.BinarySearch(_indexes, index);
         return position < 0 ? Base[index] : _states[position];
     }
 

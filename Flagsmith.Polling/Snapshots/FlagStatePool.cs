@@ -4,8 +4,8 @@ namespace Flagsmith.Polling.Snapshots;
 /// <remarks>Thread-safe. Bounded in states and bytes: beyond a bound it starts anew.</remarks>
 internal sealed class FlagStatePool
 {
-    private const int MostStates = 4096;
-    private const long MostBytes = 16 * 1024 * 1024;
+    private const int MaxStates = 4096;
+    private const long MaxBytes = 16 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly HashSet<FlagState> _states = new(new ContentComparer());
@@ -33,13 +33,13 @@ internal sealed class FlagStatePool
 
     private void Add(FlagState state, long bytes)
     {
-        if (_states.Count >= MostStates || _bytes + bytes > MostBytes)
+        if (_states.Count >= MaxStates || _bytes + bytes > MaxBytes)
         {
             _states.Clear();
             _bytes = 0;
         }
 
-        if (bytes <= MostBytes)
+        if (bytes <= MaxBytes)
         {
             _states.Add(state);
             _bytes += bytes;

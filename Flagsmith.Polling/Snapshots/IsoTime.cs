@@ -12,7 +12,7 @@ internal static class IsoTime
     private const int OffsetLength = 6; // +02:00
     private const int TickDigits = 7;
 
-    private static readonly TimeSpan MostOffset = TimeSpan.FromHours(14);
+    private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(14);
 
     /// <summary>Reads <c>yyyy-MM-dd</c>.</summary>
     public static bool TryReadDate(ReadOnlySpan<char> text, out DateOnly result) =>
@@ -81,7 +81,7 @@ internal static class IsoTime
         }
 
         offset = text[^OffsetLength] == '-' ? -distance.ToTimeSpan() : distance.ToTimeSpan();
-        return offset.Duration() <= MostOffset && TryReadTime(text[..^OffsetLength], out time);
+        return offset.Duration() <= MaxOffset && TryReadTime(text[..^OffsetLength], out time);
     }
 
     /// <summary>Reads nothing, or a point and digits.</summary>

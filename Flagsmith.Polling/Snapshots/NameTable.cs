@@ -19,8 +19,8 @@ internal sealed class NameTable
 
     private const int Window = 4;
     private const int SampleSize = 4096;
-    private const int MostOfTiny = 128;
-    private const int MostOfSmall = 1024;
+    private const int MaxOfTiny = 128;
+    private const int MaxOfSmall = 1024;
 
     // What _left says where there are not two narrow windows. Wide ones begin at Wide - _left.
     private const int Folded = -1;
@@ -45,7 +45,7 @@ internal sealed class NameTable
     {
         Count = count;
         (_left, _right, _seed) = (left, right, seed);
-        var room = count * (count <= MostOfTiny ? 8 : count <= MostOfSmall ? 4 : 2); // a small table fits into the caches with more room, and needs fewer second looks
+        var room = count * (count <= MaxOfTiny ? 8 : count <= MaxOfSmall ? 4 : 2); // a small table fits into the caches with more room, and needs fewer second looks
         _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, room))];
     }
 
@@ -237,11 +237,11 @@ internal sealed class NameTable
     }
 
     // What linear probing takes by chance, 1.1 to 1.5 slots a name (Knuth, The Art of Computer Programming, volume 3, 6.4), and a twentieth more.
-    private static long MostProbes(int names, int slots) => (long)(names * 1.05 * 0.5 * (1 + (1 / (1 - (names / (double)slots))))) + LongestProbe;
+    private static long MaxProbes(int names, int slots) => (long)(names * 1.05 * 0.5 * (1 + (1 / (1 - (names / (double)slots))))) + LongestProbe;
 
     private FillResult Fill(string[] names, bool isLast)
     {
-        var most = isLast ? long.MaxValue : MostProbes(names.Length, _slots.Length);
+        var most = isLast ? long.MaxValue : MaxProbes(names.Length, _slots.Length);
         for (var index = 0; index < names.Length; index++)
         {
             var probes = Add(names[index], index);

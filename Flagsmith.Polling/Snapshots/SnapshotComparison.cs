@@ -35,6 +35,6 @@ internal static class SnapshotComparison
 
         var kinds = (before.Enabled != after.Enabled ? FlagChangeKinds.EnabledChanged : 0)
             | (before.Value != after.Value ? FlagChangeKinds.ValueChanged : 0);
-        return kinds | (before.HasSameDetails(after) ? 0 : FlagChangeKinds.DetailsChanged);
+        return kinds | (before.HasSameDetails(after) ? 0 : FlagChangeKinds.MetadataChanged);
     }
 }

@@ -4,8 +4,8 @@ namespace Flagsmith.Polling.Snapshots;
 /// <remarks>Thread-safe. Bounded in sets and bytes: a service with ever new keys loses the sharing, not the memory.</remarks>
 internal sealed class TraitKeyPool
 {
-    private const int MostSets = 1024;
-    private const long MostBytes = 4 * 1024 * 1024;
+    private const int MaxSets = 1024;
+    private const long MaxBytes = 4 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly HashSet<string[]> _sets = new(new KeysComparer());
@@ -28,13 +28,13 @@ internal sealed class TraitKeyPool
 
     private void Add(string[] keys, long bytes)
     {
-        if (_sets.Count >= MostSets || _bytes + bytes > MostBytes)
+        if (_sets.Count >= MaxSets || _bytes + bytes > MaxBytes)
         {
             _sets.Clear();
             _bytes = 0;
         }
 
-        if (bytes <= MostBytes)
+        if (bytes <= MaxBytes)
         {
             _sets.Add(keys);
             _bytes += bytes;

@@ -10,7 +10,7 @@ internal enum IdentityResult
     Miss,
 
     /// <summary>By a fetch that another read had started.</summary>
-    Joined,
+    Coalesced,
 
     /// <summary>From the cache, past its time to live or older than the environment.</summary>
     Stale,

@@ -66,7 +66,7 @@ internal sealed class ProviderTelemetry(string name, PollingMeter meter, Listene
         var tags = new TagList { _provider, Tags.Outcome(outcome) };
         if (error is not null)
         {
-            tags.Add(Tags.Error(error.Failure));
+            tags.Add(Tags.Error(error.Kind));
         }
 
         return tags;

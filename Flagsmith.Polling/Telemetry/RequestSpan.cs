@@ -36,7 +36,7 @@ internal readonly struct RequestSpan : IDisposable
         _activity.SetTag(Tags.OutcomeName, outcome);
         if (error is not null)
         {
-            _activity.SetTag(Tags.ErrorName, Tags.Text(error.Failure));
+            _activity.SetTag(Tags.ErrorName, Tags.Text(error.Kind));
             _activity.SetStatus(ActivityStatusCode.Error, error.Message);
         }
     }

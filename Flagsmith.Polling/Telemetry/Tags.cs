@@ -3,7 +3,7 @@ namespace Flagsmith.Polling.Telemetry;
 /// <summary>The tags of measurements and spans. Never a key, an identifier or a trait.</summary>
 internal static class Tags
 {
-    public const string ProviderName = "flagsmith.provider";
+    public const string ProviderName = "flagsmith.environment";
     public const string OutcomeName = "flagsmith.outcome";
     public const string ErrorName = "error.type";
 
@@ -11,27 +11,27 @@ internal static class Tags
 
     public static KeyValuePair<string, object?> Outcome(string outcome) => new(OutcomeName, outcome);
 
-    public static KeyValuePair<string, object?> Error(FlagsmithFailure failure) => new(ErrorName, Text(failure));
+    public static KeyValuePair<string, object?> Error(FlagsmithErrorKind failure) => new(ErrorName, Text(failure));
 
     public static KeyValuePair<string, object?> Result(IdentityResult result) => new("flagsmith.result", result switch
     {
         IdentityResult.Hit => "hit",
         IdentityResult.Miss => "miss",
-        IdentityResult.Joined => "joined",
+        IdentityResult.Coalesced => "coalesced",
         IdentityResult.Stale => "stale",
         IdentityResult.Fallback => "fallback",
         _ => "error",
     });
 
-    public static string Text(FlagsmithFailure failure) => failure switch
+    public static string Text(FlagsmithErrorKind failure) => failure switch
     {
-        FlagsmithFailure.Unreachable => "unreachable",
-        FlagsmithFailure.Timeout => "timeout",
-        FlagsmithFailure.Unauthorized => "unauthorized",
-        FlagsmithFailure.NotFound => "not_found",
-        FlagsmithFailure.Throttled => "throttled",
-        FlagsmithFailure.ServerError => "server_error",
-        FlagsmithFailure.CircuitOpen => "circuit_open",
+        FlagsmithErrorKind.Unreachable => "unreachable",
+        FlagsmithErrorKind.Timeout => "timeout",
+        FlagsmithErrorKind.Unauthorized => "unauthorized",
+        FlagsmithErrorKind.NotFound => "not_found",
+        FlagsmithErrorKind.Throttled => "throttled",
+        FlagsmithErrorKind.ServerError => "server_error",
+        FlagsmithErrorKind.CircuitOpen => "circuit_open",
         _ => "invalid_response",
     };
 }

@@ -5,11 +5,11 @@ namespace Flagsmith.Polling.Wire;
 /// <summary>Where in a body each flag stands: what the next body is compared with. Does not hold the body itself.</summary>
 internal sealed class FlagLayout
 {
-    private readonly EntryPlace[] _places;
+    private readonly EntryRange[] _places;
     private readonly FlagState[] _states;
     private readonly int[]? _indexes; // null when the entries are in the order of the base
 
-    private FlagLayout(FlagBase flags, EntryPlace[] places, FlagState[] states, int[]? indexes)
+    private FlagLayout(FlagBase flags, EntryRange[] places, FlagState[] states, int[]? indexes)
     {
         Base = flags;
         _places = places;
@@ -48,7 +48,7 @@ internal sealed class FlagLayout
     /// <summary>Gives where an entry begins. The first has none: its beginning is always read.</summary>
     public int Start(int entry) => _places[entry - 1].End;
 
-    public EntryPlace Place(int entry) => _places[entry];
+    public EntryRange Place(int entry) => _places[entry];
 
     public FlagState State(int entry) => _states[entry];
 

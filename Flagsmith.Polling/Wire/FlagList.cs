@@ -7,4 +7,4 @@ namespace Flagsmith.Polling.Wire;
 /// <param name="WithoutId">How many flags said that their id is null, as servers do that hide details.</param>
 /// <param name="HasKnownOrder">Whether the names are those that were known, in the same order.</param>
 /// <param name="Places">Where in the body each entry stands; for the body to be compared with the next.</param>
-internal readonly record struct FlagList(FlagState[] Flags, int Malformed, int BrokenValues, int WithoutId, bool HasKnownOrder, EntryPlace[] Places);
+internal readonly record struct FlagList(FlagState[] Flags, int Malformed, int BrokenValues, int WithoutId, bool HasKnownOrder, EntryRange[] Places);

@@ -8,17 +8,17 @@ internal static class FlagListReader
 {
     /// <summary>Reads a body of which nothing is known.</summary>
     /// <inheritdoc cref="Read(ReadOnlySpan{byte}, FlagBase, int)"/>
-    public static FlagList Read(ReadOnlySpan<byte> body, int mostFlags = int.MaxValue) => Read(body, FlagBase.Empty, mostFlags);
+    public static FlagList Read(ReadOnlySpan<byte> body, int maxFlags = int.MaxValue) => Read(body, FlagBase.Empty, maxFlags);
 
     /// <summary>Reads a body. Flags that are known and the same are the known objects.</summary>
     /// <exception cref="JsonException">The body is not one JSON array in UTF-8.</exception>
-    /// <exception cref="FlagLimitException">It has more than <paramref name="mostFlags"/> flags.</exception>
-    public static FlagList Read(ReadOnlySpan<byte> body, FlagBase known, int mostFlags) => Read(body, new FlagListWalk(known, mostFlags));
+    /// <exception cref="FlagLimitException">It has more than <paramref name="maxFlags"/> flags.</exception>
+    public static FlagList Read(ReadOnlySpan<byte> body, FlagBase known, int maxFlags) => Read(body, new FlagListWalk(known, maxFlags));
 
     /// <summary>Reads a body beside the last one: entries that are the same bytes are not even parsed.</summary>
     /// <inheritdoc cref="Read(ReadOnlySpan{byte}, FlagBase, int)"/>
-    public static FlagList Read(ReadOnlySpan<byte> body, ReadOnlySpan<byte> last, FlagLayout layout, int mostFlags) =>
-        Read(body, new FlagListWalk(layout.Base, mostFlags) { Last = Utf8Json.WithoutMark(last), Layout = layout });
+    public static FlagList Read(ReadOnlySpan<byte> body, ReadOnlySpan<byte> last, FlagLayout layout, int maxFlags) =>
+        Read(body, new FlagListWalk(layout.Base, maxFlags) { Last = Utf8Json.WithoutMark(last), Layout = layout });
 
     private static FlagList Read(ReadOnlySpan<byte> body, FlagListWalk walk)
     {

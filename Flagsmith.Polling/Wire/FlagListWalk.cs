@@ -13,9 +13,9 @@ namespace Flagsmith.Polling.Wire;
 internal ref struct FlagListWalk
 {
     private readonly FlagBase _known;
-    private readonly int _mostFlags;
+    private readonly int _maxFlags;
     private readonly GrowingArray<FlagState> _flags;
-    private readonly GrowingArray<EntryPlace> _places;
+    private readonly GrowingArray<EntryRange> _places;
     private FlagShortcut _shortcut;
     private int _entry; // of the other list: the one that is expected next
     private int _malformed;
@@ -23,12 +23,12 @@ internal ref struct FlagListWalk
     private int _withoutId;
     private bool _hasKnownOrder;
 
-    public FlagListWalk(FlagBase known, int mostFlags)
+    public FlagListWalk(FlagBase known, int maxFlags)
     {
         _known = known;
-        _mostFlags = mostFlags;
+        _maxFlags = maxFlags;
         _flags = new GrowingArray<FlagState>(known.Count);
-        _places = new GrowingArray<EntryPlace>(known.Count);
+        _places = new GrowingArray<EntryRange>(known.Count);
         _hasKnownOrder = true;
     }
 
@@ -68,7 +68,7 @@ internal ref struct FlagListWalk
         _shortcut.Expected = Layout is null || index < 0 ? _known.At(index) : Layout.State(_entry);
         if (FlagReader.TryRead(ref cursor, _known, ref _shortcut, ref index, out var fields))
         {
-            Add(fields.ToState(_known.At(index)), index, new EntryPlace(_shortcut.Features == 1 ? _shortcut.FeatureEnd : cursor.Position, cursor.Position));
+            Add(fields.ToState(_known.At(index)), index, new EntryRange(_shortcut.Features == 1 ? _shortcut.FeatureEnd : cursor.Position, cursor.Position));
             _withoutId += fields.HidesId ? 1 : 0;
             _brokenValues += fields.HasBrokenValue ? 1 : 0;
         }
@@ -111,7 +111,7 @@ internal ref struct FlagListWalk
         }
     }
 
-    private void Add(FlagState flag, int index, EntryPlace place)
+    private void Add(FlagState flag, int index, EntryRange place)
     {
         _hasKnownOrder &= index == _flags.Count;
         _flags.Add(flag);
@@ -120,7 +120,7 @@ internal ref struct FlagListWalk
 
     private readonly void CheckLimit()
     {
-        if (_flags.Count + _malformed == _mostFlags)
+        if (_flags.Count + _malformed == _maxFlags)
         {
             throw new FlagLimitException();
         }

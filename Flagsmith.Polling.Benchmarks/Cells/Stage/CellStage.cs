@@ -14,7 +14,7 @@ internal sealed class CellStage : IAsyncDisposable
         Flags = flags;
         Api = new CellApi(flags);
         var services = new ServiceCollection().AddMemoryCache();
-        services.AddFlagsmithPolling(options => options.EnvironmentKey = "ser.benchmark").HttpClient.ConfigurePrimaryHttpMessageHandler(() => Api);
+        services.AddFlagsmithPolling(options => options.EnvironmentKey = "ser.benchmark").HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => Api);
         _services = services.BuildServiceProvider();
     }
 

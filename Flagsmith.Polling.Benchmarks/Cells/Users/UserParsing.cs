@@ -11,7 +11,7 @@ internal sealed class UserParsing(FlagBase environment)
     /// <returns>How many of the user's flags differ from the environment's.</returns>
     public int Parse(byte[] body)
     {
-        var answer = IdentityAnswerReader.Read(body, environment);
+        var answer = IdentityResponseReader.Read(body, environment);
         var user = new IdentityFlagSnapshot(answer.Over(environment), TraitSet.Of(answer.Traits, _keys), 1, FlagSource.Api, fetchedAt: null);
         return user.Overlay.Differences;
     }

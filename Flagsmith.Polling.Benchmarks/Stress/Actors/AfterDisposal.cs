@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
 /// <summary>Calls a provider that is disposed: every call says so, and at once.</summary>
 internal static class AfterDisposal
 {
-    private static readonly TimeSpan MostForCall = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxForCall = TimeSpan.FromSeconds(10);
 
     public static async Task CheckAsync(IFlagProvider environment, IIdentityFlagProvider users, string identifier, Violations violations)
     {
@@ -29,7 +29,7 @@ internal static class AfterDisposal
     {
         try
         {
-            await call().WaitAsync(MostForCall);
+            await call().WaitAsync(MaxForCall);
             violations.Add(StressRule.UsableAfterDisposal, $"{name} went on after the disposal");
         }
         catch (ObjectDisposedException)
@@ -38,7 +38,7 @@ internal static class AfterDisposal
         }
         catch (TimeoutException)
         {
-            violations.Add(StressRule.CallHangs, $"{name} has not ended in {MostForCall.TotalSeconds:F0} s after the disposal");
+            violations.Add(StressRule.CallHangs, $"{name} has not ended in {MaxForCall.TotalSeconds:F0} s after the disposal");
         }
         catch (Exception cause)
         {

@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
 internal sealed class ChurnActor(UserCaller caller, int seed)
 {
     private const int Burst = 50;
-    private const double MostPause = 2;
+    private const double MaxPause = 2;
 
     private readonly Random _random = new(seed);
 
@@ -19,7 +19,7 @@ internal sealed class ChurnActor(UserCaller caller, int seed)
                 await caller.CallAsync(_random.Next(caller.Models.Count), CallKind.Refresh, _random);
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(MostPause * _random.NextDouble()), CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(MaxPause * _random.NextDouble()), CancellationToken.None);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
 /// <summary>Changes the environment and refreshes it.</summary>
 internal sealed class EnvironmentActor(EnvironmentCaller caller, StressApi api, int seed)
 {
-    private const double MostPause = 150;
+    private const double MaxPause = 150;
 
     private readonly Random _random = new(seed);
 
@@ -19,7 +19,7 @@ internal sealed class EnvironmentActor(EnvironmentCaller caller, StressApi api, 
             }
 
             await caller.RefreshAsync();
-            await Task.Delay(TimeSpan.FromMilliseconds(MostPause * _random.NextDouble()), CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(MaxPause * _random.NextDouble()), CancellationToken.None);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
 /// <summary>Reads and refreshes an environment, and judges what comes back. Thread-safe.</summary>
 internal sealed class EnvironmentCaller(IFlagProvider environment, StressApi api, StageState stage, Violations violations)
 {
-    private static readonly TimeSpan MostForCall = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxForCall = TimeSpan.FromSeconds(30);
 
     private long _least;
 
@@ -36,7 +36,7 @@ internal sealed class EnvironmentCaller(IFlagProvider environment, StressApi api
         var before = api.Content;
         try
         {
-            var content = ContentOf(await environment.RefreshAsync().WaitAsync(MostForCall));
+            var content = ContentOf(await environment.RefreshAsync().WaitAsync(MaxForCall));
             if (content < before && !stage.IsEnding)
             {
                 violations.Add(StressRule.RefreshMissedChange, $"a refresh that began at content {before} gave {content}");
@@ -50,7 +50,7 @@ internal sealed class EnvironmentCaller(IFlagProvider environment, StressApi api
         }
         catch (TimeoutException)
         {
-            violations.Add(StressRule.CallHangs, $"a refresh of the environment has not ended in {MostForCall.TotalSeconds:F0} s");
+            violations.Add(StressRule.CallHangs, $"a refresh of the environment has not ended in {MaxForCall.TotalSeconds:F0} s");
         }
         catch (ObjectDisposedException) when (stage.IsEnding)
         {

@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
 internal sealed class NewcomerActor(IIdentityFlagProvider users, StageState stage, Violations violations, int seed)
 {
     private const int Burst = 60;
-    private const double MostPause = 10;
+    private const double MaxPause = 10;
 
     private readonly Random _random = new(seed);
     private int _users;
@@ -17,7 +17,7 @@ internal sealed class NewcomerActor(IIdentityFlagProvider users, StageState stag
         while (!stopping.IsCancellationRequested)
         {
             await Task.WhenAll(Enumerable.Range(0, Burst).Select(_ => ReadAsync(string.Create(CultureInfo.InvariantCulture, $"newcomer-{seed}-{_users++}"))));
-            await Task.Delay(TimeSpan.FromMilliseconds(MostPause * _random.NextDouble()), CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(MaxPause * _random.NextDouble()), CancellationToken.None);
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed class ReadSpinner(UserCaller caller, EnvironmentCaller environme
 {
     private const int Burst = 4000;
     private const int BetweenEnvironments = 50;
-    private const int MostWaiting = 64;
+    private const int MaxWaiting = 64;
 
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(4);
 
@@ -74,7 +74,7 @@ internal sealed class ReadSpinner(UserCaller caller, EnvironmentCaller environme
     {
         _waiting.RemoveAll(static task => task.IsCompleted);
         _waiting.Add(waiting);
-        if (_waiting.Count >= MostWaiting)
+        if (_waiting.Count >= MaxWaiting)
         {
             await Task.WhenAny(_waiting);
         }

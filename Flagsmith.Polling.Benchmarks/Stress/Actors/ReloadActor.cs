@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
 /// <summary>Reloads the configuration: mostly after a change of another section, sometimes of a default.</summary>
 internal sealed class ReloadActor(IConfigurationRoot configuration, StageKind stage, StressLog log, Violations violations, StressCounts counts, int seed)
 {
-    private const double MostPause = 120;
+    private const double MaxPause = 120;
 
     private readonly Random _random = new(seed);
     private int _reloads;
@@ -18,7 +18,7 @@ internal sealed class ReloadActor(IConfigurationRoot configuration, StageKind st
         while (!stopping.IsCancellationRequested)
         {
             Reload();
-            await Task.Delay(TimeSpan.FromMilliseconds(MostPause * _random.NextDouble()), CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(MaxPause * _random.NextDouble()), CancellationToken.None);
             if (log.Reloads > _changes)
             {
                 violations.Add(StressRule.ReloadWithoutChange, $"{log.Reloads} reloads were logged after {_changes} changes of the settings");

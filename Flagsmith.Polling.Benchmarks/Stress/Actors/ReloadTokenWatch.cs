@@ -25,7 +25,7 @@ internal sealed class ReloadTokenWatch : IDisposable
         lock (_gate)
         {
             var current = _environment.Current;
-            if (!ReferenceEquals(current, _last) && NoticeTrail.IsWithoutChange(FlagSnapshotChange.Between(_last, current)))
+            if (!ReferenceEquals(current, _last) && NoticeTrail.IsWithoutChange(FlagSnapshotChange.Compare(_last, current)))
             {
                 _violations.Add(StressRule.NoticeWithoutChange, $"a reload token fired for version {current.Version}, which is like version {_last.Version}");
             }

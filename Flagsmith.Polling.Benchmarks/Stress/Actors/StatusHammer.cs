@@ -11,7 +11,7 @@ internal sealed class StatusHammer(Violations violations)
 {
     private const int Rounds = 10_000;
 
-    private static readonly FlagsmithApiException Failed = new(FlagsmithFailure.ServerError, "Failed.", null, null);
+    private static readonly FlagsmithApiException Failed = new(FlagsmithErrorKind.ServerError, "Failed.", null, null);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
     public async Task RunAsync(CancellationToken stopping)
@@ -25,7 +25,7 @@ internal sealed class StatusHammer(Violations violations)
 
     private async Task StrikeAsync()
     {
-        var board = new StatusBoard(TimeProvider.System);
+        var board = new StatusTracker(TimeProvider.System);
         var now = TimeProvider.System.GetUtcNow();
         var failing = Task.Run(() => Fail(board));
         while (!failing.IsCompleted)
@@ -40,7 +40,7 @@ internal sealed class StatusHammer(Violations violations)
         }
     }
 
-    private static void Fail(StatusBoard board)
+    private static void Fail(StatusTracker board)
     {
         for (var round = 0; round < Rounds; round++)
         {

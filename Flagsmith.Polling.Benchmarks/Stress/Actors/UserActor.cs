@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
 /// <summary>Makes one call for a user after the other, as the user's mood is.</summary>
 internal sealed class UserActor(UserCaller caller, StageKind stage, Sequence sequence, WriteSlots writes, int seed)
 {
-    private const double MostPause = 8;
+    private const double MaxPause = 8;
 
     private readonly Random _random = new(seed);
 
@@ -15,7 +15,7 @@ internal sealed class UserActor(UserCaller caller, StageKind stage, Sequence seq
         {
             var user = _random.Next(caller.Models.Count);
             await CallAsync(user, Draw(user));
-            await Task.Delay(TimeSpan.FromMilliseconds(MostPause * _random.NextDouble()), CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(MaxPause * _random.NextDouble()), CancellationToken.None);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Actors;
 internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models, StressApi api, StageState stage, StressCounts counts)
 {
     /// <summary>Far beyond the time limits of the library, with four writes of a user in a row.</summary>
-    private static readonly TimeSpan MostForCall = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxForCall = TimeSpan.FromSeconds(30);
 
     private static readonly string[] Values = ["a", "b"];
 
@@ -117,7 +117,7 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
             {
                 var read = users.GetTraitsAsync(model.Identifier);
                 var wasCached = read.IsCompleted;
-                model.End(ofTraits, ViewReader.ReadTraits(await read.AsTask().WaitAsync(MostForCall)), wasCached);
+                model.End(ofTraits, ViewReader.ReadTraits(await read.AsTask().WaitAsync(MaxForCall)), wasCached);
             });
             return;
         }
@@ -131,7 +131,7 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
             {
                 var read = users.GetFlagsAsync(model.Identifier, leaving?.Token ?? default);
                 var wasCached = read.IsCompleted;
-                model.End(ticket, ViewReader.Read(await read.AsTask().WaitAsync(MostForCall)), wasCached);
+                model.End(ticket, ViewReader.Read(await read.AsTask().WaitAsync(MaxForCall)), wasCached);
             },
             leaving);
     }
@@ -144,7 +144,7 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
         {
             var read = users.GetFlagsAsync(identity);
             var wasCached = read.IsCompleted;
-            model.End(ticket, ViewReader.Read(await read.AsTask().WaitAsync(MostForCall)), wasCached);
+            model.End(ticket, ViewReader.Read(await read.AsTask().WaitAsync(MaxForCall)), wasCached);
         });
     }
 
@@ -154,7 +154,7 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
         var ticket = model.Begin(CallKind.Refresh);
         model.History.Add("refresh begins", ticket.Began);
         await CatchAsync(
-            model, ticket, async () => model.End(ticket, ViewReader.Read(await users.RefreshAsync(model.Identifier, leaving?.Token ?? default).WaitAsync(MostForCall)), wasCached: false), leaving);
+            model, ticket, async () => model.End(ticket, ViewReader.Read(await users.RefreshAsync(model.Identifier, leaving?.Token ?? default).WaitAsync(MaxForCall)), wasCached: false), leaving);
         model.History.Add("refresh ends", ticket.Began);
     }
 
@@ -173,7 +173,7 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
                 var write = removes
                     ? users.RemoveTraitAsync(trait, model.Identifier, leaving?.Token ?? default)
                     : users.SetTraitAsync(trait, ticket.Began.ToString(CultureInfo.InvariantCulture), model.Identifier, leaving?.Token ?? default);
-                var view = ViewReader.Read(await write.WaitAsync(MostForCall));
+                var view = ViewReader.Read(await write.WaitAsync(MaxForCall));
                 if (view.Writer != (removes ? 0 : ticket.Began) && !stage.IsEnding)
                 {
                     model.Report(StressRule.CallGotOlderThanItself, $"Write #{ticket.Began} got the response to the write #{view.Writer}");
@@ -207,10 +207,10 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
     }
 
     private Task FinishAsync(UserModel model, CallTicket ticket, Task<IIdentityFlagSnapshot> read) =>
-        CatchAsync(model, ticket, async () => model.End(ticket, ViewReader.Read(await read.WaitAsync(MostForCall)), wasCached: false));
+        CatchAsync(model, ticket, async () => model.End(ticket, ViewReader.Read(await read.WaitAsync(MaxForCall)), wasCached: false));
 
     /// <summary>Waits for a read of which nothing is known but that it has begun: it only must end.</summary>
-    private Task WaitAsync(UserModel model, Task read) => CatchAsync(model, model.Begin(CallKind.Read), () => read.WaitAsync(MostForCall));
+    private Task WaitAsync(UserModel model, Task read) => CatchAsync(model, model.Begin(CallKind.Read), () => read.WaitAsync(MaxForCall));
 
     /// <summary>Some callers leave before the end. Those of storing reads do not: the write would go on with nobody to see its end.</summary>
     private static CancellationTokenSource? NewLeaving(Random random) =>
@@ -224,9 +224,9 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
         }
         catch (FlagsmithApiException error)
         {
-            var isUnknown = ticket.Kind == CallKind.Write && error.Failure is FlagsmithFailure.Timeout or FlagsmithFailure.Unreachable;
+            var isUnknown = ticket.Kind == CallKind.Write && error.Kind is FlagsmithErrorKind.Timeout or FlagsmithErrorKind.Unreachable;
             model.End(ticket, hasSucceeded: false, isUnknown ? api.TakeArrival(ticket.Began) : null);
-            model.History.Add($"{ticket.Kind} fails: {error.Failure}", ticket.Began);
+            model.History.Add($"{ticket.Kind} fails: {error.Kind}", ticket.Began);
         }
         catch (OperationCanceledException) when (leaving is { IsCancellationRequested: true })
         {
@@ -243,7 +243,7 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
     {
         if (cause is TimeoutException)
         {
-            model.Report(StressRule.CallHangs, $"{ticket.Kind} #{ticket.Began} has not ended in {MostForCall.TotalSeconds:F0} s");
+            model.Report(StressRule.CallHangs, $"{ticket.Kind} #{ticket.Began} has not ended in {MaxForCall.TotalSeconds:F0} s");
         }
         else if (!(stage.IsEnding && cause is ObjectDisposedException))
         {

@@ -4,7 +4,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Model;
 internal sealed class ReadTrail
 {
     /// <summary>The library orders requests when it sends them, and the server when they come: threads in between may change the order of two.</summary>
-    private const long MostBetweenSendingAndComing = 1000;
+    private const long MaxBetweenSendingAndComing = 1000;
 
     private long _sent;
     private long _sentAt;
@@ -12,7 +12,7 @@ internal sealed class ReadTrail
     /// <returns>Whether an older response was read than before.</returns>
     public bool GoesBackTo(long sent, long sentAt)
     {
-        if (sent < _sent && _sentAt - sentAt > MostBetweenSendingAndComing)
+        if (sent < _sent && _sentAt - sentAt > MaxBetweenSendingAndComing)
         {
             return true;
         }

@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Model;
 /// <summary>Counts broken rules, and writes the first ones of each with what happened to their user before. Thread-safe.</summary>
 internal sealed class Violations(TextWriter output)
 {
-    private const int MostShown = 2;
+    private const int MaxShown = 2;
 
     private readonly ConcurrentDictionary<StressRule, int> _counts = new();
     private readonly Lock _gate = new();
@@ -16,7 +16,7 @@ internal sealed class Violations(TextWriter output)
 
     public void Add(StressRule rule, string detail, UserHistory? history = null)
     {
-        if (_counts.AddOrUpdate(rule, 1, static (_, count) => count + 1) > MostShown)
+        if (_counts.AddOrUpdate(rule, 1, static (_, count) => count + 1) > MaxShown)
         {
             return;
         }

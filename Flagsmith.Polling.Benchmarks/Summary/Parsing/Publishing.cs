@@ -9,7 +9,7 @@ internal sealed class Publishing
     private readonly FlagSnapshotStore _store = new(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>()));
     private readonly FlagPublisher _publisher;
 
-    public Publishing() => _publisher = new FlagPublisher(_store, new StatusBoard(TimeProvider.System), TimeProvider.System);
+    public Publishing() => _publisher = new FlagPublisher(_store, new StatusTracker(TimeProvider.System), TimeProvider.System);
 
     public int Flags => _store.Current.Flags.Count;
 

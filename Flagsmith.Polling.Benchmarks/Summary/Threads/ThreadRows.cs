@@ -9,7 +9,7 @@ namespace Flagsmith.Polling.Benchmarks.Summary.Threads;
 internal sealed class ThreadRows : IRowGroup
 {
     private const int Flags = 100;
-    private const int MostRounds = 120;
+    private const int MaxRounds = 120;
     private const int EnoughRounds = 15;
     private const int LeastRounds = 5;
     private const double Target = 0.9;
@@ -25,7 +25,7 @@ internal sealed class ThreadRows : IRowGroup
         _ = await new Race(rounds: 1, operations: 200_000).RunAsync(new("floor", bare.Array), new("key", reads.SwitchByKey)); // for the compiler
         stage.StartSwapping(bare.Swap);
         var ratios = new List<double>();
-        for (var round = 0; round < MostRounds && ratios.Count < EnoughRounds; round++)
+        for (var round = 0; round < MaxRounds && ratios.Count < EnoughRounds; round++)
         {
             if (RunRound(bare.Array, reads.SwitchByKey) is { } ratio)
             {

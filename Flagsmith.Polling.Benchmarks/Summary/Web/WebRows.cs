@@ -10,7 +10,7 @@ internal sealed class WebRows : IRowGroup
     private const int Requests = 240;
     private const int Connections = 4;
     private const double Target = 1.03;
-    private const double MostHalfWidth = 0.05;
+    private const double MaxHalfWidth = 0.05;
     private const double Confidence = 1.96;
 
     public IReadOnlyList<string> Ids { get; } = ["web.overhead"];
@@ -62,7 +62,7 @@ internal sealed class WebRows : IRowGroup
         var detail = string.Create(
             CultureInfo.InvariantCulture, $"95 % interval {low:0.000} to {high:0.000}; {none.Order().ElementAt(Rounds / 2) / 1e3:0.0} µs a request; by one into which nothing is injected {withoutFlags:0.00}");
         var row = new SummaryRow("web.overhead", median, Target, low <= Target ? Verdict.Ok : Verdict.Short, detail);
-        return (high - low) / 2 > MostHalfWidth ? row with { Verdict = Verdict.Noisy } : row;
+        return (high - low) / 2 > MaxHalfWidth ? row with { Verdict = Verdict.Noisy } : row;
     }
 
     private static double[] Ratios(double[] one, double[] other) => [.. one.Zip(other, (first, second) => first / second).Order()];

@@ -21,7 +21,7 @@ internal static class WebServer
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var api = new BodyApi(SampleFlags.WriteEnvironment(Flags));
-        builder.Services.AddFlagsmithPolling(options => options.EnvironmentKey = "benchmark").HttpClient.ConfigurePrimaryHttpMessageHandler(() => api);
+        builder.Services.AddFlagsmithPolling(options => options.EnvironmentKey = "benchmark").HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => api);
         var app = builder.Build();
         app.MapGet("/bare", () => "8 on");
         app.MapGet("/none", (IFlagSnapshot flags) => flags.Version > 0 ? "8 on" : "wrong");

@@ -11,7 +11,7 @@ namespace FlagConsole.Commands;
 internal sealed class WatchCommand : Command
 {
     private const int LeastSeconds = 1;
-    private const int MostSeconds = 24 * 60 * 60;
+    private const int MaxSeconds = 24 * 60 * 60;
 
     private readonly ConsoleContext _console;
     private readonly SharedOptions _shared;
@@ -35,9 +35,9 @@ internal sealed class WatchCommand : Command
 
     private static void CheckInterval(OptionResult result)
     {
-        if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < LeastSeconds or > MostSeconds)
+        if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < LeastSeconds or > MaxSeconds)
         {
-            result.AddError($"--interval must be between {LeastSeconds} and {MostSeconds} seconds.");
+            result.AddError($"--interval must be between {LeastSeconds} and {MaxSeconds} seconds.");
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class WatchCommand : Command
         builder.Services.Configure<FlagsmithPollingOptions>(options =>
         {
             options.PollInterval = TimeSpan.FromSeconds(parsed.GetValue(_interval));
-            options.StartPolicy = StartPolicy.FailHost; // with no flags to begin with, all would look new
+            options.StartupPolicy = StartupPolicy.FailHost; // with no flags to begin with, all would look new
         });
         return builder.Build();
     }

@@ -15,7 +15,7 @@ internal static class ErrorSentence
     public static string Of(FlagsmithApiException failure)
     {
         var fact = First(failure.Message);
-        return Advice(failure.Failure) is { } advice ? $"{fact.TrimEnd('.')}; {advice}." : fact;
+        return Advice(failure.Kind) is { } advice ? $"{fact.TrimEnd('.')}; {advice}." : fact;
     }
 
     /// <summary>Gives the sentence for a setting that the library refused.</summary>
@@ -29,11 +29,11 @@ internal static class ErrorSentence
         return fault.Message.EndsWith(parameter, StringComparison.Ordinal) ? fault.Message[..^parameter.Length] : fault.Message;
     }
 
-    private static string? Advice(FlagsmithFailure failure) => failure switch
+    private static string? Advice(FlagsmithErrorKind failure) => failure switch
     {
-        FlagsmithFailure.Unauthorized => "check --key, and that --api-url is the server it belongs to",
-        FlagsmithFailure.Unreachable or FlagsmithFailure.NotFound or FlagsmithFailure.InvalidResponse => "check --api-url",
-        FlagsmithFailure.Throttled or FlagsmithFailure.ServerError => "try again later",
+        FlagsmithErrorKind.Unauthorized => "check --key, and that --api-url is the server it belongs to",
+        FlagsmithErrorKind.Unreachable or FlagsmithErrorKind.NotFound or FlagsmithErrorKind.InvalidResponse => "check --api-url",
+        FlagsmithErrorKind.Throttled or FlagsmithErrorKind.ServerError => "try again later",
         _ => null,
     };
 

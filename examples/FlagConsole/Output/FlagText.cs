@@ -21,7 +21,7 @@ internal static class FlagText
     /// <summary>Gives a change as a sentence.</summary>
     public static string Sentence(FlagChange change)
     {
-        var details = change.Kinds == FlagChangeKinds.DetailsChanged ? "; only its details changed" : "";
+        var details = change.Kinds == FlagChangeKinds.MetadataChanged ? "; only its details changed" : "";
         return $"{OneLine.Of(change.Name)} was {Describe(change.Previous)}, is {Describe(change.Current)}{details}";
     }
 

@@ -1,0 +1,49 @@
+using System.Buffers;
+using Flagsmith.Polling.Http;
+
+namespace Flagsmith.Polling.Configuration;
+
+/// <summary>Checks the headers that an application sends along. Whether a header can be sent is asked of the framework; those that would change the request itself are refused.</summary>
+internal static class CustomHeaderRule
+{
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    // Those of the connection, which the HTTP client sets, and those that ask for less than a whole response with status 200.
+    private static readonly HashSet<string> OfTheRequest = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Connection", "Expect", "Host", "HTTP2-Settings", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Keep-Alive", "Range", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+    };
+
+    /// <returns>What is wrong with the header; null when it can be sent.</returns>
+    public static string? Check(KeyValuePair<string, string> header) => header switch
+    {
+        { Key: "" } => "CustomHeaders must have names, but one is empty. Take it out.",
+
+        // A name that cannot be one may be a value that was written in its place: it is not shown.
+        { Key: var name } when name.AsSpan().ContainsAnyExcept(TokenCharacters) =>
+            "CustomHeaders must be named with letters, digits and -_.!#$%&'*+^`|~ alone, but one is not. Rename it.",
+        { Key: var name } when name.Equals(HeaderNames.EnvironmentKey, StringComparison.OrdinalIgnoreCase) =>
+            $"CustomHeaders:{name} is set by this library. Write the key to EnvironmentKey.",
+        { Key: var name, Value: null } =>
+            $"CustomHeaders:{name} must have a value, but has none. Take it out, or write its value.",
+        { Key: var name, Value: var value } when value.AsSpan().ContainsAnyExceptInRange(' ', '~') =>
+            $"CustomHeaders:{name} must be printable ASCII, but its value is not. Encode it.",
+        { Key: var name } when IsOfTheRequest(name) =>
+            $"CustomHeaders:{name} is the HTTP client's own to set, or changes what a response holds. Take it out.",
+        { Key: var name, Value: var value } when !IsTaken(name, value) =>
+            $"CustomHeaders:{name} cannot be sent: it describes a body. Take it out.",
+        _ => null,
+    };
+
+    private static bool IsOfTheRequest(string name) =>
+        OfTheRequest.Contains(name)
+        || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsTaken(string name, string value)
+    {
+        using var message = new HttpRequestMessage();
+        return message.Headers.TryAddWithoutValidation(name, value);
+    }
+}

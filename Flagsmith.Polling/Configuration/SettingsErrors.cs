@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+
+namespace Flagsmith.Polling.Configuration;
+
+/// <summary>
+/// Collects the faults of every environment. A host makes its hosted services before it validates options, so whoever injects the
+/// first provider meets that environment's faults first: this makes them everybody's, at once.
+/// </summary>
+internal static class SettingsErrors
+{
+    /// <summary>Makes the options of one name.</summary>
+    /// <exception cref="OptionsValidationException">They have faults: those and the faults of all other names.</exception>
+    public static FlagsmithPollingOptions CreateOrThrowAll(
+        string name, IOptionsFactory<FlagsmithPollingOptions> factory, SettingsSections sections)
+    {
+        try
+        {
+            return factory.Create(name);
+        }
+        catch (OptionsValidationException own)
+        {
+            var others = sections.Names.Where(other => other != name).SelectMany(other => Find(other, factory));
+            string[] all = [.. own.Failures, .. others]; // a list: whoever reads the failures must not make options anew
+            throw new OptionsValidationException(name, typeof(FlagsmithPollingOptions), all);
+        }
+    }
+
+    private static IEnumerable<string> Find(string name, IOptionsFactory<FlagsmithPollingOptions> factory)
+    {
+        try
+        {
+            factory.Create(name);
+            return [];
+        }
+        catch (OptionsValidationException faults)
+        {
+            return faults.Failures;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace Flagsmith.Polling.Configuration;
+
+/// <summary>Logs what is no fault of the settings but probably not meant either, once each. Names of settings are logged, their values never.</summary>
+internal sealed partial class SettingsWarnings(string name, SettingsSections sections, ILogger logger)
+{
+    private readonly HashSet<string> _logged = new(StringComparer.Ordinal);
+
+    /// <summary>Looks at the configuration as it is now, and logs what is new.</summary>
+    public void Look()
+    {
+        foreach (var unread in sections.FindUnread(name).Where(unread => _logged.Add(unread.Setting)))
+        {
+            Log.NotRead(logger, unread.Setting, unread.Hint);
+        }
+
+        foreach (var spellings in sections.FindDefaultsThatDifferInCase(name))
+        {
+            var all = string.Join(", ", spellings);
+            if (_logged.Add(all))
+            {
+                Log.DefaultsDifferInCase(logger, all, spellings[0]);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(23, LogLevel.Warning, "Nothing reads the setting {Setting}. {Hint}", EventName = "SettingNotRead")]
+        public static partial void NotRead(ILogger logger, string setting, string hint);
+
+        [LoggerMessage(24, LogLevel.Warning, "The defaults {Spellings} of the configuration differ only in case, which configuration ignores: they are one default, of the flag {Flag}, with the value of the last source.", EventName = "DefaultsDifferInCase")]
+        public static partial void DefaultsDifferInCase(ILogger logger, string spellings, string flag);
+    }
+}

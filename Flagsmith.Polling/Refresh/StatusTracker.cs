@@ -1,0 +1,200 @@
+namespace Flagsmith.Polling.Refresh;
+
+/// <summary>Keeps the provider's status and what the schedule knows: one immutable pair, replaced under a lock and read without.</summary>
+internal sealed class StatusTracker(TimeProvider time)
+{
+    private const long Never = long.MinValue;
+
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _settled = NewSignal();
+    private readonly RefusalWatch _refusals = new(time);
+    private readonly RetryDeadline _deadline = new(time);
+    private volatile TaskCompletionSource _ready = NewSignal();
+    private long _verified = Never; // a timestamp
+    private bool _hasSucceeded;
+    private volatile Entry _entry = new(PollHistory.None, new FlagProviderStatus { Since = time.GetUtcNow() });
+
+    public FlagProviderStatus Current => _entry.Status;
+
+    /// <summary>Gets a task that ends when there is data. It fails when polling has ended before; data that comes later still makes a new one that has ended well.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Gets a task that ends when waiting for the first load is over: there is data, or there will be none.</summary>
+    public Task Settled => _settled.Task;
+
+    public PollHistory History => _entry.History;
+
+    /// <summary>Gets the time since an answer last confirmed the flags; null before the first. A jump of the wall clock changes nothing.</summary>
+    public TimeSpan? Age => Volatile.Read(ref _verified) is var verified and not Never ? time.GetElapsedTime(verified) : null;
+
+    /// <summary>Gets whether the flags are older than is allowed.</summary>
+    public bool IsStale => Current.State == FlagProviderState.Stale;
+
+    /// <summary>There are flags from before this start: they are data, though no poll of this start has confirmed them.</summary>
+    public void Restored(DateTimeOffset verifiedAt)
+    {
+        var age = time.GetUtcNow() - verifiedAt;
+        var units = (long)(Math.Max(0, age.TotalSeconds) * time.TimestampFrequency);
+        Volatile.Write(ref _verified, time.GetTimestamp() - units);
+        lock (_gate)
+        {
+            _entry = new Entry(History with { HasData = true }, Current with { LastConfirmedAt = verifiedAt, IsReady = true });
+        }
+    }
+
+    /// <summary>Frees whoever waits for data: it has been restored, and it is known whether it is stale.</summary>
+    public void RestoredReady()
+    {
+        lock (_gate)
+        {
+            BecomeReady();
+        }
+    }
+
+    /// <summary>An answer has confirmed the flags: their age begins anew.</summary>
+    public void Confirmed() => Volatile.Write(ref _verified, time.GetTimestamp());
+
+    public void Succeeded()
+    {
+        ForgetFailures();
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            var history = _hasSucceeded ? PollHistory.Good : new PollHistory(HasData: true, IsFirstLoad: true, Failures: 0, LastError: null);
+            _hasSucceeded = true;
+            Change(history, FlagProviderState.Fresh, now, Current with { LastConfirmedAt = now, ConsecutiveFailures = 0, LastError = null, IsReady = true });
+            BecomeReady();
+        }
+    }
+
+    /// <summary>An answer was held back: Flagsmith answers, but the current flags are not confirmed.</summary>
+    public void Held()
+    {
+        ForgetFailures();
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            var history = History with { IsFirstLoad = false, Failures = 0, LastError = null, IsHeld = true, Refusal = default, RetryAfter = default };
+            Change(history, IsStale ? FlagProviderState.Stale : FlagProviderState.Fresh, now, Current with { ConsecutiveFailures = 0, LastError = null });
+        }
+    }
+
+    /// <summary>The flags have become too old.</summary>
+    /// <returns>Whether that is new.</returns>
+    public bool Staled()
+    {
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            if (Current.State is FlagProviderState.Stale or FlagProviderState.Stopped)
+            {
+                return false;
+            }
+
+            Change(History, FlagProviderState.Stale, now, Current);
+            return true;
+        }
+    }
+
+    /// <param name="error">Why the poll failed.</param>
+    /// <param name="isRequested">Whether the application requested it.</param>
+    public void Failed(FlagsmithApiException error, bool isRequested = false)
+    {
+        var now = time.GetUtcNow();
+        var (refusal, retryAfter) = (_refusals.Failed(error, isRequested), _deadline.Failed(error, isRequested));
+        lock (_gate)
+        {
+            var history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld) { Refusal = refusal, RetryAfter = retryAfter };
+            var state = IsStale ? FlagProviderState.Stale : history.IsRefusedLastingly ? FlagProviderState.Misconfigured : FlagProviderState.Failing;
+            Change(history, state, now, Current with { ConsecutiveFailures = history.Failures, LastError = error });
+        }
+    }
+
+    /// <summary>A poll is in flight: nothing is planned.</summary>
+    public void Begun()
+    {
+        lock (_gate)
+        {
+            if (Current.NextPollAt is not null)
+            {
+                _entry = new Entry(History, Current with { NextPollAt = null });
+            }
+        }
+    }
+
+    public void Planned(TimeSpan pause)
+    {
+        var at = time.GetUtcNow() + pause;
+        lock (_gate)
+        {
+            _entry = new Entry(History, Current with { NextPollAt = at });
+        }
+    }
+
+    /// <summary>Polling has stopped: whoever waits for data learns that nothing fetches it any more.</summary>
+    public void Stopped()
+    {
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            Change(History, FlagProviderState.Stopped, now, Current with { NextPollAt = null });
+            FailWaiting(new OperationCanceledException("Polling has stopped before there was data. RefreshAsync still fetches."));
+        }
+    }
+
+    /// <summary>Frees whoever waits for data that will not come.</summary>
+    public void Disposed()
+    {
+        lock (_gate)
+        {
+            FailWaiting(new ObjectDisposedException(nameof(IFlagProvider)));
+        }
+
+        _settled.TrySetResult();
+    }
+
+    private void ForgetFailures()
+    {
+        _refusals.Succeeded();
+        _deadline.Succeeded();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Change(PollHistory history, FlagProviderState state, DateTimeOffset now, FlagProviderStatus changed)
+    {
+        var kept = changed.State == FlagProviderState.Stopped ? FlagProviderState.Stopped : state;
+        _entry = new Entry(history, kept == changed.State ? changed : changed with { State = kept, Since = now });
+    }
+
+    private void BecomeReady()
+    {
+        if (!_ready.TrySetResult() && !_ready.Task.IsCompletedSuccessfully)
+        {
+            var ready = NewSignal();
+            ready.SetResult();
+            _ready = ready;
+        }
+
+        _settled.TrySetResult();
+    }
+
+    private void FailWaiting(Exception why)
+    {
+        if (_ready.Task.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        if (!_ready.TrySetException(why))
+        {
+            var ended = NewSignal();
+            ended.SetException(why);
+            _ready = ended;
+        }
+
+        _ = _ready.Task.Exception; // observed: nobody may be waiting
+    }
+
+    private sealed record Entry(PollHistory History, FlagProviderStatus Status);
+}

@@ -1,6 +1,0 @@
-namespace Flagsmith.Polling.Settings;
-
-/// <summary>A setting whose text cannot be read.</summary>
-/// <param name="Key">The setting's key within its section.</param>
-/// <param name="Message">What is wrong and what to write.</param>
-internal readonly record struct SettingFault(string Key, string Message);
