@@ -14,133 +14,133 @@ namespace Flagsmith.Polling.Testing;
 public sealed class Fault
 {
     private readonly string _name;
-    private readonly IFaultyAnswer _answer;
+    private readonly IFaultyResponse _response;
 
-    private Fault(string name, IFaultyAnswer answer) => (_name, _answer) = (name, answer);
+    private Fault(string name, IFaultyResponse answer) => (_name, _response) = (name, answer);
 
     /// <summary>Takes the request and never answers.</summary>
     /// <value>The library: the poll fails when <c>RequestTimeout</c> is over (<c>FetchTimeout</c> for a user).</value>
-    public static Fault HangBeforeHeaders { get; } = new(nameof(HangBeforeHeaders), new SilentAnswer());
+    public static Fault HangBeforeHeaders { get; } = new(nameof(HangBeforeHeaders), new SilentResponse());
 
     /// <summary>Sends the headers and half of the body, then nothing more.</summary>
     /// <value>The library: the poll fails when <c>RequestTimeout</c> is over: the limit covers the body.</value>
-    public static Fault HangInBody { get; } = new(nameof(HangInBody), new StuckAnswer());
+    public static Fault HangInBody { get; } = new(nameof(HangInBody), new StuckResponse());
 
     /// <summary>Sends half of the body as if it were the whole.</summary>
     /// <value>The library: the poll fails: the body is broken JSON.</value>
-    public static Fault Truncated { get; } = new(nameof(Truncated), DamagedAnswer.OfBody(BodyDamage.CutOff));
+    public static Fault Truncated { get; } = new(nameof(Truncated), DamagedResponse.OfBody(BodyDamage.CutOff));
 
     /// <summary>Announces more bytes than come, then closes the connection.</summary>
     /// <value>The library: the poll fails: there was no complete answer.</value>
-    public static Fault LengthTooLarge { get; } = new(nameof(LengthTooLarge), RawAnswer.OfLength(length => length + 1000));
+    public static Fault LengthTooLarge { get; } = new(nameof(LengthTooLarge), RawResponse.OfLength(length => length + 1000));
 
     /// <summary>Announces fewer bytes than come, then closes the connection.</summary>
     /// <value>The library: the poll fails: the body ends within its JSON.</value>
-    public static Fault LengthTooSmall { get; } = new(nameof(LengthTooSmall), RawAnswer.OfLength(length => length / 2));
+    public static Fault LengthTooSmall { get; } = new(nameof(LengthTooSmall), RawResponse.OfLength(length => length / 2));
 
     /// <summary>Sends a chunk whose length is no number.</summary>
     /// <value>The library: the poll fails: there was no complete answer.</value>
-    public static Fault BrokenChunks { get; } = new(nameof(BrokenChunks), RawAnswer.OfChunks("many\r\n"));
+    public static Fault BrokenChunks { get; } = new(nameof(BrokenChunks), RawResponse.OfChunks("many\r\n"));
 
     /// <summary>Answers 200 with a sign-in page in HTML.</summary>
     /// <value>The library: the poll fails: nothing but JSON is read.</value>
-    public static Fault Html { get; } = new(nameof(Html), new DamagedAnswer(_ => Answer.OfPage(200, "Sign in")));
+    public static Fault Html { get; } = new(nameof(Html), new DamagedResponse(_ => Response.OfPage(200, "Sign in")));
 
     /// <summary>Sends bytes in the body that are not UTF-8.</summary>
     /// <value>The library: the poll fails: the body is not UTF-8.</value>
-    public static Fault InvalidUtf8 { get; } = new(nameof(InvalidUtf8), DamagedAnswer.OfBody(BodyDamage.BreakText));
+    public static Fault InvalidUtf8 { get; } = new(nameof(InvalidUtf8), DamagedResponse.OfBody(BodyDamage.BreakText));
 
     /// <summary>Puts a byte order mark before the body.</summary>
     /// <value>The library: reads past it.</value>
-    public static Fault ByteOrderMark { get; } = new(nameof(ByteOrderMark), DamagedAnswer.OfBody(BodyDamage.MarkByteOrder));
+    public static Fault ByteOrderMark { get; } = new(nameof(ByteOrderMark), DamagedResponse.OfBody(BodyDamage.MarkByteOrder));
 
     /// <summary>Adds text after the body's JSON.</summary>
     /// <value>The library: the poll fails: the body is broken JSON.</value>
-    public static Fault TrailingGarbage { get; } = new(nameof(TrailingGarbage), DamagedAnswer.OfBody(BodyDamage.AddGarbage));
+    public static Fault TrailingGarbage { get; } = new(nameof(TrailingGarbage), DamagedResponse.OfBody(BodyDamage.AddGarbage));
 
     /// <summary>Sends the list within an object, and the object of a user within a list.</summary>
     /// <value>The library: the poll fails: the body is not Flagsmith's.</value>
-    public static Fault WrongRoot { get; } = new(nameof(WrongRoot), DamagedAnswer.OfBody(BodyDamage.Wrap));
+    public static Fault WrongRoot { get; } = new(nameof(WrongRoot), DamagedResponse.OfBody(BodyDamage.Wrap));
 
     /// <summary>Adds lists within lists, 1,000 deep.</summary>
     /// <value>The library: the poll fails: more than 64 levels are not read.</value>
-    public static Fault DeepNesting { get; } = new(nameof(DeepNesting), DamagedAnswer.OfBody(BodyDamage.Nest));
+    public static Fault DeepNesting { get; } = new(nameof(DeepNesting), DamagedResponse.OfBody(BodyDamage.Nest));
 
     /// <summary>Announces a body of 200 MB, and sends it.</summary>
     /// <value>The library: the poll fails before the body is read: it is longer than <c>MaxBodyBytes</c>.</value>
-    public static Fault HugeBody { get; } = new(nameof(HugeBody), new EndlessAnswer(BodyDamage.BombBytes));
+    public static Fault HugeBody { get; } = new(nameof(HugeBody), new EndlessResponse(BodyDamage.BombBytes));
 
     /// <summary>Sends a body that never ends.</summary>
     /// <value>The library: the poll fails after <c>MaxBodyBytes</c>.</value>
-    public static Fault EndlessBody { get; } = new(nameof(EndlessBody), new EndlessAnswer(announced: null));
+    public static Fault EndlessBody { get; } = new(nameof(EndlessBody), new EndlessResponse(announced: null));
 
     /// <summary>Sends 200 kB of gzip that become 200 MB.</summary>
     /// <value>The library: the poll fails after <c>MaxBodyBytes</c>, counted after decompression.</value>
-    public static Fault GzipBomb { get; } = new(nameof(GzipBomb), new DamagedAnswer(BodyDamage.MakeBomb));
+    public static Fault GzipBomb { get; } = new(nameof(GzipBomb), new DamagedResponse(BodyDamage.MakeBomb));
 
     /// <summary>Sends gzip that is broken from the middle on.</summary>
     /// <value>The library: the poll fails: the body cannot be decompressed.</value>
-    public static Fault BrokenGzip { get; } = new(nameof(BrokenGzip), new DamagedAnswer(BodyDamage.BreakGzip));
+    public static Fault BrokenGzip { get; } = new(nameof(BrokenGzip), new DamagedResponse(BodyDamage.BreakGzip));
 
     /// <summary>Says of each flag twice whether it is enabled: first nonsense, then the truth.</summary>
     /// <value>The library: the last of two members counts.</value>
-    public static Fault DuplicateKeys { get; } = new(nameof(DuplicateKeys), DamagedAnswer.OfBody(FlagDamage.Repeat));
+    public static Fault DuplicateKeys { get; } = new(nameof(DuplicateKeys), DamagedResponse.OfBody(FlagDamage.Repeat));
 
     /// <summary>Leaves out <c>enabled</c> of the first flag, and of all flags what is not needed.</summary>
     /// <value>The library: publishes the other flags and warns that one was left out.</value>
-    public static Fault MissingMembers { get; } = new(nameof(MissingMembers), DamagedAnswer.OfBody(FlagDamage.DropMembers));
+    public static Fault MissingMembers { get; } = new(nameof(MissingMembers), DamagedResponse.OfBody(FlagDamage.DropMembers));
 
     /// <summary>Sends <c>null</c> for the feature of the first flag.</summary>
     /// <value>The library: publishes the other flags and warns that one was left out.</value>
-    public static Fault NullMembers { get; } = new(nameof(NullMembers), DamagedAnswer.OfBody(FlagDamage.NullMembers));
+    public static Fault NullMembers { get; } = new(nameof(NullMembers), DamagedResponse.OfBody(FlagDamage.NullMembers));
 
     /// <summary>Sends a text for <c>enabled</c> of the first flag.</summary>
     /// <value>The library: publishes the other flags and warns that one was left out.</value>
-    public static Fault MistypedMembers { get; } = new(nameof(MistypedMembers), DamagedAnswer.OfBody(FlagDamage.MistypeMembers));
+    public static Fault MistypedMembers { get; } = new(nameof(MistypedMembers), DamagedResponse.OfBody(FlagDamage.MistypeMembers));
 
     /// <summary>Changes the types of all members that are not needed, and adds unknown ones.</summary>
     /// <value>The library: publishes all flags; what is odd is passed over.</value>
-    public static Fault OddMembers { get; } = new(nameof(OddMembers), DamagedAnswer.OfBody(FlagDamage.MakeOdd));
+    public static Fault OddMembers { get; } = new(nameof(OddMembers), DamagedResponse.OfBody(FlagDamage.MakeOdd));
 
     /// <summary>Redirects to this server under another host name, so that a client which follows is seen in <see cref="LocalFlagsmith.Requests"/>.</summary>
     /// <value>The library: the poll fails: the key is sent to no other host.</value>
-    public static Fault RedirectElsewhere { get; } = new(nameof(RedirectElsewhere), new RedirectAnswer(elsewhere: true));
+    public static Fault RedirectElsewhere { get; } = new(nameof(RedirectElsewhere), new RedirectResponse(elsewhere: true));
 
     /// <summary>Redirects to the address that was asked.</summary>
     /// <value>The library: the poll fails after five hops.</value>
-    public static Fault RedirectLoop { get; } = new(nameof(RedirectLoop), new RedirectAnswer(elsewhere: false));
+    public static Fault RedirectLoop { get; } = new(nameof(RedirectLoop), new RedirectResponse(elsewhere: false));
 
     /// <summary>Resets the connection instead of answering.</summary>
     /// <value>The library: asks once more; the poll fails when that is reset too.</value>
-    public static Fault Reset { get; } = new(nameof(Reset), new ResetAnswer());
+    public static Fault Reset { get; } = new(nameof(Reset), new ResetResponse());
 
     /// <summary>Closes a connection that was kept open, as a request comes in on it; answers on a new one.</summary>
     /// <value>The library: asks once more on a new connection; nobody notices.</value>
-    public static Fault IdleClose { get; } = new(nameof(IdleClose), new IdleCloseAnswer());
+    public static Fault IdleClose { get; } = new(nameof(IdleClose), new IdleCloseResponse());
 
     /// <summary>Answers 304, which nobody asked for.</summary>
     /// <value>The library: the poll fails: only 200 brings flags.</value>
-    public static Fault NotModified { get; } = new(nameof(NotModified), new StatusAnswer(304));
+    public static Fault NotModified { get; } = new(nameof(NotModified), new StatusResponse(304));
 
     /// <summary>Answers 204.</summary>
     /// <value>The library: the poll fails: only 200 brings flags.</value>
-    public static Fault NoContent { get; } = new(nameof(NoContent), new StatusAnswer(204));
+    public static Fault NoContent { get; } = new(nameof(NoContent), new StatusResponse(204));
 
     /// <summary>Dates the answer in 1999.</summary>
     /// <value>The library: no date of the server is trusted; publishes as ever.</value>
-    public static Fault ClockSkew { get; } = new(nameof(ClockSkew), new DamagedAnswer(real => real.With(("Date", "Fri, 01 Jan 1999 00:00:00 GMT"))));
+    public static Fault ClockSkew { get; } = new(nameof(ClockSkew), new DamagedResponse(real => real.With(("Date", "Fri, 01 Jan 1999 00:00:00 GMT"))));
 
     /// <summary>Answers every other request with 503, beginning with the first.</summary>
     /// <value>The library: each bad poll is an outage of its own that the good one after it ends.</value>
-    public static Fault Flapping { get; } = new(nameof(Flapping), new FlappingAnswer());
+    public static Fault Flapping { get; } = new(nameof(Flapping), new FlappingResponse());
 
     /// <summary>Sends a tenth of the flags, at least one.</summary>
     /// <value>The library: publishes them: only an empty list is doubted.</value>
-    public static Fault LosesMostFlags { get; } = new(nameof(LosesMostFlags), DamagedAnswer.OfBody(FlagDamage.Lose));
+    public static Fault LosesMostFlags { get; } = new(nameof(LosesMostFlags), DamagedResponse.OfBody(FlagDamage.Lose));
 
     /// <summary>Sends an empty list.</summary>
     /// <value>The library: holds a sudden empty list back with a warning, and publishes it when the next poll confirms it; at the first load it counts at once.</value>
-    public static Fault NoFlags { get; } = new(nameof(NoFlags), DamagedAnswer.OfBody(FlagDamage.Empty));
+    public static Fault NoFlags { get; } = new(nameof(NoFlags), DamagedResponse.OfBody(FlagDamage.Empty));
 
     /// <summary>Gets all faults, those with settings with usual ones: for tests over all of them.</summary>
     public static IReadOnlyList<Fault> All { get; } =
@@ -164,7 +164,7 @@ public sealed class Fault
     /// <param name="status">The status.</param>
     /// <returns>The fault. The library: the poll fails; 401, 403 and 404 are told as an error of key or address, and asked again every five minutes.</returns>
     public static Fault Status(HttpStatusCode status) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{nameof(Status)}({(int)status})"), new StatusAnswer((int)status));
+        new(string.Create(CultureInfo.InvariantCulture, $"{nameof(Status)}({(int)status})"), new StatusResponse((int)status));
 
     /// <summary>Answers 429 and says when to come back.</summary>
     /// <param name="retryAfter">When. Positive; whole seconds.</param>
@@ -173,7 +173,7 @@ public sealed class Fault
     public static Fault TooManyRequests(TimeSpan retryAfter, bool asDate = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(retryAfter, TimeSpan.Zero);
-        return new Fault(nameof(TooManyRequests) + (asDate ? "(date)" : "(seconds)"), new ThrottlingAnswer(retryAfter, asDate));
+        return new Fault(nameof(TooManyRequests) + (asDate ? "(date)" : "(seconds)"), new ThrottlingResponse(retryAfter, asDate));
     }
 
     /// <summary>Sends the body one byte at a time.</summary>
@@ -182,12 +182,12 @@ public sealed class Fault
     public static Fault SlowDrip(TimeSpan perByte)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(perByte, TimeSpan.Zero);
-        return new Fault(nameof(SlowDrip), new DrippingAnswer(perByte));
+        return new Fault(nameof(SlowDrip), new DrippingResponse(perByte));
     }
 
     /// <summary>Gives the fault's name.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => _name;
 
-    internal Task SendAsync(Exchange exchange) => _answer.SendAsync(exchange);
+    internal Task SendAsync(Exchange exchange) => _response.SendAsync(exchange);
 }

@@ -23,7 +23,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
-    private readonly ConcurrentDictionary<string, Answer> _replayed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Response> _replayed = new(StringComparer.Ordinal);
     private readonly LocalFlagsmithOptions _options;
     private readonly EnvironmentState _environment;
     private readonly IdentityStore _identities = new();
@@ -49,7 +49,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         });
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         _application = builder.Build();
-        _application.Run(AnswerAsync);
+        _application.Run(RespondAsync);
     }
 
     /// <summary>Gets the address for <see cref="FlagsmithPollingOptions.ApiUrl"/>.</summary>
@@ -163,7 +163,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(key);
         lock (_gate)
         {
-            _identities.Set(_identities.FindOrCreate(identifier), key, value is { } set ? AnswerJson.ToNode(set) : null);
+            _identities.Set(_identities.FindOrCreate(identifier), key, value is { } set ? RespondJson.ToNode(set) : null);
         }
     }
 
@@ -174,7 +174,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     {
         lock (_gate)
         {
-            return _identities.Find(identifier)?.Traits.ToDictionary(trait => trait.Key, trait => AnswerJson.ToTraitValue(trait.Value.Value), StringComparer.Ordinal);
+            return _identities.Find(identifier)?.Traits.ToDictionary(trait => trait.Key, trait => RespondJson.ToTraitValue(trait.Value.Value), StringComparer.Ordinal);
         }
     }
 
@@ -183,10 +183,10 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     /// <param name="body">The body, sent byte for byte.</param>
     /// <param name="status">The status; 200 by default.</param>
     /// <param name="contentType">The media type; JSON by default.</param>
-    public void Replay(string path, ReadOnlyMemory<byte> body, HttpStatusCode status = HttpStatusCode.OK, string contentType = Answer.Json)
+    public void Replay(string path, ReadOnlyMemory<byte> body, HttpStatusCode status = HttpStatusCode.OK, string contentType = Response.Json)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _replayed[path] = new Answer((int)status, contentType, body.ToArray());
+        _replayed[path] = new Response((int)status, contentType, body.ToArray());
     }
 
     /// <summary>Ends what <see cref="Replay"/> began.</summary>
@@ -223,7 +223,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task RespondAsync(HttpContext context)
     {
         var request = await RequestReader.ReadAsync(context.Request).ConfigureAwait(false);
         _requests.Enqueue(request);
@@ -242,7 +242,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         await taken.Fault.SendAsync(new Exchange(context, () => Respond(request), taken.Use, _options.TimeProvider, ended.Token)).ConfigureAwait(false);
     }
 
-    private Answer Respond(RecordedRequest request)
+    private Response Respond(RecordedRequest request)
     {
         if (_replayed.TryGetValue(request.Path, out var replayed))
         {

@@ -81,7 +81,7 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
 
     /// <inheritdoc/>
     public Task<IIdentityFlagSnapshot> RefreshAsync(string identifier, CancellationToken cancellationToken = default) =>
-        Answer(identifier, null, cancellationToken).AsTask();
+        Response(identifier, null, cancellationToken).AsTask();
 
     /// <inheritdoc/>
     public async ValueTask<TraitValue?> GetTraitAsync(string key, string identifier, CancellationToken cancellationToken = default) =>
@@ -89,7 +89,7 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<string, TraitValue>> GetTraitsAsync(string identifier, CancellationToken cancellationToken = default) =>
-        (await Answer(identifier, null, cancellationToken).ConfigureAwait(false)).Traits;
+        (await Response(identifier, null, cancellationToken).ConfigureAwait(false)).Traits;
 
     /// <inheritdoc/>
     public Task<IIdentityFlagSnapshot> SetTraitAsync(string key, TraitValue value, string identifier, CancellationToken cancellationToken = default) =>
@@ -153,7 +153,7 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
     {
         if (!IsFallback)
         {
-            return Answer(identifier, passed, cancellationToken);
+            return Response(identifier, passed, cancellationToken);
         }
 
         ArgumentException.ThrowIfNullOrEmpty(identifier);
@@ -164,7 +164,7 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
         }
     }
 
-    private ValueTask<IIdentityFlagSnapshot> Answer(string identifier, IReadOnlyDictionary<string, TraitValue>? passed, CancellationToken cancellationToken)
+    private ValueTask<IIdentityFlagSnapshot> Response(string identifier, IReadOnlyDictionary<string, TraitValue>? passed, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(identifier);
         cancellationToken.ThrowIfCancellationRequested();

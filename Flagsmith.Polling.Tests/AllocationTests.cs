@@ -91,7 +91,7 @@ public sealed class AllocationTests
     public async Task Provider_CurrentAndStatus_AllocateNothing()
     {
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("on")));
         await polling.StartAsync();
         var flags = polling.Host.Services.GetRequiredService<IFlagProvider>();
 

@@ -18,7 +18,7 @@ public sealed class FlagKey
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
         DefaultEnabled = defaultEnabled;
-        Place = KeyRegistry.PlaceOf(name);
+        Slot = KeyRegistry.SlotOf(name);
     }
 
     /// <summary>Gets the feature's name.</summary>
@@ -28,7 +28,7 @@ public sealed class FlagKey
     public bool DefaultEnabled { get; }
 
     /// <summary>Gets the key's place in the snapshots' arrays, or -1.</summary>
-    internal int Place { get; }
+    internal int Slot { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

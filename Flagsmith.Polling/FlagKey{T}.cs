@@ -42,7 +42,7 @@ public sealed class FlagKey<T>
         Name = name;
         DefaultValue = defaultValue;
         _convert = convert;
-        (Place, NamePlace) = KeyRegistry.PlaceOf(new ValueSlot<T>(name, convert), kind);
+        (Slot, NameSlot) = KeyRegistry.SlotOf(new ValueSlot<T>(name, convert), kind);
     }
 
     /// <summary>Gets the feature's name.</summary>
@@ -52,10 +52,10 @@ public sealed class FlagKey<T>
     public T DefaultValue { get; }
 
     /// <summary>Gets the key's place in the snapshots' arrays, or -1.</summary>
-    internal int Place { get; }
+    internal int Slot { get; }
 
     /// <summary>Gets the place of the key's name, or -1.</summary>
-    internal int NamePlace { get; }
+    internal int NameSlot { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -8,7 +8,7 @@ namespace Flagsmith.Polling.Benchmarks.Soak;
 /// <summary>Flagsmith in this process, in changing moods. Each answer holds the generation that was true when it was sent.</summary>
 internal sealed class FlappingApi(SoakClock clock, MoodSwings moods, PollLedger ledger, FetchLedger fetches) : HttpMessageHandler
 {
-    private static readonly TimeSpan SlowAnswer = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan SlowResponse = TimeSpan.FromMilliseconds(700);
 
     private long _fetches;
 
@@ -22,7 +22,7 @@ internal sealed class FlappingApi(SoakClock clock, MoodSwings moods, PollLedger 
             Interlocked.Increment(ref _fetches);
             using var body = JsonDocument.Parse(await request.Content.ReadAsByteArrayAsync(cancellationToken));
             var moodOfUsers = moods.At(clock.Elapsed);
-            var user = await AnswerAsync(request, body.RootElement.GetProperty("identifier").GetString(), moodOfUsers, cancellationToken);
+            var user = await RespondAsync(request, body.RootElement.GetProperty("identifier").GetString(), moodOfUsers, cancellationToken);
             if (MoodSwings.IsWell(moodOfUsers))
             {
                 fetches.Note(clock.Elapsed);
@@ -36,7 +36,7 @@ internal sealed class FlappingApi(SoakClock clock, MoodSwings moods, PollLedger 
         var isGood = false;
         try
         {
-            var answer = await AnswerAsync(request, identifier: null, mood, cancellationToken);
+            var answer = await RespondAsync(request, identifier: null, mood, cancellationToken);
             isGood = MoodSwings.IsWell(mood);
             return answer;
         }
@@ -46,9 +46,9 @@ internal sealed class FlappingApi(SoakClock clock, MoodSwings moods, PollLedger 
         }
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, string? identifier, ApiMood mood, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> RespondAsync(HttpRequestMessage request, string? identifier, ApiMood mood, CancellationToken cancellationToken)
     {
-        var pause = mood switch { ApiMood.Hangs => Timeout.InfiniteTimeSpan, ApiMood.Slow => SlowAnswer, _ => TimeSpan.Zero };
+        var pause = mood switch { ApiMood.Hangs => Timeout.InfiniteTimeSpan, ApiMood.Slow => SlowResponse, _ => TimeSpan.Zero };
         await Task.Delay(pause, cancellationToken);
         var whole = SoakBody.Write(identifier, clock.Generation);
         return mood switch

@@ -38,7 +38,7 @@ internal static class BodyDamage
             : [.. body.Span[..^1], .. ",\"deep\":"u8, .. deep, (byte)'}'];
     }
 
-    public static Answer BreakGzip(Answer real)
+    public static Response BreakGzip(Response real)
     {
         var packed = Compress(real.Body, repeats: 1);
         for (var index = packed.Length / 2; index < packed.Length; index++)
@@ -49,11 +49,11 @@ internal static class BodyDamage
         return Packed(real, packed);
     }
 
-    public static Answer MakeBomb(Answer real) => Packed(real, Bomb.Value);
+    public static Response MakeBomb(Response real) => Packed(real, Bomb.Value);
 
     private static bool IsList(ReadOnlyMemory<byte> body) => body.Span[0] == '[';
 
-    private static Answer Packed(Answer real, byte[] packed) => (real with { Body = packed }).With(("Content-Encoding", "gzip"));
+    private static Response Packed(Response real, byte[] packed) => (real with { Body = packed }).With(("Content-Encoding", "gzip"));
 
     private static byte[] MakeBomb()
     {

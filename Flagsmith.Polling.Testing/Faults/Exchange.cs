@@ -9,7 +9,7 @@ namespace Flagsmith.Polling.Testing.Faults;
 /// <param name="use">How often the fault has been used before.</param>
 /// <param name="time">The server's clock.</param>
 /// <param name="ended">Ends when the client has gone or the server is disposed.</param>
-internal sealed class Exchange(HttpContext context, Func<Answer> real, int use, TimeProvider time, CancellationToken ended)
+internal sealed class Exchange(HttpContext context, Func<Response> real, int use, TimeProvider time, CancellationToken ended)
 {
     public HttpRequest Request => context.Request;
 
@@ -23,9 +23,9 @@ internal sealed class Exchange(HttpContext context, Func<Answer> real, int use, 
 
     public RawConnection Connection => RawConnection.Of(context);
 
-    public Answer MakeReal() => real();
+    public Response MakeReal() => real();
 
-    public Task SendAsync(Answer answer) => ResponseWriter.WriteAsync(context, answer);
+    public Task SendAsync(Response answer) => ResponseWriter.WriteAsync(context, answer);
 
     /// <summary>Says nothing more until the client has gone or the server ends.</summary>
     public async Task HangAsync()

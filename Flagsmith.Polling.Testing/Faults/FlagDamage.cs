@@ -50,7 +50,7 @@ internal static class FlagDamage
         var root = JsonNode.Parse(body.Span)!;
         var flags = ListOf(root);
         flags?.RemoveRange(most(flags.Count), flags.Count - most(flags.Count));
-        return AnswerJson.ToBytes(root);
+        return RespondJson.ToBytes(root);
     }
 
     private static byte[] Change(ReadOnlyMemory<byte> body, Action<List<JsonObject>> change)
@@ -61,7 +61,7 @@ internal static class FlagDamage
             change([.. flags.OfType<JsonObject>()]);
         }
 
-        return AnswerJson.ToBytes(root);
+        return RespondJson.ToBytes(root);
     }
 
     private static JsonArray? ListOf(JsonNode root) => root as JsonArray ?? (root as JsonObject)?["flags"] as JsonArray;

@@ -15,7 +15,7 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
     private static readonly (string, string)[] IdentityVary = [("Vary", "X_ENVIRONMENT_KEY, Accept, origin")];
     private static readonly (string, string)[] PostVary = [("Vary", "Accept, origin")];
 
-    public Answer Respond(RecordedRequest request) => request.Path switch
+    public Response Respond(RecordedRequest request) => request.Path switch
     {
         "flags/" => Route(request, "GET, HEAD, OPTIONS", Flags),
         "identities/" => Route(request, "GET, POST, HEAD, OPTIONS", request.Method == "POST" ? Identify : Identity),
@@ -24,11 +24,11 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
         "traits/increment-value/" => Route(request, "POST, OPTIONS", Increment),
         "analytics/flags/" => Route(request, "POST, OPTIONS", Count),
         "flags" or "identities" or "traits" or "traits/bulk" or "traits/increment-value" or "analytics/flags" =>
-            Answer.Redirect(301, "text/html; charset=utf-8", LocalFlagsmith.BasePath + request.Path + "/"),
-        _ => Answer.OfPage(404, "Not Found", "The requested resource was not found on this server."),
+            Response.Redirect(301, "text/html; charset=utf-8", LocalFlagsmith.BasePath + request.Path + "/"),
+        _ => Response.OfPage(404, "Not Found", "The requested resource was not found on this server."),
     };
 
-    private Answer Route(RecordedRequest request, string allowed, Func<RecordedRequest, Answer> respond)
+    private Response Route(RecordedRequest request, string allowed, Func<RecordedRequest, Response> respond)
     {
         var answer = request.Method == "OPTIONS" ? Describe(request)
             : Refuse(request)
@@ -36,7 +36,7 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
         return answer.Status == 500 ? answer : answer.With(("Allow", allowed));
     }
 
-    private static Answer Describe(RecordedRequest request) => Answer.OfJson(200, new JsonObject
+    private static Response Describe(RecordedRequest request) => Response.OfJson(200, new JsonObject
     {
         ["name"] = request.Path switch { "flags/" => "Sdk Feature States", "identities/" => "Sdk Identities", "analytics/flags/" => "Sdk Analytics Flags", _ => "Sdk Traits" },
         ["description"] = "",
@@ -44,7 +44,7 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
         ["parses"] = new JsonArray("application/json", "application/x-www-form-urlencoded", "multipart/form-data"),
     });
 
-    private Answer? Refuse(RecordedRequest request)
+    private Response? Refuse(RecordedRequest request)
     {
         var key = request.Headers.GetValueOrDefault(KeyHeader, "");
         if (key.Length == 0)
@@ -60,17 +60,17 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
         return options.StopServingFlags ? DjangoBodyReader.Detail(403, "Organisation is disabled from serving flags.") : null;
     }
 
-    private Answer Flags(RecordedRequest request)
+    private Response Flags(RecordedRequest request)
     {
         // While disabled flags are hidden, Flagsmith forgets to hide those for servers only.
         var forServer = IsServer(request) || options.HideDisabledFlags;
         var flags = environment.List(forServer, options.HideDisabledFlags);
         return request.Query.TryGetValue("feature", out var name)
             ? Single(flags, name, StringComparison.OrdinalIgnoreCase, withVariant: false).With(FlagsVary)
-            : Answer.OfJson(200, new JsonArray([.. flags.Select(flag => ToJson(flag, withVariant: false))]), UpdatedAt).With(FlagsVary);
+            : Response.OfJson(200, new JsonArray([.. flags.Select(flag => ToJson(flag, withVariant: false))]), UpdatedAt).With(FlagsVary);
     }
 
-    private Answer Identity(RecordedRequest request)
+    private Response Identity(RecordedRequest request)
     {
         var identifier = request.Query.GetValueOrDefault("identifier", "");
         if (identifier.Length == 0)
@@ -88,14 +88,14 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
             : Identified(identifier, traits, flags).With(IdentityVary);
     }
 
-    private Answer Identify(RecordedRequest request)
+    private Response Identify(RecordedRequest request)
     {
         var body = DjangoBodyReader.Parse(request, out var refusal);
         var asked = body is null ? null : DjangoBodyReader.ReadIdentity(body, out refusal);
         return asked is null ? refusal!.With(PostVary) : Identify(request, asked).With(PostVary);
     }
 
-    private Answer Identify(RecordedRequest request, IdentityRequest asked)
+    private Response Identify(RecordedRequest request, IdentityRequest asked)
     {
         IReadOnlyList<SentTrait> sent = MaySetTraits(request) ? asked.Traits : [];
         var isTransient = asked.IsTransient || asked.Identifier is null;
@@ -107,7 +107,7 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
         return Identified(identifier, traits, Evaluate(request, identifier, identity, traits));
     }
 
-    private Answer SetTrait(RecordedRequest request)
+    private Response SetTrait(RecordedRequest request)
     {
         if (RefuseTraits(request, DjangoBodyReader.Errors("non_field_errors", ClientTraitsRefused)) is { } refused)
         {
@@ -125,12 +125,12 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
             return DjangoBodyReader.Errors("trait_value", read is null ? "This field is required." : "This field may not be null.").With(PostVary);
         }
 
-        return Answer.OfJson(200, Store(set.Identifier, set.Trait)).With(PostVary);
+        return Response.OfJson(200, Store(set.Identifier, set.Trait)).With(PostVary);
     }
 
-    private Answer SetTraits(RecordedRequest request)
+    private Response SetTraits(RecordedRequest request)
     {
-        if (RefuseTraits(request, Answer.OfPage(400, "Bad Request (400)")) is { } refused)
+        if (RefuseTraits(request, Response.OfPage(400, "Bad Request (400)")) is { } refused)
         {
             return refused.With(PostVary);
         }
@@ -143,10 +143,10 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
         }
 
         var stored = items.Select(item => Store(item!.Value.Identifier, item.Value.Trait)).ToList();
-        return Answer.OfJson(200, new JsonArray([.. stored.Where(trait => trait["trait_value"] is not null)])).With(PostVary);
+        return Response.OfJson(200, new JsonArray([.. stored.Where(trait => trait["trait_value"] is not null)])).With(PostVary);
     }
 
-    private Answer Increment(RecordedRequest request)
+    private Response Increment(RecordedRequest request)
     {
         if (RefuseTraits(request, DjangoBodyReader.Errors("non_field_errors", ClientTraitsRefused)) is { } refused)
         {
@@ -165,14 +165,14 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
         long before = 0;
         if (identity.Traits.TryGetValue(key, out var trait) && !(trait.Value is JsonValue value && value.TryGetValue(out before)))
         {
-            return Answer.OfJson(400, new JsonArray("Trait is not an integer.")).With(PostVary);
+            return Response.OfJson(400, new JsonArray("Trait is not an integer.")).With(PostVary);
         }
 
         identities.Set(identity, key, before + by);
-        return Answer.OfJson(200, new JsonObject { ["trait_key"] = key, ["trait_value"] = before + by, ["identifier"] = identifier }).With(PostVary);
+        return Response.OfJson(200, new JsonObject { ["trait_key"] = key, ["trait_value"] = before + by, ["identifier"] = identifier }).With(PostVary);
     }
 
-    private static Answer Count(RecordedRequest request)
+    private static Response Count(RecordedRequest request)
     {
         if (DjangoBodyReader.Parse(request, out var refusal) is not { } body)
         {
@@ -180,7 +180,7 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
         }
 
         return (body is JsonObject
-            ? new Answer(200, null, default)
+            ? new Response(200, null, default)
             : DjangoBodyReader.Errors("non_field_errors", "Expected a JSON object.")).With(PostVary);
     }
 
@@ -195,10 +195,10 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
         };
     }
 
-    private IEnumerable<ServedFlag> Evaluate(RecordedRequest request, string? identifier, StoredIdentity? identity, IReadOnlyList<AnsweredTrait> traits) =>
+    private IEnumerable<ServedFlag> Evaluate(RecordedRequest request, string? identifier, StoredIdentity? identity, IReadOnlyList<ReturnedTrait> traits) =>
         environment.Evaluate(identifier, identity?.Id, traits, IsServer(request), options.HideDisabledFlags);
 
-    private Answer Identified(string identifier, IEnumerable<AnsweredTrait> traits, IEnumerable<ServedFlag> flags) => Answer.OfJson(
+    private Response Identified(string identifier, IEnumerable<ReturnedTrait> traits, IEnumerable<ServedFlag> flags) => Response.OfJson(
         200,
         new JsonObject
         {
@@ -208,20 +208,20 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
         },
         UpdatedAt);
 
-    private Answer Single(IEnumerable<ServedFlag> flags, string name, StringComparison comparison, bool withVariant)
+    private Response Single(IEnumerable<ServedFlag> flags, string name, StringComparison comparison, bool withVariant)
     {
         foreach (var flag in flags)
         {
             if (string.Equals(flag.State.Feature.Name, name, comparison))
             {
-                return Answer.OfJson(200, ToJson(flag, withVariant));
+                return Response.OfJson(200, ToJson(flag, withVariant));
             }
         }
 
         return DjangoBodyReader.Detail(404, "Given feature not found");
     }
 
-    private JsonObject ToJson(ServedFlag flag, bool withVariant) => AnswerJson.Full(flag, options.HideSensitiveData, withVariant);
+    private JsonObject ToJson(ServedFlag flag, bool withVariant) => RespondJson.Full(flag, options.HideSensitiveData, withVariant);
 
     private (string, string) UpdatedAt => ("X-Flagsmith-Document-Updated-At", environment.UpdatedAt);
 
@@ -229,7 +229,7 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
 
     private bool MaySetTraits(RecordedRequest request) => options.AllowClientTraits || IsServer(request);
 
-    private Answer? RefuseTraits(RecordedRequest request, Answer ofClient) =>
+    private Response? RefuseTraits(RecordedRequest request, Response ofClient) =>
         request.Method == "GET" ? null
         : !options.PersistTraits ? DjangoBodyReader.Detail(403, "Organisation is not authorised to store traits.")
         : MaySetTraits(request) ? null

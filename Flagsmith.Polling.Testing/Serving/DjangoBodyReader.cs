@@ -12,7 +12,7 @@ internal static class DjangoBodyReader
     private const string Required = "This field is required.";
 
     /// <summary>Parses the body; null with a refusal when it is not JSON of a type that the server takes.</summary>
-    public static JsonNode? Parse(RecordedRequest request, out Answer? refusal)
+    public static JsonNode? Parse(RecordedRequest request, out Response? refusal)
     {
         refusal = null;
         if (request.Body.Length == 0)
@@ -21,7 +21,7 @@ internal static class DjangoBodyReader
         }
 
         var contentType = request.Headers.GetValueOrDefault("Content-Type", "");
-        if (!contentType.StartsWith(Answer.Json, StringComparison.OrdinalIgnoreCase))
+        if (!contentType.StartsWith(Response.Json, StringComparison.OrdinalIgnoreCase))
         {
             refusal = Detail(415, $"Unsupported media type \"{contentType}\" in request.");
             return null;
@@ -38,7 +38,7 @@ internal static class DjangoBodyReader
         }
     }
 
-    public static IdentityRequest? ReadIdentity(JsonNode body, out Answer? refusal)
+    public static IdentityRequest? ReadIdentity(JsonNode body, out Response? refusal)
     {
         refusal = null;
         if (body is not JsonObject root)
@@ -62,11 +62,11 @@ internal static class DjangoBodyReader
             ? (identifier.GetValue<string>(), trait!)
             : null;
 
-    public static Answer Detail(int status, string text) => Answer.OfJson(status, new JsonObject { ["detail"] = text });
+    public static Response Detail(int status, string text) => Response.OfJson(status, new JsonObject { ["detail"] = text });
 
-    public static Answer Errors(string field, string text) => Answer.OfJson(400, new JsonObject { [field] = new JsonArray(text) });
+    public static Response Errors(string field, string text) => Response.OfJson(400, new JsonObject { [field] = new JsonArray(text) });
 
-    private static string? ReadIdentifier(JsonNode? node, ref Answer? refusal)
+    private static string? ReadIdentifier(JsonNode? node, ref Response? refusal)
     {
         switch (node?.GetValueKind())
         {
@@ -84,7 +84,7 @@ internal static class DjangoBodyReader
         }
     }
 
-    private static List<SentTrait> ReadTraits(JsonObject root, ref Answer? refusal)
+    private static List<SentTrait> ReadTraits(JsonObject root, ref Response? refusal)
     {
         if (!root.TryGetPropertyValue("traits", out var node))
         {
@@ -111,7 +111,7 @@ internal static class DjangoBodyReader
 
         if (faults.Any(fault => fault!.AsObject().Count > 0))
         {
-            refusal = Answer.OfJson(400, new JsonObject { ["traits"] = faults });
+            refusal = Response.OfJson(400, new JsonObject { ["traits"] = faults });
         }
         else if (traits.Any(trait => IsBeyond32Bits(trait.Value) || HoldsNul(trait.Value)))
         {
@@ -156,7 +156,7 @@ internal static class DjangoBodyReader
     // Lists and objects are kept as the text that Python makes of them.
     private static JsonNode? Stored(JsonNode? value) => value is JsonArray or JsonObject ? PythonText.Of(value) : value;
 
-    private static bool ReadBoolean(JsonObject root, string name, ref Answer? refusal)
+    private static bool ReadBoolean(JsonObject root, string name, ref Response? refusal)
     {
         if (!root.TryGetPropertyValue(name, out var node))
         {
@@ -183,7 +183,7 @@ internal static class DjangoBodyReader
     // Python counts code points.
     private static int CharactersIn(string text) => text.EnumerateRunes().Count();
 
-    private static Answer ServerError() => Answer.OfPage(500, "Server Error (500)");
+    private static Response ServerError() => Response.OfPage(500, "Server Error (500)");
 
     private static string PythonType(JsonNode node) => node switch
     {

@@ -8,15 +8,15 @@ internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentSta
 {
     private const int MaxTextCharacters = 2000;
 
-    public Answer Respond(RecordedRequest request) => request.Path switch
+    public Response Respond(RecordedRequest request) => request.Path switch
     {
         "flags/" => Route(request, "GET", Flags),
         "identities/" => Route(request, "GET, POST", request.Method == "POST" ? Identify : Identity),
-        "flags" or "identities" => Answer.Redirect(307, null, new Uri(address(), request.Path + "/").ToString()),
+        "flags" or "identities" => Response.Redirect(307, null, new Uri(address(), request.Path + "/").ToString()),
         _ => Detail(404, "Not Found"),
     };
 
-    private Answer Route(RecordedRequest request, string allowed, Func<RecordedRequest, Answer> respond)
+    private Response Route(RecordedRequest request, string allowed, Func<RecordedRequest, Response> respond)
     {
         if (!allowed.Split(", ").Contains(request.Method))
         {
@@ -25,36 +25,36 @@ internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentSta
 
         if (!request.Headers.TryGetValue("X-Environment-Key", out var key))
         {
-            return Answer.OfText(500, "text/plain; charset=utf-8", "Internal Server Error");
+            return Response.OfText(500, "text/plain; charset=utf-8", "Internal Server Error");
         }
 
         return key == options.EnvironmentKey || key == options.ServerSideKey ? respond(request) : Fault(401, "unauthorized", $"unknown key '{key}'");
     }
 
-    private Answer Flags(RecordedRequest request)
+    private Response Flags(RecordedRequest request)
     {
         var flags = environment.List(IsServer(request), HidesDisabled(request));
         if (!request.Query.TryGetValue("feature", out var name))
         {
-            return Answer.OfJson(200, new JsonArray([.. flags.Select(flag => AnswerJson.Slim(flag.State))]));
+            return Response.OfJson(200, new JsonArray([.. flags.Select(flag => RespondJson.Slim(flag.State))]));
         }
 
         foreach (var flag in flags)
         {
             if (string.Equals(flag.State.Feature.Name, name, StringComparison.Ordinal))
             {
-                return Answer.OfJson(200, AnswerJson.Slim(flag.State));
+                return Response.OfJson(200, RespondJson.Slim(flag.State));
             }
         }
 
         return Fault(404, "not_found", $"feature '{name}' not found");
     }
 
-    private Answer Identity(RecordedRequest request) => request.Query.TryGetValue("identifier", out var identifier)
+    private Response Identity(RecordedRequest request) => request.Query.TryGetValue("identifier", out var identifier)
         ? Identified(request, identifier, [])
         : Invalid(Problem("missing", "Field required", null, "query", "identifier"));
 
-    private Answer Identify(RecordedRequest request)
+    private Response Identify(RecordedRequest request)
     {
         if (request.Body.Length == 0)
         {
@@ -80,7 +80,7 @@ internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentSta
             : Identify(request, root);
     }
 
-    private Answer Identify(RecordedRequest request, JsonObject root)
+    private Response Identify(RecordedRequest request, JsonObject root)
     {
         if (!root.TryGetPropertyValue("identifier", out var identifier))
         {
@@ -101,7 +101,7 @@ internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentSta
         var problems = items.SelectMany((item, index) => Check(item as JsonObject ?? [], index)).ToArray();
         return problems.Length > 0
             ? Invalid(problems)
-            : Identified(request, identifier.GetValue<string>(), [.. items.Select(item => new AnsweredTrait(item!["trait_key"]!.GetValue<string>(), item["trait_value"], null, IsTransient: false))]);
+            : Identified(request, identifier.GetValue<string>(), [.. items.Select(item => new ReturnedTrait(item!["trait_key"]!.GetValue<string>(), item["trait_value"], null, IsTransient: false))]);
     }
 
     private static IEnumerable<JsonObject> Check(JsonObject item, int index)
@@ -127,14 +127,14 @@ internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentSta
         }
     }
 
-    private Answer Identified(RecordedRequest request, string identifier, IReadOnlyList<AnsweredTrait> traits)
+    private Response Identified(RecordedRequest request, string identifier, IReadOnlyList<ReturnedTrait> traits)
     {
         var flags = environment.Evaluate(identifier, identityId: null, traits, IsServer(request), HidesDisabled(request));
-        return Answer.OfJson(200, new JsonObject
+        return Response.OfJson(200, new JsonObject
         {
             ["identifier"] = identifier,
             ["traits"] = new JsonArray([.. traits.Select(trait => trait.ToSlimJson())]),
-            ["flags"] = new JsonArray([.. flags.Select(flag => AnswerJson.Slim(flag.State))]),
+            ["flags"] = new JsonArray([.. flags.Select(flag => RespondJson.Slim(flag.State))]),
         });
     }
 
@@ -150,9 +150,9 @@ internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentSta
         ["input"] = input,
     };
 
-    private static Answer Invalid(params JsonObject[] problems) => Answer.OfJson(422, new JsonObject { ["detail"] = new JsonArray([.. problems]) });
+    private static Response Invalid(params JsonObject[] problems) => Response.OfJson(422, new JsonObject { ["detail"] = new JsonArray([.. problems]) });
 
-    private static Answer Fault(int status, string kind, string message) => Answer.OfJson(status, new JsonObject { ["status"] = kind, ["message"] = message });
+    private static Response Fault(int status, string kind, string message) => Response.OfJson(status, new JsonObject { ["status"] = kind, ["message"] = message });
 
-    private static Answer Detail(int status, string text) => Answer.OfJson(status, new JsonObject { ["detail"] = text });
+    private static Response Detail(int status, string text) => Response.OfJson(status, new JsonObject { ["detail"] = text });
 }

@@ -39,16 +39,16 @@ internal sealed class EnvironmentFile(string path)
     {
         foreach (var (name, flag) in root)
         {
-            environment.Set(name, IsEnabled(flag!), AnswerJson.ToFlagValue(flag!["value"]));
+            environment.Set(name, IsEnabled(flag!), RespondJson.ToFlagValue(flag!["value"]));
             foreach (var (identifier, own) in flag["overrides"]?.AsObject() ?? [])
             {
-                environment.SetOverride(identifier, name, IsEnabled(own!), AnswerJson.ToFlagValue(own!["value"]), variant: null);
+                environment.SetOverride(identifier, name, IsEnabled(own!), RespondJson.ToFlagValue(own!["value"]), variant: null);
             }
 
             foreach (var rule in flag["rules"]?.AsArray() ?? [])
             {
                 environment.AddRule(
-                    rule!["trait"]!.GetValue<string>(), AnswerJson.ToTraitValue(rule["equals"]!), name, IsEnabled(rule), AnswerJson.ToFlagValue(rule["value"]));
+                    rule!["trait"]!.GetValue<string>(), RespondJson.ToTraitValue(rule["equals"]!), name, IsEnabled(rule), RespondJson.ToFlagValue(rule["value"]));
             }
         }
     }

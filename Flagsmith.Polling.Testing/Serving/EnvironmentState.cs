@@ -95,7 +95,7 @@ internal sealed class EnvironmentState(TimeProvider time)
 
     /// <summary>One user's flags: what was set for the user by name, else what the first rule that holds says, else the environment's.</summary>
     public IEnumerable<ServedFlag> Evaluate(
-        string? identifier, long? identityId, IReadOnlyCollection<AnsweredTrait> traits, bool forServer, bool hideDisabled)
+        string? identifier, long? identityId, IReadOnlyCollection<ReturnedTrait> traits, bool forServer, bool hideDisabled)
     {
         var ofUser = identifier is null ? null : _overrides.GetValueOrDefault(identifier);
         var rules = _rules.Where(rule => traits.Any(trait => Holds(rule, trait))).ToLookup(rule => rule.Flag, StringComparer.Ordinal);
@@ -115,10 +115,10 @@ internal sealed class EnvironmentState(TimeProvider time)
             : new ServedFlag(flag);
     }
 
-    private static bool Holds(TraitRule rule, AnsweredTrait trait) =>
+    private static bool Holds(TraitRule rule, ReturnedTrait trait) =>
         string.Equals(rule.TraitKey, trait.Key, StringComparison.Ordinal)
         && trait.Value is { } value
-        && AnswerJson.ToTraitValue(value) == rule.Value;
+        && RespondJson.ToTraitValue(value) == rule.Value;
 
     private static FlagState With(FlagState flag, bool enabled, FlagValue value, string? variant, long? id) => new()
     {

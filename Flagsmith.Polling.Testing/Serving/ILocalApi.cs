@@ -4,5 +4,5 @@ namespace Flagsmith.Polling.Testing.Serving;
 internal interface ILocalApi
 {
     /// <summary>Answers a request. Called under the server's lock.</summary>
-    Answer Respond(RecordedRequest request);
+    Response Respond(RecordedRequest request);
 }

@@ -34,15 +34,15 @@ internal sealed class IdentityStore
     }
 
     /// <summary>What counts in one request: the traits sent, then the stored ones that were not sent.</summary>
-    public static IReadOnlyList<AnsweredTrait> Merge(StoredIdentity? identity, IReadOnlyList<SentTrait> sent, bool allTransient)
+    public static IReadOnlyList<ReturnedTrait> Merge(StoredIdentity? identity, IReadOnlyList<SentTrait> sent, bool allTransient)
     {
         var merged = sent.Where(trait => trait.Value is not null || (trait.IsTransient && identity is not null))
-            .Select(trait => new AnsweredTrait(trait.Key, trait.Value, Id: null, allTransient || trait.IsTransient)).ToList();
+            .Select(trait => new ReturnedTrait(trait.Key, trait.Value, Id: null, allTransient || trait.IsTransient)).ToList();
         foreach (var (key, (id, value)) in identity?.Traits ?? [])
         {
             if (!sent.Any(trait => string.Equals(trait.Key, key, StringComparison.Ordinal)))
             {
-                merged.Add(new AnsweredTrait(key, value, id, IsTransient: false));
+                merged.Add(new ReturnedTrait(key, value, id, IsTransient: false));
             }
         }
 
@@ -50,7 +50,7 @@ internal sealed class IdentityStore
     }
 
     /// <summary>Stores what is to be stored. Ids are told as Flagsmith tells them: not for several traits that are new at once.</summary>
-    public IReadOnlyList<AnsweredTrait> Store(StoredIdentity identity, IReadOnlyList<SentTrait> sent)
+    public IReadOnlyList<ReturnedTrait> Store(StoredIdentity identity, IReadOnlyList<SentTrait> sent)
     {
         var known = identity.Traits.Keys.ToHashSet(StringComparer.Ordinal);
         var toStore = sent.Where(trait => !trait.IsTransient).ToList();
@@ -59,8 +59,8 @@ internal sealed class IdentityStore
         var shadowing = sent.Where(trait => trait.IsTransient).ToDictionary(trait => trait.Key, StringComparer.Ordinal);
         return
         [
-            .. shadowing.Values.Select(trait => new AnsweredTrait(trait.Key, trait.Value, Id: null, IsTransient: true)),
-            .. identity.Traits.Where(trait => !shadowing.ContainsKey(trait.Key)).Select(trait => new AnsweredTrait(
+            .. shadowing.Values.Select(trait => new ReturnedTrait(trait.Key, trait.Value, Id: null, IsTransient: true)),
+            .. identity.Traits.Where(trait => !shadowing.ContainsKey(trait.Key)).Select(trait => new ReturnedTrait(
                 trait.Key, trait.Value.Value, areManyNew && !known.Contains(trait.Key) ? null : trait.Value.Id, IsTransient: false)),
         ];
     }

@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Testing.Serving;
 internal static class ResponseWriter
 {
     /// <summary>Sets status and headers.</summary>
-    public static void Begin(HttpResponse response, Answer answer)
+    public static void Begin(HttpResponse response, Response answer)
     {
         response.StatusCode = answer.Status;
         response.ContentType = answer.ContentType;
@@ -18,7 +18,7 @@ internal static class ResponseWriter
         response.ContentLength = answer.Status is 204 or 304 ? null : answer.Body.Length;
     }
 
-    public static async Task WriteAsync(HttpContext context, Answer answer)
+    public static async Task WriteAsync(HttpContext context, Response answer)
     {
         Begin(context.Response, answer);
         if (!HttpMethods.IsHead(context.Request.Method) && answer.Body.Length > 0)

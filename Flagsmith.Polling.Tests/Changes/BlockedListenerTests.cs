@@ -126,14 +126,14 @@ public sealed class BlockedListenerTests
     private static async Task<PollingHost> StartedAsync()
     {
         var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag", value: "1")));
         await polling.StartAsync();
         return polling;
     }
 
     private static Task<IFlagSnapshot> PublishAsync(PollingHost polling, int value)
     {
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: $"{value}")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag", value: $"{value}")));
         return polling.Flags.RefreshAsync();
     }
 

@@ -286,7 +286,7 @@ public sealed class ChangeNoticesTests
     private static async Task<PollingHost> StartedAsync(int value)
     {
         var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag(Flag, value: $"{value}")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag(Flag, value: $"{value}")));
         await polling.StartAsync();
         return polling;
     }
@@ -295,7 +295,7 @@ public sealed class ChangeNoticesTests
 
     private static Task<IFlagSnapshot> PublishAsync(PollingHost polling, string body)
     {
-        polling.Api.AnswerJson(body);
+        polling.Api.RespondJson(body);
         return polling.Flags.RefreshAsync();
     }
 

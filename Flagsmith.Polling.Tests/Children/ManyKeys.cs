@@ -11,12 +11,12 @@ internal static class ManyKeys
     public static async Task<int> RunAsync()
     {
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List([.. Enumerable.Range(0, Count).Select(index => Bodies.Flag($"flag_{index}", index % 2 == 0, $"{index}"))]));
+        polling.Api.RespondJson(Bodies.List([.. Enumerable.Range(0, Count).Select(index => Bodies.Flag($"flag_{index}", index % 2 == 0, $"{index}"))]));
         var keys = Enumerable.Range(0, Count).Select(index => new FlagKey($"flag_{index}")).ToArray();
         var number = new FlagKey<int>($"flag_{Count - 1}", -1);
         await polling.StartAsync();
         await polling.Flags.RefreshAsync();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("flag_0"), Bodies.Flag($"flag_{Count - 1}", value: "77")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("flag_0"), Bodies.Flag($"flag_{Count - 1}", value: "77")));
         var before = polling.Flags.Current;
         await polling.Flags.RefreshAsync();
 

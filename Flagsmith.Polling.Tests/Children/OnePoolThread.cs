@@ -23,7 +23,7 @@ internal static class OnePoolThread
         {
             options.EnvironmentKey = "key";
             options.StartupTimeout = TimeSpan.FromSeconds(1);
-        }).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => new StubApi { Answer = StubApi.Hang });
+        }).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => new StubApi { Response = StubApi.Hang });
         using var host = builder.Build();
         var watch = Stopwatch.StartNew();
         await host.StartAsync();

@@ -43,7 +43,7 @@ public sealed class ConfiguredDefaultsTests
             polling.Services.AddFlagsmithPolling(polling.Configuration.GetSection("Flagsmith"));
         }
 
-        polling.Api.AnswerStatus(System.Net.HttpStatusCode.BadGateway);
+        polling.Api.RespondStatus(System.Net.HttpStatusCode.BadGateway);
         await polling.StartWithinAsync(TimeSpan.FromSeconds(5));
 
         polling.Flags.Current.IsEnabled("Checkout", !enabled).Should().Be(enabled);

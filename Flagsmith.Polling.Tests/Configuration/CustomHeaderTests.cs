@@ -81,7 +81,7 @@ public sealed class CustomHeaderTests
     public async Task HeaderThatCanBeSent_IsSent(string name, string value)
     {
         await using var server = await LoopbackServer.StartAsync();
-        server.Answer = LoopbackServer.AnswerWell;
+        server.Response = LoopbackServer.RespondWell;
         await using var polling = new PollingHost(
             options =>
             {

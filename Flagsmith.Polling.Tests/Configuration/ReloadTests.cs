@@ -63,7 +63,7 @@ public sealed class ReloadTests
     public async Task Reload_OfAForeignSection_KeepsTheOptionsThatApply()
     {
         await using var polling = await StartedAsync();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.PollAsync();
         var (before, version) = (polling.Flags.Current, polling.Flags.Current.Version);
 
@@ -95,7 +95,7 @@ public sealed class ReloadTests
             ["Flagsmith:Defaults:a_flag:Enabled"] = "true",
             [Changed] = "1",
         });
-        polling.Api.AnswerStatus(System.Net.HttpStatusCode.InternalServerError);
+        polling.Api.RespondStatus(System.Net.HttpStatusCode.InternalServerError);
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
         return polling;

@@ -14,7 +14,7 @@ internal sealed class HeldRequests
     public HeldRequests(StubApi stub)
     {
         _api = new UsersApi(stub);
-        _api.Answer = RespondAsync;
+        _api.Response = RespondAsync;
     }
 
     /// <summary>Gets how many requests for users have come.</summary>

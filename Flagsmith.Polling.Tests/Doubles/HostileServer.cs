@@ -9,13 +9,13 @@ internal sealed class HostileServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Func<Uri, string> _answer;
+    private readonly Func<Uri, string> _response;
     private readonly Task _running;
 
     /// <param name="answer">Makes the bytes, given the server's address; Latin-1.</param>
     public HostileServer(Func<Uri, string> answer)
     {
-        _answer = answer;
+        _response = answer;
         _listener.Start();
         _running = RunAsync();
     }
@@ -37,7 +37,7 @@ internal sealed class HostileServer : IAsyncDisposable
             using var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
             try
             {
-                await AnswerAsync(client.GetStream());
+                await RespondAsync(client.GetStream());
             }
             catch (IOException)
             {
@@ -46,10 +46,10 @@ internal sealed class HostileServer : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(NetworkStream stream)
+    private async Task RespondAsync(NetworkStream stream)
     {
         await ReadRequestAsync(stream);
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(_answer(ApiUrl)), _stopping.Token);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(_response(ApiUrl)), _stopping.Token);
         stream.Socket.Shutdown(SocketShutdown.Send);
         await stream.CopyToAsync(Stream.Null, _stopping.Token); // until the client closes too, so that no reset overtakes the bytes
     }

@@ -21,7 +21,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     private LoopbackServer(WebApplication server) => _server = server;
 
-    public RequestDelegate Answer { get; set; } = _ => Task.CompletedTask;
+    public RequestDelegate Response { get; set; } = _ => Task.CompletedTask;
 
     public IReadOnlyList<IHeaderDictionary> Requests => [.. _requests];
 
@@ -41,7 +41,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     }
 
     /// <summary>Answers any request for flags or a user with good JSON.</summary>
-    public static Task AnswerWell(HttpContext context)
+    public static Task RespondWell(HttpContext context)
     {
         context.Response.ContentType = "application/json";
         var flags = Bodies.List(Bodies.Flag("on"));
@@ -55,6 +55,6 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private Task RunAsync(HttpContext context)
     {
         _requests.Enqueue(new HeaderDictionary(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value)));
-        return Answer(context);
+        return Response(context);
     }
 }

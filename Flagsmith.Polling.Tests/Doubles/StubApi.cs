@@ -9,7 +9,7 @@ internal sealed class StubApi : HttpMessageHandler
 {
     private readonly ConcurrentQueue<HttpRequestMessage> _requests = new();
 
-    public Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } = (_, _) => Json("[]");
+    public Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> Response { get; set; } = (_, _) => Json("[]");
 
     public IReadOnlyList<HttpRequestMessage> Requests => [.. _requests];
 
@@ -24,14 +24,14 @@ internal sealed class StubApi : HttpMessageHandler
         throw new InvalidOperationException("unreachable");
     }
 
-    public void AnswerJson(string body) => Answer = (_, _) => Json(body);
+    public void RespondJson(string body) => Response = (_, _) => Json(body);
 
-    public void AnswerStatus(HttpStatusCode status) => Answer = (_, _) => Content(status, "oops", "text/plain");
+    public void RespondStatus(HttpStatusCode status) => Response = (_, _) => Content(status, "oops", "text/plain");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         _requests.Enqueue(request);
-        var response = await Answer(request, cancellationToken);
+        var response = await Response(request, cancellationToken);
         response.RequestMessage ??= request;
         return response;
     }

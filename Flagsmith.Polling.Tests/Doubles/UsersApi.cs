@@ -11,7 +11,7 @@ internal sealed class UsersApi
     private int _running;
     private int _maxAtOnce;
 
-    public UsersApi(StubApi api) => api.Answer = AnswerAsync;
+    public UsersApi(StubApi api) => api.Response = RespondAsync;
 
     /// <summary>Gets or sets the environment's flags.</summary>
     public string[] Environment { get; set; } = [Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another")];
@@ -23,7 +23,7 @@ internal sealed class UsersApi
     public Func<JsonObject, CancellationToken, Task> Wait { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>Gets or sets the whole answer for a user; made of the flags by default.</summary>
-    public Func<JsonObject, Task<HttpResponseMessage>>? Answer { get; set; }
+    public Func<JsonObject, Task<HttpResponseMessage>>? Response { get; set; }
 
     /// <summary>Gets the bodies of the requests for users.</summary>
     public IReadOnlyList<JsonObject> Asked => [.. _asked];
@@ -32,7 +32,7 @@ internal sealed class UsersApi
 
     public int MaxAtOnce => Volatile.Read(ref _maxAtOnce);
 
-    public void Fail(HttpStatusCode status) => Answer = _ => StubApi.Content(status, "oops", "text/plain");
+    public void Fail(HttpStatusCode status) => Response = _ => StubApi.Content(status, "oops", "text/plain");
 
     public static string Body(JsonObject request, params string[] flags)
     {
@@ -41,7 +41,7 @@ internal sealed class UsersApi
         return $$"""{"identifier":{{request["identifier"]!.ToJsonString()}},"traits":[{{traits}}],"flags":{{Bodies.List(flags)}}}""";
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> RespondAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.RequestUri!.AbsolutePath.EndsWith("/flags/", StringComparison.Ordinal))
         {
@@ -56,7 +56,7 @@ internal sealed class UsersApi
         try
         {
             await Wait(body, cancellationToken);
-            return await (Answer is { } answer ? answer(body) : StubApi.Json(Body(body, FlagsOf?.Invoke(body["identifier"]!.GetValue<string>()) ?? Environment)));
+            return await (Response is { } answer ? answer(body) : StubApi.Json(Body(body, FlagsOf?.Invoke(body["identifier"]!.GetValue<string>()) ?? Environment)));
         }
         finally
         {

@@ -11,7 +11,7 @@ public sealed class FlagConsoleJsonTests
     [TestCase("edge-proxy")]
     public async Task List_PrintsEveryRecordedFlag(string recordedServer)
     {
-        var body = RecordedExchange.Load(recordedServer, "flags-list").AnswerBody;
+        var body = RecordedExchange.Load(recordedServer, "flags-list").RespondBody;
         await using var server = await LocalFlagsmith.StartAsync();
         server.Replay("flags/", Encoding.UTF8.GetBytes(body));
 
@@ -26,7 +26,7 @@ public sealed class FlagConsoleJsonTests
     [Test]
     public async Task List_OfFlagsmithsOwnApi_KeepsTheDetails()
     {
-        var body = RecordedExchange.Load("django-api", "flags-list").AnswerBody;
+        var body = RecordedExchange.Load("django-api", "flags-list").RespondBody;
         await using var server = await LocalFlagsmith.StartAsync();
         server.Replay("flags/", Encoding.UTF8.GetBytes(body));
 

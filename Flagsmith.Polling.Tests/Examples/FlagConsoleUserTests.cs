@@ -12,7 +12,7 @@ public sealed class FlagConsoleUserTests
     [TestCase("identities-post-traits")]
     public async Task UserJson_PrintsTheRecordedUser(string recorded)
     {
-        var body = RecordedExchange.Load("django-api", recorded).AnswerBody;
+        var body = RecordedExchange.Load("django-api", recorded).RespondBody;
         await using var server = await LocalFlagsmith.StartAsync();
         server.Replay("identities/", Encoding.UTF8.GetBytes(body));
 
@@ -32,7 +32,7 @@ public sealed class FlagConsoleUserTests
     {
         var recorded = RecordedExchange.Load("django-api", "identities-post-traits");
         await using var server = await LocalFlagsmith.StartAsync();
-        server.Replay("identities/", Encoding.UTF8.GetBytes(recorded.AnswerBody));
+        server.Replay("identities/", Encoding.UTF8.GetBytes(recorded.RespondBody));
         string[] traits = ["email=a@example.com", "age=20", "ratio=1.5", "whole=3.0", "flag=true", "country=GB"];
 
         await ConsoleRun.AskAsync(server, ["user", "post-user", "--json", .. traits.SelectMany(trait => new[] { "--trait", trait })]);
@@ -138,7 +138,7 @@ public sealed class FlagConsoleUserTests
     [TestCase("user", "ada")]
     [TestCase("user", "ada", "--trait", "plan=premium")]
     [TestCase("get", "vip", "--identity", "ada")]
-    public async Task WithoutAnAnswerForTheUser_TheEnvironmentsFlagsAreNotShown(params string[] args)
+    public async Task WithoutAnResponseForTheUser_TheEnvironmentsFlagsAreNotShown(params string[] args)
     {
         await using var server = await StartAsync();
         server.Replay("identities/", "{}"u8.ToArray(), HttpStatusCode.InternalServerError);

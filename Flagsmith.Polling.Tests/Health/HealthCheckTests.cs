@@ -32,7 +32,7 @@ public sealed class HealthCheckTests
     public async Task FailedPoll_IsDegraded(HttpStatusCode status, string state, string error, int seconds = 0)
     {
         await using var polling = await StartedAsync();
-        polling.Api.AnswerStatus(status);
+        polling.Api.RespondStatus(status);
         await polling.PollAsync();
         var began = polling.Time.Elapsed;
         while (polling.Time.Elapsed - began < TimeSpan.FromSeconds(seconds))
@@ -58,7 +58,7 @@ public sealed class HealthCheckTests
             options.MaxStaleness = TimeSpan.FromMinutes(5);
             options.WhenStale = policy;
         });
-        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        polling.Api.RespondStatus(HttpStatusCode.InternalServerError);
         polling.Time.Advance(TimeSpan.FromMinutes(5));
 
         (await CheckAsync(polling)).Status.Should().Be(expected);
@@ -104,7 +104,7 @@ public sealed class HealthCheckTests
     {
         var polling = new PollingHost(configure);
         polling.Services.AddHealthChecks().AddFlagsmithPolling();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
         return polling;

@@ -48,13 +48,13 @@ public sealed class BlockingHandlerTests
     {
         await using var polling = await StartedAsync();
         using var gate = new Gate();
-        polling.Api.Answer = (_, cancellationToken) => handler(gate, cancellationToken);
+        polling.Api.Response = (_, cancellationToken) => handler(gate, cancellationToken);
 
         await TimeOutAsync(polling, () => polling.Flags.RefreshAsync());
 
         polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Failing, ConsecutiveFailures = 1 });
         polling.Flags.Status.LastError!.Kind.Should().Be(FlagsmithErrorKind.Timeout);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("new")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("new")));
         await polling.PollAsync().WaitAsync(Patience);
         polling.Flags.Current.HasFeature("new").Should().BeTrue();
         polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
@@ -65,7 +65,7 @@ public sealed class BlockingHandlerTests
     {
         await using var polling = await StartedAsync();
         using var gate = new Gate();
-        polling.Api.Answer = (_, cancellationToken) => handler(gate, cancellationToken);
+        polling.Api.Response = (_, cancellationToken) => handler(gate, cancellationToken);
 
         await TimeOutAsync(polling, () => polling.Users.RefreshAsync("u"));
 
@@ -76,7 +76,7 @@ public sealed class BlockingHandlerTests
     {
         var polling = await StartedAsync();
         using var gate = new Gate();
-        polling.Api.Answer = async (_, cancellationToken) =>
+        polling.Api.Response = async (_, cancellationToken) =>
         {
             using var registration = cancellationToken.Register(gate.Wait);
             await Task.Delay(Timeout.Infinite, cancellationToken);
@@ -95,7 +95,7 @@ public sealed class BlockingHandlerTests
     {
         await using var polling = new PollingHost(); // not started: each poll is one that the test asks for
         using var gate = new Gate();
-        polling.Api.Answer = (_, _) =>
+        polling.Api.Response = (_, _) =>
         {
             gate.Wait();
             return StubApi.Json(Bodies.List(Bodies.Flag("on")));
@@ -117,7 +117,7 @@ public sealed class BlockingHandlerTests
         polling.Api.Requests.Should().HaveCount(9, "the next trial comes after twice the pause");
 
         gate.Open();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("on")));
         polling.Time.Advance(TimeSpan.FromMinutes(5));
         (await polling.Flags.RefreshAsync().WaitAsync(Patience)).IsEnabled("on").Should().BeTrue();
     }
@@ -127,7 +127,7 @@ public sealed class BlockingHandlerTests
     {
         await using var polling = new PollingHost(options => options.Identities.MaxConcurrentFetches = 1);
         using var gate = new Gate();
-        polling.Api.Answer = (request, _) =>
+        polling.Api.Response = (request, _) =>
         {
             if (request.Method == HttpMethod.Post)
             {
@@ -160,7 +160,7 @@ public sealed class BlockingHandlerTests
     private static async Task<PollingHost> StartedAsync()
     {
         var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("old")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("old")));
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
         return polling;

@@ -48,7 +48,7 @@ public sealed class FlagsmithApiTests
     public async Task Redirect_OnTheSameServer_IsFollowed(string location)
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = (request, _) => request.RequestUri!.AbsolutePath.EndsWith("elsewhere/", StringComparison.Ordinal)
+        polling.Api.Response = (request, _) => request.RequestUri!.AbsolutePath.EndsWith("elsewhere/", StringComparison.Ordinal)
             ? StubApi.Json(Bodies.List(Bodies.Flag("on")))
             : Redirect(location);
 
@@ -65,7 +65,7 @@ public sealed class FlagsmithApiTests
     public async Task Redirect_Elsewhere_FailsAndSendsTheKeyNowhereElse(string location)
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = (_, _) => Redirect(location);
+        polling.Api.Response = (_, _) => Redirect(location);
 
         (await Refresh(polling)).Should().BeEquivalentTo(new { Failure = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
 
@@ -78,7 +78,7 @@ public sealed class FlagsmithApiTests
     public async Task Redirect_ToAnAddressThatCannotBe_FailsAndShowsNoPassword(string location, string why)
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = (_, _) => Redirect(location);
+        polling.Api.Response = (_, _) => Redirect(location);
 
         var fault = await Refresh(polling);
 
@@ -92,7 +92,7 @@ public sealed class FlagsmithApiTests
     public async Task Redirect_InALoop_EndsAfterFiveHops()
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = (_, _) => Redirect("/api/v1/flags/");
+        polling.Api.Response = (_, _) => Redirect("/api/v1/flags/");
 
         (await Refresh(polling)).Kind.Should().Be(FlagsmithErrorKind.InvalidResponse);
 
@@ -103,7 +103,7 @@ public sealed class FlagsmithApiTests
     public async Task Redirect_FollowedByTheApplicationsHandler_IsAFailedPoll()
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = async (_, _) =>
+        polling.Api.Response = async (_, _) =>
         {
             var answer = await StubApi.Json(Bodies.List(Bodies.Flag("foreign")));
             answer.RequestMessage = new HttpRequestMessage(HttpMethod.Get, "https://other.test/flags/");
@@ -119,7 +119,7 @@ public sealed class FlagsmithApiTests
     public async Task ConnectionClosedUnderTheRequest_IsTriedOnceMore()
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = (_, _) => polling.Api.Requests.Count == 1
+        polling.Api.Response = (_, _) => polling.Api.Requests.Count == 1
             ? throw new HttpRequestException(HttpRequestError.ResponseEnded)
             : StubApi.Json(Bodies.List(Bodies.Flag("on")));
 
@@ -130,7 +130,7 @@ public sealed class FlagsmithApiTests
     public async Task ConnectionResetTwice_Fails()
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = (_, _) => throw new HttpRequestException("reset", new IOException("reset", new SocketException((int)SocketError.ConnectionReset)));
+        polling.Api.Response = (_, _) => throw new HttpRequestException("reset", new IOException("reset", new SocketException((int)SocketError.ConnectionReset)));
 
         (await Refresh(polling)).Kind.Should().Be(FlagsmithErrorKind.Unreachable);
 
@@ -143,7 +143,7 @@ public sealed class FlagsmithApiTests
     public async Task RetryAfter_InSecondsOrAsADate_IsHonoured(HttpStatusCode status, bool inSeconds, double seconds)
     {
         await using var polling = new PollingHost(options => options.PollInterval = TimeSpan.FromSeconds(2));
-        polling.Api.Answer = async (_, _) =>
+        polling.Api.Response = async (_, _) =>
         {
             var answer = await StubApi.Content(status, "slow down", "text/plain");
             var serverClock = new DateTimeOffset(1999, 1, 1, 0, 0, 0, TimeSpan.Zero); // far from ours: only the difference counts
@@ -162,7 +162,7 @@ public sealed class FlagsmithApiTests
     public async Task RetryAfter_AsADateWithoutTheServersClock_CountsForNoMoreThanAnyOtherFailure(int interval, int ahead, int seconds)
     {
         await using var polling = new PollingHost(options => options.PollInterval = TimeSpan.FromSeconds(interval));
-        polling.Api.Answer = async (_, _) =>
+        polling.Api.Response = async (_, _) =>
         {
             var answer = await StubApi.Content(HttpStatusCode.ServiceUnavailable, "slow down", "text/plain");
             answer.Headers.RetryAfter = new RetryConditionHeaderValue(polling.Time.GetUtcNow().AddSeconds(ahead));
@@ -239,7 +239,7 @@ public sealed class FlagsmithApiTests
     {
         await using var polling = new PollingHost();
         var late = new TaskCompletionSource<HttpResponseMessage>();
-        polling.Api.Answer = (_, _) => late.Task;
+        polling.Api.Response = (_, _) => late.Task;
         var refresh = polling.Flags.RefreshAsync();
         await polling.Time.AdvanceUntilAsync(() => refresh.IsCompleted, TimeSpan.FromSeconds(5));
         await refresh.Awaiting(asked => asked).Should().ThrowAsync<FlagsmithApiException>();

@@ -140,7 +140,7 @@ public sealed class ForeignTextTests
     public async Task ErrorOfTheTransportOrAHandler_IsNamedByItsKinds(Exception cause, string kinds)
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = (_, _) => throw cause;
+        polling.Api.Response = (_, _) => throw cause;
 
         var error = (await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>()).Which;
 
@@ -155,7 +155,7 @@ public sealed class ForeignTextTests
     public async Task MediaType_IsShownWhereItIsWellKnown(string mediaType, string shown)
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = (_, _) => StubApi.Content(System.Net.HttpStatusCode.OK, "[]", mediaType);
+        polling.Api.Response = (_, _) => StubApi.Content(System.Net.HttpStatusCode.OK, "[]", mediaType);
 
         (await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>()).Which.Message.Should().Contain(shown);
     }

@@ -14,9 +14,9 @@ public sealed class LoopbackProxyTests
     public async Task ProxyOfTheEnvironment_SeesNoRequest(string host, string handler)
     {
         await using var proxy = await LoopbackServer.StartAsync();
-        proxy.Answer = LoopbackServer.AnswerWell;
+        proxy.Response = LoopbackServer.RespondWell;
         await using var server = await LoopbackServer.StartAsync();
-        server.Answer = LoopbackServer.AnswerWell;
+        server.Response = LoopbackServer.RespondWell;
         var apiUrl = new UriBuilder(server.ApiUrl) { Host = host }.Uri;
 
         await ChildProcess.RunAsync(["poll-past-proxy", apiUrl.AbsoluteUri, handler], ("http_proxy", proxy.Url), ("HTTP_PROXY", proxy.Url), ("no_proxy", ""), ("NO_PROXY", ""));
@@ -35,9 +35,9 @@ public sealed class LoopbackProxyTests
     public async Task ProxyOfTheApplicationsHandler_SeesNoRequest(Func<IWebProxy, HttpMessageHandler> make)
     {
         await using var proxy = await LoopbackServer.StartAsync();
-        proxy.Answer = LoopbackServer.AnswerWell;
+        proxy.Response = LoopbackServer.RespondWell;
         await using var server = await LoopbackServer.StartAsync();
-        server.Answer = LoopbackServer.AnswerWell;
+        server.Response = LoopbackServer.RespondWell;
         await using var polling = HostOf(server, make(new WebProxy(proxy.Url)));
 
         (await polling.Flags.RefreshAsync()).IsEnabled("on").Should().BeTrue();
@@ -50,9 +50,9 @@ public sealed class LoopbackProxyTests
     public async Task ProxyOfAHandlerThatCannotBeCopied_FailsTheStart_UnlessItIsBypassed(bool bypasses)
     {
         await using var proxy = await LoopbackServer.StartAsync();
-        proxy.Answer = LoopbackServer.AnswerWell;
+        proxy.Response = LoopbackServer.RespondWell;
         await using var server = await LoopbackServer.StartAsync();
-        server.Answer = LoopbackServer.AnswerWell;
+        server.Response = LoopbackServer.RespondWell;
         using var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, Proxy = new WebProxy(proxy.Url, BypassOnLocal: bypasses) };
         await using var polling = HostOf(server, new Around(sockets));
 

@@ -61,11 +61,11 @@ public sealed class PrimaryHandlerTests
         var before = SettingsOf(given);
         await using var polling = HostOf(server);
         ((Action<IServiceCollection, Func<HttpMessageHandler>>)configure)(polling.Services, () => given);
-        server.Answer = context => Redirect(context, stranger);
+        server.Response = context => Redirect(context, stranger);
 
         (await polling.Awaiting(host => AskAsync(host, asked)).Should().ThrowAsync<FlagsmithApiException>())
             .Which.Should().BeEquivalentTo(new { Failure = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
-        server.Answer = LoopbackServer.AnswerWell;
+        server.Response = LoopbackServer.RespondWell;
         await AskAsync(polling, asked);
 
         stranger.Requests.Should().BeEmpty();
@@ -110,7 +110,7 @@ public sealed class PrimaryHandlerTests
     public async Task HandlerThatCannotBeCopied_AndFollowsNoRedirects_IsUsedAsItIs(Func<HttpMessageHandler> make)
     {
         await using var server = await LoopbackServer.StartAsync();
-        server.Answer = LoopbackServer.AnswerWell;
+        server.Response = LoopbackServer.RespondWell;
         await using var polling = HostOf(server);
         Ours(polling.Services).ConfigurePrimaryHttpMessageHandler(make);
 

@@ -120,7 +120,7 @@ public sealed class ByteBoundsTests
     private static async Task<PollingHost> StartedAsync(Action<FlagsmithPollingOptions> configure)
     {
         var polling = new PollingHost(configure);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag", value: "1")));
         await polling.StartAsync();
         return polling;
     }

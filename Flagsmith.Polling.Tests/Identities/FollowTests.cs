@@ -132,7 +132,7 @@ public sealed class FollowTests
         var user = A(90, true, "old");
         var api = new UsersApi(polling.Api) { Environment = Bodies(A(5, true)) };
         api.FlagsOf = _ => Bodies(user);
-        api.Answer = async request =>
+        api.Response = async request =>
         {
             var body = UsersApi.Body(request, Bodies(user)); // as of the request
             await (api.Count == 1 ? gate.Task : Task.CompletedTask);
@@ -195,7 +195,7 @@ public sealed class FollowTests
     {
         await using var polling = new PollingHost(options => options.Identities.WhenEnvironmentChanges = EnvironmentChangePolicy.Follow);
         var (shown, a) = (new WireFlag("shown", 1, true), A(5, true));
-        polling.Api.AnswerJson(Doubles.Bodies.List($"{shown}", $"{a}"));
+        polling.Api.RespondJson(Doubles.Bodies.List($"{shown}", $"{a}"));
         await polling.StartAsync();
         var api = new UsersApi(polling.Api) { Environment = [$"{shown}", $"{a}"], FlagsOf = _ => [$"{shown}", $"{(isOverride ? A(90, true) : a)}"] };
         await polling.Users.GetFlagsAsync(User);
@@ -244,7 +244,7 @@ public sealed class FollowTests
         api.Fail(System.Net.HttpStatusCode.BadGateway);
         if (isStale)
         {
-            polling.Api.AnswerStatus(System.Net.HttpStatusCode.BadGateway);
+            polling.Api.RespondStatus(System.Net.HttpStatusCode.BadGateway);
             await polling.StartAsync();
             await polling.Time.AdvanceUntilAsync(() => polling.Flags.Current.Source == FlagSource.Defaults, TimeSpan.FromSeconds(10));
         }
@@ -288,7 +288,7 @@ public sealed class FollowTests
     private static async Task<PollingHost> StartedAsync(WireFlag? flag, EnvironmentChangePolicy policy)
     {
         var polling = new PollingHost(options => options.Identities.WhenEnvironmentChanges = policy);
-        polling.Api.AnswerJson(Doubles.Bodies.List(Bodies(flag)));
+        polling.Api.RespondJson(Doubles.Bodies.List(Bodies(flag)));
         await polling.StartAsync();
         return polling;
     }

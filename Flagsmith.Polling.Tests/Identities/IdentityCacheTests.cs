@@ -87,7 +87,7 @@ public sealed class IdentityCacheTests
 
         api.Count.Should().Be(1);
         polling.Time.Advance(TimeSpan.FromSeconds(5.5));
-        api.Answer = null;
+        api.Response = null;
 
         (await polling.Users.GetFlagsAsync(User)).IsFallback.Should().BeFalse();
         api.Count.Should().Be(2);
@@ -162,7 +162,7 @@ public sealed class IdentityCacheTests
     }
 
     [Test]
-    public async Task GetFlags_FlagThatTheAnswerLeavesOut_IsAbsent()
+    public async Task GetFlags_FlagThatTheResponseLeavesOut_IsAbsent()
     {
         await using var polling = await StartedAsync();
         _ = new UsersApi(polling.Api) { FlagsOf = _ => [Bodies.Flag("a_flag"), Bodies.Flag("of_the_user_alone", value: "5")] };
@@ -177,7 +177,7 @@ public sealed class IdentityCacheTests
     }
 
     [Test]
-    public async Task Refresh_AsksPastTheCacheAndKeepsTheAnswer()
+    public async Task Refresh_AsksPastTheCacheAndKeepsTheResponse()
     {
         await using var polling = await StartedAsync();
         var api = new UsersApi(polling.Api) { FlagsOf = _ => [Bodies.Flag("a_flag", value: "1")] };
@@ -306,7 +306,7 @@ public sealed class IdentityCacheTests
     private static async Task<PollingHost> StartedAsync(Action<FlagsmithPollingOptions>? configure = null)
     {
         var polling = new PollingHost(configure);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another")));
         await polling.StartAsync();
         return polling;
     }

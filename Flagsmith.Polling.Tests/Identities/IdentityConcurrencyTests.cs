@@ -78,7 +78,7 @@ public sealed class IdentityConcurrencyTests
     }
 
     [Test]
-    public async Task BackgroundRefreshes_LeaveHalfOfThePlacesToReadsThatWait()
+    public async Task BackgroundRefreshes_LeaveHalfOfTheSlotsToReadsThatWait()
     {
         await using var polling = await StartedAsync(options => options.Identities.MaxConcurrentFetches = 4);
         var api = new UsersApi(polling.Api);
@@ -183,7 +183,7 @@ public sealed class IdentityConcurrencyTests
 
         api.Count.Should().BeLessThan(20);
         polling.Logs.Count("CircuitOpened").Should().Be(1);
-        api.Answer = null;
+        api.Response = null;
         polling.Time.Advance(TimeSpan.FromSeconds(6));
 
         (await polling.Users.GetFlagsAsync("user-0")).IsFallback.Should().BeFalse();
@@ -234,7 +234,7 @@ public sealed class IdentityConcurrencyTests
     private static async Task<PollingHost> StartedAsync(Action<FlagsmithPollingOptions>? configure = null)
     {
         var polling = new PollingHost(configure);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another")));
         await polling.StartAsync();
         return polling;
     }

@@ -35,7 +35,7 @@ public sealed class IdentityKeysTests
     }
 
     [Test]
-    public async Task ReadsThatMustAgree_ShareOneAnswer()
+    public async Task ReadsThatMustAgree_ShareOneResponse()
     {
         await using var polling = await StartedAsync();
         var api = new UsersApi(polling.Api);
@@ -185,7 +185,7 @@ public sealed class IdentityKeysTests
     private static async Task<PollingHost> StartedAsync()
     {
         var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag"), Bodies.Flag("another")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag"), Bodies.Flag("another")));
         await polling.StartAsync();
         return polling;
     }

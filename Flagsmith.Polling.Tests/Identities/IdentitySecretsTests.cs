@@ -29,7 +29,7 @@ public sealed class IdentitySecretsTests
         await using var polling = new PollingHost(options => options.Identities.Fallback = IdentityFallback.Throw);
         var api = new UsersApi(polling.Api);
         await polling.StartAsync();
-        api.Answer = request => answer() ?? StubApi.Json(UsersApi.Body(request, api.Environment));
+        api.Response = request => answer() ?? StubApi.Json(UsersApi.Body(request, api.Environment));
         var traits = new Dictionary<string, TraitValue> { [TraitKey] = TraitText };
         var said = new List<string>();
 

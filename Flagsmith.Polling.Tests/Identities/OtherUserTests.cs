@@ -14,13 +14,13 @@ public sealed class OtherUserTests
     public async Task ResponseForAnotherUser_IsAnInvalidResponse(string call)
     {
         await using var polling = new PollingHost(static options => options.Identities.Fallback = IdentityFallback.Throw);
-        var api = new UsersApi(polling.Api) { Answer = static request => Respond(request, "mallory@example.com") };
+        var api = new UsersApi(polling.Api) { Response = static request => Respond(request, "mallory@example.com") };
 
         var thrown = await polling.Users.Awaiting(users => CallAsync(users, call)).Should().ThrowAsync<FlagsmithApiException>();
 
         thrown.Which.Kind.Should().Be(FlagsmithErrorKind.InvalidResponse);
         thrown.Which.ToString().Should().NotContain("mallory").And.NotContain(User);
-        api.Answer = null;
+        api.Response = null;
         polling.Time.Advance(TimeSpan.FromSeconds(6));
         (await polling.Users.GetFlagsAsync(User)).Traits.Should().BeEmpty();
         api.Count.Should().Be(2, "nothing was cached");
@@ -33,7 +33,7 @@ public sealed class OtherUserTests
     public async Task SameUser_IsRecognizedAsCoreEchoesIt(string? echoed)
     {
         await using var polling = new PollingHost(static options => options.Identities.Fallback = IdentityFallback.Throw);
-        _ = new UsersApi(polling.Api) { Answer = request => Respond(request, echoed) };
+        _ = new UsersApi(polling.Api) { Response = request => Respond(request, echoed) };
 
         (await polling.Users.GetFlagsAsync(User)).Flags.Should().ContainSingle();
     }

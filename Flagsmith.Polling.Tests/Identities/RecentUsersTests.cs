@@ -19,7 +19,7 @@ public sealed class RecentUsersTests
     }
 
     [Test]
-    public void Find_AnotherUserInTheSamePlace_IsNotTakenForHim()
+    public void Find_AnotherUserInTheSameSlot_IsNotTakenForHim()
     {
         // The same beginning, end and length.
         _recent.Note(UserOf("user-1-of-this-service"), now: 1);
@@ -28,7 +28,7 @@ public sealed class RecentUsersTests
     }
 
     [Test]
-    public void Note_PlaceTakenInThisStep_LeavesItToTheFirst()
+    public void Note_SlotTakenInThisStep_LeavesItToTheFirst()
     {
         var (first, second) = (UserOf("user-1-of-this-service"), UserOf("user-2-of-this-service"));
         _recent.Note(first, now: 1);

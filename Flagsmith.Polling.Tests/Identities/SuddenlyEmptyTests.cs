@@ -111,7 +111,7 @@ public sealed class SuddenlyEmptyTests
     private static async Task<PollingHost> StartedAsync()
     {
         var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another")));
         await polling.StartAsync();
         return polling;
     }

@@ -36,10 +36,10 @@ public sealed class TraitOutcomeTests
     public async Task Write_IsDone_WhereTheServerShowsThatItKept(int set, string shown, string? later, bool isDone)
     {
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.StartAsync();
         var api = new UsersApi(polling.Api);
-        api.Answer = asked => StubApi.Json(Body(asked["traits"]!.AsArray().Count > 0 ? shown : later ?? ""));
+        api.Response = asked => StubApi.Json(Body(asked["traits"]!.AsArray().Count > 0 ? shown : later ?? ""));
         var traits = new Dictionary<string, TraitValue?> { ["a"] = 1, ["b"] = 2 }.Take(set).ToDictionary();
 
         var write = () => set == 1 ? polling.Users.SetTraitAsync("a", 1, User) : polling.Users.SetTraitsAsync(traits, User);

@@ -154,7 +154,7 @@ public sealed class TraitWireTests
     private static async Task<PollingHost> StartedAsync(Action<FlagsmithPollingOptions>? configure = null)
     {
         var polling = new PollingHost(configure);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.StartAsync();
         return polling;
     }

@@ -286,7 +286,7 @@ public sealed class UserOrderTests
     private static async Task<PollingHost> StartedAsync(Action<FlagsmithPollingOptions>? configure = null)
     {
         var polling = new PollingHost(configure);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1000")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag", value: "1000")));
         await polling.StartAsync();
         return polling;
     }

@@ -121,15 +121,15 @@ public sealed partial class FlagKeyTests
     public async Task Json_IsParsedOncePerValue_AndCarriedOverWhileTheValueStays()
     {
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("key_json", value: "\"{\\\"Color\\\":\\\"red\\\"}\""), Bodies.Flag("other", value: "1")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("key_json", value: "\"{\\\"Color\\\":\\\"red\\\"}\""), Bodies.Flag("other", value: "1")));
         await polling.StartAsync();
         var first = polling.Flags.Current.GetValue(Json);
         first.Color.Should().Be("red");
 
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("key_json", value: "\"{\\\"Color\\\":\\\"red\\\"}\""), Bodies.Flag("other", value: "2")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("key_json", value: "\"{\\\"Color\\\":\\\"red\\\"}\""), Bodies.Flag("other", value: "2")));
         await polling.Flags.RefreshAsync();
         polling.Flags.Current.GetValue(Json).Should().BeSameAs(first);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("key_json", value: "\"{\\\"Color\\\":\\\"blue\\\"}\""), Bodies.Flag("other", value: "2")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("key_json", value: "\"{\\\"Color\\\":\\\"blue\\\"}\""), Bodies.Flag("other", value: "2")));
         await polling.Flags.RefreshAsync();
 
         polling.Flags.Current.GetValue(Json).Color.Should().Be("blue");
@@ -140,15 +140,15 @@ public sealed partial class FlagKeyTests
     {
         _ = new FlagKey<int>("misfit", -1);
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("misfit", value: "\"secret text\""), Bodies.Flag("other", value: "1")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("misfit", value: "\"secret text\""), Bodies.Flag("other", value: "1")));
         await polling.StartAsync();
         await polling.UntilPlannedAsync(); // the first load's lines may come after the start
         polling.Logs.Count("ValueDoesNotFit").Should().Be(1);
 
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("misfit", value: "\"secret text\""), Bodies.Flag("other", value: "2")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("misfit", value: "\"secret text\""), Bodies.Flag("other", value: "2")));
         await polling.Flags.RefreshAsync();
         polling.Logs.Count("ValueDoesNotFit").Should().Be(1, "the value is the same");
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("misfit", value: "\"other text\""), Bodies.Flag("other", value: "2")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("misfit", value: "\"other text\""), Bodies.Flag("other", value: "2")));
         await polling.Flags.RefreshAsync();
 
         polling.Logs.Count("ValueDoesNotFit").Should().Be(2);
@@ -165,13 +165,13 @@ public sealed partial class FlagKeyTests
         var names = Enumerable.Range(0, misfits).Select(index => $"many_misfits_{misfits}_{index}").ToArray();
         var keys = Array.ConvertAll(names, name => new FlagKey<int>(name, -1));
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("other")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("other")));
         await polling.StartAsync();
 
         foreach (var text in new[] { "secret one", "secret two" })
         {
             polling.Logs.Clear();
-            polling.Api.AnswerJson(Bodies.List([.. names.Select(name => Bodies.Flag(name, value: $"\"{text}\""))]));
+            polling.Api.RespondJson(Bodies.List([.. names.Select(name => Bodies.Flag(name, value: $"\"{text}\""))]));
             await polling.Flags.RefreshAsync();
             await polling.Flags.RefreshAsync(); // the same values: nothing more
 
@@ -201,7 +201,7 @@ public sealed partial class FlagKeyTests
     }
 
     [Test]
-    public async Task MoreKeysThanPlaces_ReadByName_WithOneWarning()
+    public async Task MoreKeysThanSlots_ReadByName_WithOneWarning()
     {
         using var child = Child.Start("many-keys"); // places are the process's, and never given back
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));

@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Tests.LastKnownGood;
 
 public sealed class FlagListWriterTests
 {
-    [TestCaseSource(typeof(RecordedExchange), nameof(RecordedExchange.FlagAnswers))]
+    [TestCaseSource(typeof(RecordedExchange), nameof(RecordedExchange.FlagResponses))]
     public void Write_RecordedFlags_ReadsBackTheSame(string body) => ShouldReadBack(FlagListReader.Read(Encoding.UTF8.GetBytes(body.StartsWith('[') ? body : $"[{body}]")).Flags);
 
     [Test]

@@ -13,7 +13,7 @@ public sealed class HangingDiskTests
     {
         _folder = Directory.CreateTempSubdirectory("flags-").FullName;
         await using var polling = Host(StartupPolicy.ContinueWithDefaults, reading: null);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_file")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("of_the_file")));
         await polling.StartAsync();
         await polling.Flags.RefreshAsync(); // the first poll may still be at its end when the start is over
         await polling.Host.StopAsync();
@@ -29,7 +29,7 @@ public sealed class HangingDiskTests
         var disk = new HangingDisk();
         await using var polling = Host(policy, disk.Reading);
         using var release = disk; // before the host stops, also when the test fails
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_api")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("of_the_api")));
 
         await polling.StartAsync(); // the clock stands still
 
@@ -47,7 +47,7 @@ public sealed class HangingDiskTests
         var disk = new HangingDisk();
         await using var polling = Host(policy, disk.Reading);
         using var release = disk; // before the host stops, also when the test fails
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
 
         var start = polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1 && disk.Opened == 1);
@@ -67,7 +67,7 @@ public sealed class HangingDiskTests
         var disk = new HangingDisk();
         await using var polling = Host(StartupPolicy.DoNotWait, disk.Reading);
         using var release = disk; // before the host stops, also when the test fails
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
         await polling.StartWithinAsync(TimeSpan.FromSeconds(1));
         polling.Flags.Current.Source.Should().Be(FlagSource.Defaults);
 
@@ -87,10 +87,10 @@ public sealed class HangingDiskTests
             options.WhenStale = StalePolicy.ServeDefaults;
         });
         using var release = disk; // before the host stops, also when the test fails
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_api")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("of_the_api")));
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
-        polling.Api.AnswerStatus(System.Net.HttpStatusCode.BadGateway);
+        polling.Api.RespondStatus(System.Net.HttpStatusCode.BadGateway);
         polling.Time.Advance(TimeSpan.FromMinutes(5));
         await polling.Time.AdvanceUntilAsync(() => polling.Flags.Current.Source == FlagSource.Defaults);
 
@@ -107,14 +107,14 @@ public sealed class HangingDiskTests
         var disk = new HangingDisk();
         await using var polling = Host(StartupPolicy.ContinueWithDefaults, disk.Reading);
         using var release = disk; // before the host stops, also when the test fails
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("flag_0")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("flag_0")));
         await polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => disk.Opened == 1);
         var before = await File.ReadAllTextAsync(Directory.GetFiles(_folder).Single());
 
         for (var change = 1; change <= 10; change++)
         {
-            polling.Api.AnswerJson(Bodies.List(Bodies.Flag($"flag_{change}")));
+            polling.Api.RespondJson(Bodies.List(Bodies.Flag($"flag_{change}")));
             await polling.Flags.RefreshAsync();
         }
 

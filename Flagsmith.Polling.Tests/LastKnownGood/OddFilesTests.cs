@@ -78,7 +78,7 @@ public sealed class OddFilesTests
     {
         oddity.Make(FilePath);
         await using var polling = Host(policy);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_api")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("of_the_api")));
 
         await polling.StartAsync(); // the clock stands still
         await polling.Flags.RefreshAsync();
@@ -92,7 +92,7 @@ public sealed class OddFilesTests
     {
         oddity.Make(FilePath);
         await using var polling = Host(policy);
-        polling.Api.AnswerStatus(HttpStatusCode.BadGateway);
+        polling.Api.RespondStatus(HttpStatusCode.BadGateway);
 
         var start = polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") == 1 && polling.Flags.Status.LastError is not null);
@@ -123,7 +123,7 @@ public sealed class OddFilesTests
     {
         File.WriteAllBytes(FilePath, Envelope.Wrap(Owner, Now, "[]"u8.ToArray()));
         await using var polling = Host(StartupPolicy.FailHost, new FileReading(_ => throw (Exception)Activator.CreateInstance(thrown)!));
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_api")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("of_the_api")));
 
         await polling.StartAsync();
 
@@ -147,7 +147,7 @@ public sealed class OddFilesTests
         }
 
         await using var polling = Host(StartupPolicy.ContinueWithDefaults, name == "grows while it is read" ? new FileReading(_ => new EndlessStream()) : null);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_api")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("of_the_api")));
         _ = polling.Flags;
         var before = GC.GetTotalAllocatedBytes(precise: true);
 
@@ -162,7 +162,7 @@ public sealed class OddFilesTests
     {
         File.WriteAllBytes(FilePath, Envelope.Wrap(Owner, Now, "[]"u8.ToArray()));
         await using var polling = Host(StartupPolicy.FailHost);
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
 
         await polling.StartAsync(); // the clock stands still
 
@@ -173,7 +173,7 @@ public sealed class OddFilesTests
     public async Task FlagsThatAreTooManyBytes_AreNotWritten()
     {
         await using var polling = Host(StartupPolicy.ContinueWithDefaults);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("of_the_api", value: $"\"{new string('<', 900_000)}\""))); // one byte each there, six here
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("of_the_api", value: $"\"{new string('<', 900_000)}\""))); // one byte each there, six here
         await polling.StartAsync();
         await polling.Flags.RefreshAsync(); // the first poll may still be at its end when the start is over
         await polling.Host.StopAsync();

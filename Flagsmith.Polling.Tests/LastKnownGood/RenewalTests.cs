@@ -37,7 +37,7 @@ public sealed class RenewalTests
         [Values("7.00:00:00", "00:01:00")] string maxAge, [Values(null, "00:02:00", "00:10:00")] string? maxStaleness, [Values] bool isKilled)
     {
         await using var polling = Host(maxAge, maxStaleness);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await StartAsync(polling, maxStaleness is not null);
         await polling.Time.AdvanceUntilAsync(() => File.Exists(FilePath(_folder))); // the first write must not be late and hold a later time
         while (polling.Time.Elapsed < TimeSpan.FromMinutes(12))
@@ -59,7 +59,7 @@ public sealed class RenewalTests
         }
 
         await using var restarted = Host(maxAge, maxStaleness, isKilled ? Path.Combine(_folder, "left") : null);
-        restarted.Api.AnswerStatus(HttpStatusCode.BadGateway);
+        restarted.Api.RespondStatus(HttpStatusCode.BadGateway);
         restarted.Time.Advance(polling.Time.Elapsed + TimeSpan.FromSeconds(5));
         await restarted.StartWithinAsync(TimeSpan.FromSeconds(5));
         await restarted.Time.AdvanceUntilAsync(() => restarted.Flags.Current.Source != FlagSource.Defaults); // the disk may take longer than the hand-moved clock gives it
@@ -76,11 +76,11 @@ public sealed class RenewalTests
     public async Task Stop_AfterAnOutage_WritesTheTimeOfTheLastGoodResponse()
     {
         await using var polling = Host("7.00:00:00", null);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await StartAsync(polling, hasMaxStaleness: false);
         await polling.PollAsync();
         var verifiedAt = polling.Flags.Status.LastConfirmedAt!.Value;
-        polling.Api.AnswerStatus(HttpStatusCode.BadGateway);
+        polling.Api.RespondStatus(HttpStatusCode.BadGateway);
         for (var poll = 0; poll < 3; poll++)
         {
             await polling.PollAsync();

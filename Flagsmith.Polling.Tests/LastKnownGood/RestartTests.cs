@@ -22,7 +22,7 @@ public sealed class RestartTests
     {
         await SaveAsync(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another", enabled: false)));
         await using var polling = Host();
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
         polling.Time.Advance(TimeSpan.FromHours(5));
 
         await polling.StartAsync(); // the clock stands still, so nothing was waited for
@@ -33,7 +33,7 @@ public sealed class RestartTests
         polling.Flags.Status.LastConfirmedAt.Should().Be(polling.Flags.Current.FetchedAt);
         polling.Logs.Count("LastKnownGoodLoaded").Should().Be(1);
 
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another", enabled: false)));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag", value: "1"), Bodies.Flag("another", enabled: false)));
         await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
         polling.Time.Advance(TimeSpan.FromSeconds(11)); // the first poll's time limit
         await polling.Flags.RefreshAsync();
@@ -47,7 +47,7 @@ public sealed class RestartTests
     {
         await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
         await using var polling = Host(options => options.StartupPolicy = StartupPolicy.FailHost);
-        polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+        polling.Api.RespondStatus(HttpStatusCode.Forbidden);
 
         await polling.StartAsync();
 
@@ -59,7 +59,7 @@ public sealed class RestartTests
     {
         await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
         await using var polling = Host(options => options.MaxStaleness = TimeSpan.FromHours(1));
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
         polling.Time.Advance(TimeSpan.FromHours(2));
 
         await polling.StartAsync();
@@ -77,13 +77,13 @@ public sealed class RestartTests
                 options.EnvironmentKey = "another-key";
                 options.LastKnownGood.Path = Path.Combine(_folder, "flags");
             });
-            polling.Api.Answer = (request, _) => StubApi.Json(Bodies.List(Bodies.Flag(request.Headers.GetValues("X-Environment-Key").Single() == "another-key" ? "theirs" : "mine")));
+            polling.Api.Response = (request, _) => StubApi.Json(Bodies.List(Bodies.Flag(request.Headers.GetValues("X-Environment-Key").Single() == "another-key" ? "theirs" : "mine")));
             await polling.StartAsync();
         }
 
         Directory.GetFiles(_folder).Should().HaveCount(2);
         await using var restarted = Host();
-        restarted.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        restarted.Api.RespondStatus(HttpStatusCode.InternalServerError);
         await restarted.StartAsync();
         restarted.Flags.Current.HasFeature("mine").Should().BeTrue();
         restarted.Flags.Current.HasFeature("theirs").Should().BeFalse();
@@ -114,7 +114,7 @@ public sealed class RestartTests
         await File.WriteAllBytesAsync(path, damaged);
         await using (var polling = Host())
         {
-            polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+            polling.Api.RespondStatus(HttpStatusCode.Forbidden);
             await StartWithoutTheFileAsync(polling);
 
             polling.Flags.Current.Source.Should().Be(FlagSource.Defaults);
@@ -126,7 +126,7 @@ public sealed class RestartTests
 
         await SaveAsync(Bodies.List(Bodies.Flag("new")));
         await using var restarted = Host();
-        restarted.Api.AnswerStatus(HttpStatusCode.Forbidden);
+        restarted.Api.RespondStatus(HttpStatusCode.Forbidden);
         await restarted.StartAsync();
         restarted.Flags.Current.HasFeature("new").Should().BeTrue();
         restarted.Logs.Count("LastKnownGoodIgnored").Should().Be(0);
@@ -140,7 +140,7 @@ public sealed class RestartTests
             await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
             await File.WriteAllTextAsync(Directory.GetFiles(_folder).Single(file => Path.GetExtension(file) is not (".bad" or ".previous")), content);
             await using var polling = Host();
-            polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+            polling.Api.RespondStatus(HttpStatusCode.Forbidden);
             await StartWithoutTheFileAsync(polling);
         }
 
@@ -174,11 +174,11 @@ public sealed class RestartTests
         var path = Directory.GetFiles(_folder).Single(file => !file.EndsWith(".previous", StringComparison.Ordinal));
         await File.WriteAllTextAsync(path, "broken");
         await using var polling = Host();
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
         await polling.StartAsync();
         polling.Flags.Current.HasFeature("first").Should().BeTrue();
 
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("third")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("third")));
         await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
         polling.Time.Advance(TimeSpan.FromSeconds(11));
         await polling.Flags.RefreshAsync();
@@ -197,7 +197,7 @@ public sealed class RestartTests
         await SaveAsync(Bodies.List(Bodies.Flag("theirs")), options => options.EnvironmentKey = "another-key");
         File.Move(Directory.GetFiles(_folder).Single(), mine);
         await using var polling = Host();
-        polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+        polling.Api.RespondStatus(HttpStatusCode.Forbidden);
 
         await StartWithoutTheFileAsync(polling);
 
@@ -212,7 +212,7 @@ public sealed class RestartTests
     {
         await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
         await using var polling = Host();
-        polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+        polling.Api.RespondStatus(HttpStatusCode.Forbidden);
         polling.Time.SetWallClock(polling.Time.GetUtcNow().AddDays(days));
 
         await (isUsed ? polling.StartAsync() : StartWithoutTheFileAsync(polling));
@@ -222,14 +222,14 @@ public sealed class RestartTests
     }
 
     [Test]
-    public async Task DirectoryInItsPlace_IsOneWarning_AndStays()
+    public async Task DirectoryInItsSlot_IsOneWarning_AndStays()
     {
         await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
         var path = Directory.GetFiles(_folder).Single();
         File.Delete(path);
         Directory.CreateDirectory(path);
         await using var polling = Host();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
 
         await polling.StartAsync();
         await polling.Flags.RefreshAsync();
@@ -250,7 +250,7 @@ public sealed class RestartTests
         await using var polling = Host(options => options.LastKnownGood.Path = Path.Combine(_folder, "file", "flags"));
         for (var i = 0; i < 3; i++)
         {
-            polling.Api.AnswerJson(Bodies.List(Bodies.Flag($"flag_{i}")));
+            polling.Api.RespondJson(Bodies.List(Bodies.Flag($"flag_{i}")));
             await (i == 0 ? polling.StartAsync() : polling.Flags.RefreshAsync());
         }
 
@@ -264,7 +264,7 @@ public sealed class RestartTests
     public async Task UnchangedFlags_TheTimeInTheFileIsRenewedEachHour()
     {
         await using var polling = Host();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => Directory.GetFiles(_folder).Any(file => !file.EndsWith(".tmp", StringComparison.Ordinal)));
         var path = Directory.GetFiles(_folder).Single();
@@ -301,7 +301,7 @@ public sealed class RestartTests
     private async Task SaveAsync(string body, Action<FlagsmithPollingOptions>? configure = null)
     {
         await using var polling = Host(configure);
-        polling.Api.AnswerJson(body);
+        polling.Api.RespondJson(body);
         await polling.StartAsync();
         await polling.Flags.RefreshAsync();
         await polling.Host.StopAsync();

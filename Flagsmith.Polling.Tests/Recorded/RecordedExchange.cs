@@ -18,8 +18,8 @@ internal sealed class RecordedExchange
         Arguments = [.. Split(lines[0])];
         Status = int.Parse(lines[1].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
         var end = text.IndexOf("\n\n", StringComparison.Ordinal);
-        AnswerHeaders = text[..end].Split('\n').Skip(2).Select(line => line.Split(": ", 2)).ToLookup(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase);
-        AnswerBody = text[(end + 2)..].Trim();
+        RespondHeaders = text[..end].Split('\n').Skip(2).Select(line => line.Split(": ", 2)).ToLookup(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase);
+        RespondBody = text[(end + 2)..].Trim();
     }
 
     public string Server { get; }
@@ -30,10 +30,10 @@ internal sealed class RecordedExchange
 
     public int Status { get; }
 
-    public ILookup<string, string> AnswerHeaders { get; }
+    public ILookup<string, string> RespondHeaders { get; }
 
     /// <summary>Gets the body; empty where none came or curl threw it away.</summary>
-    public string AnswerBody { get; }
+    public string RespondBody { get; }
 
     /// <summary>Gets whether curl was told to throw the body away.</summary>
     public bool LacksBody => Arguments.Contains("-o");
@@ -71,11 +71,11 @@ internal sealed class RecordedExchange
     }
 
     /// <summary>Gives every recorded list of flags, and every single flag, of both servers.</summary>
-    public static IEnumerable<TestCaseData> FlagAnswers() =>
+    public static IEnumerable<TestCaseData> FlagResponses() =>
         from server in Servers
         from exchange in All(server)
-        where exchange is { Path: "flags/", Status: 200, AnswerBody.Length: > 0 } && exchange.Method == "GET"
-        select new TestCaseData(exchange.AnswerBody).SetArgDisplayNames(exchange.ToString());
+        where exchange is { Path: "flags/", Status: 200, RespondBody.Length: > 0 } && exchange.Method == "GET"
+        select new TestCaseData(exchange.RespondBody).SetArgDisplayNames(exchange.ToString());
 
     public override string ToString() => $"{Server}.{Name}";
 

@@ -4,10 +4,10 @@ namespace Flagsmith.Polling.Tests.Refresh;
 public sealed class GuardTests
 {
     [Test]
-    public async Task SuddenlyNoFlags_IsHeld_AndPublishedWhenTheNextAnswerConfirmsIt()
+    public async Task SuddenlyNoFlags_IsHeld_AndPublishedWhenTheNextResponseConfirmsIt()
     {
         await using var polling = await StartedAsync();
-        polling.Api.AnswerJson("[]");
+        polling.Api.RespondJson("[]");
 
         await polling.PollAsync();
         polling.Flags.Current.HasFeature("a_flag").Should().BeTrue();
@@ -25,11 +25,11 @@ public sealed class GuardTests
     public async Task SuddenlyNoFlags_IsGivenUpWhenTheyReturn()
     {
         await using var polling = await StartedAsync();
-        polling.Api.AnswerJson("[]");
+        polling.Api.RespondJson("[]");
         await polling.PollAsync();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.PollAsync();
-        polling.Api.AnswerJson("[]");
+        polling.Api.RespondJson("[]");
 
         await polling.PollAsync();
 
@@ -41,7 +41,7 @@ public sealed class GuardTests
     public async Task SuddenlyNoFlags_ShortInterval_IsConfirmedAfterTheInterval()
     {
         await using var polling = await StartedAsync(options => options.PollInterval = TimeSpan.FromSeconds(2));
-        polling.Api.AnswerJson("[]");
+        polling.Api.RespondJson("[]");
 
         await polling.PollAsync();
 
@@ -52,16 +52,16 @@ public sealed class GuardTests
     public async Task Refresh_PublishesAnEmptyList()
     {
         await using var polling = await StartedAsync();
-        polling.Api.AnswerJson("[]");
+        polling.Api.RespondJson("[]");
 
         (await polling.Flags.RefreshAsync()).Flags.Should().BeEmpty();
     }
 
     [Test]
-    public async Task FirstAnswer_MayBeEmpty()
+    public async Task FirstResponse_MayBeEmpty()
     {
         await using var polling = new PollingHost(options => options.Defaults["a_flag"] = new FlagDefault { Enabled = true });
-        polling.Api.AnswerJson("[]");
+        polling.Api.RespondJson("[]");
 
         await polling.StartAsync();
 
@@ -76,7 +76,7 @@ public sealed class GuardTests
         const int cap = 4096;
         await using var polling = await StartedAsync(options => options.MaxBodyBytes = cap);
         var flag = Bodies.List(Bodies.Flag("large", value: "\"VALUE\""));
-        polling.Api.AnswerJson(flag.Replace("VALUE", new string('v', cap - flag.Length + "VALUE".Length + beyond), StringComparison.Ordinal));
+        polling.Api.RespondJson(flag.Replace("VALUE", new string('v', cap - flag.Length + "VALUE".Length + beyond), StringComparison.Ordinal));
 
         await polling.PollAsync();
 
@@ -89,7 +89,7 @@ public sealed class GuardTests
     public async Task Flags_AtTheCapAreTaken_BeyondItIsAFailedPoll(int count, bool isTaken)
     {
         await using var polling = await StartedAsync(options => options.MaxFlags = 10);
-        polling.Api.AnswerJson(Bodies.List([.. Enumerable.Range(0, count).Select(index => Bodies.Flag($"flag_{index}"))]));
+        polling.Api.RespondJson(Bodies.List([.. Enumerable.Range(0, count).Select(index => Bodies.Flag($"flag_{index}"))]));
 
         await polling.PollAsync();
 
@@ -103,7 +103,7 @@ public sealed class GuardTests
     {
         await using var polling = await StartedAsync();
         var nested = string.Concat(Enumerable.Repeat("[", depth)) + string.Concat(Enumerable.Repeat("]", depth));
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("deep", value: nested)));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("deep", value: nested)));
 
         await polling.PollAsync();
 
@@ -123,7 +123,7 @@ public sealed class GuardTests
     private static async Task<PollingHost> StartedAsync(Action<FlagsmithPollingOptions>? configure = null)
     {
         var polling = new PollingHost(configure);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
         return polling;

@@ -13,7 +13,7 @@ public sealed class PollingTests
     {
         await using var polling = await StartedAsync();
         var before = polling.Flags.Current;
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag(Good, enabled: false), Bodies.Flag("other")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag(Good, enabled: false), Bodies.Flag("other")));
 
         await polling.PollAsync();
 
@@ -40,7 +40,7 @@ public sealed class PollingTests
     {
         await using var polling = await StartedAsync();
         var before = polling.Flags.Current;
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("other").Replace("\"id\":7", "\"irrelevant\":1,\"id\":7", StringComparison.Ordinal), Bodies.Flag(Good)));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("other").Replace("\"id\":7", "\"irrelevant\":1,\"id\":7", StringComparison.Ordinal), Bodies.Flag(Good)));
 
         await polling.PollAsync();
 
@@ -52,7 +52,7 @@ public sealed class PollingTests
     public async Task Poll_DuplicateNames_LastWins()
     {
         await using var polling = await StartedAsync();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag(Good, value: "1"), Bodies.Flag("Good"), Bodies.Flag(Good, value: "2")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag(Good, value: "1"), Bodies.Flag("Good"), Bodies.Flag(Good, value: "2")));
 
         await polling.PollAsync();
 
@@ -64,7 +64,7 @@ public sealed class PollingTests
     public async Task Poll_MalformedFlag_IsSkippedWithOneWarning()
     {
         await using var polling = await StartedAsync();
-        polling.Api.AnswerJson(Bodies.List("{}", Bodies.Flag(Good, value: "9")));
+        polling.Api.RespondJson(Bodies.List("{}", Bodies.Flag(Good, value: "9")));
 
         await polling.PollAsync();
         await polling.PollAsync();
@@ -94,7 +94,7 @@ public sealed class PollingTests
     {
         await using var polling = await StartedAsync();
         var before = polling.Flags.Current;
-        polling.Api.Answer = (_, _) => answer();
+        polling.Api.Response = (_, _) => answer();
 
         await polling.PollAsync();
         await polling.PollAsync();
@@ -105,7 +105,7 @@ public sealed class PollingTests
         polling.Logs.Count("OutageBegan").Should().Be(1);
         polling.Logs.Lines.Should().NotContain(line => line.Text.Contains("sign in", StringComparison.Ordinal) || line.Text.Contains(PollingHost.Key, StringComparison.Ordinal));
 
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("healed")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("healed")));
         await polling.PollAsync();
 
         polling.Flags.Current.IsEnabled("healed").Should().BeTrue();
@@ -114,10 +114,10 @@ public sealed class PollingTests
     }
 
     [Test]
-    public async Task Poll_AnswerTakesTooLong_TimesOutOnTheInjectedClock()
+    public async Task Poll_ResponseTakesTooLong_TimesOutOnTheInjectedClock()
     {
         await using var polling = await StartedAsync();
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
 
         await polling.BeginPollAsync();
         await polling.Time.AdvanceUntilAsync(() => polling.Flags.Status.LastError is not null, TimeSpan.FromSeconds(5));
@@ -150,7 +150,7 @@ public sealed class PollingTests
     public async Task Poll_WallClockJumpsDuringAnOutage_BacksOffAsBefore(int days)
     {
         await using var polling = await StartedAsync();
-        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        polling.Api.RespondStatus(HttpStatusCode.InternalServerError);
         await polling.PollAsync();
         polling.Time.UntilNextTimer.Should().Be(TimeSpan.FromSeconds(15), "half of twice a quarter of the interval");
 
@@ -166,7 +166,7 @@ public sealed class PollingTests
     public async Task Poll_WallClockJumpsDuringARequest_TimesOutAsBefore(int days)
     {
         await using var polling = await StartedAsync();
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
         await polling.BeginPollAsync();
 
         polling.Time.SetWallClock(polling.Time.GetUtcNow().AddDays(days));
@@ -184,12 +184,12 @@ public sealed class PollingTests
     {
         await using var polling = new PollingHost();
         polling.Services.AddSingleton<ILoggerProvider, ThrowingLogger>();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag(Good)));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag(Good)));
         await polling.StartAsync();
-        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        polling.Api.RespondStatus(HttpStatusCode.InternalServerError);
         var requests = polling.Api.Requests.Count;
         await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count >= requests + 3, TimeSpan.FromSeconds(5));
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("healed")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("healed")));
 
         await polling.Time.AdvanceUntilAsync(() => polling.Flags.Current.IsEnabled("healed"), TimeSpan.FromSeconds(5));
     }
@@ -200,7 +200,7 @@ public sealed class PollingTests
     private static async Task<PollingHost> StartedAsync()
     {
         var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag(Good), Bodies.Flag("other")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag(Good), Bodies.Flag("other")));
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
         return polling;

@@ -9,7 +9,7 @@ public sealed class RefreshAsyncTests
     public async Task RefreshAsync_WithoutHost_LoadsAndNothingPolls()
     {
         using var api = new StubApi();
-        api.AnswerJson(Bodies.List(Bodies.Flag("on")));
+        api.RespondJson(Bodies.List(Bodies.Flag("on")));
         var time = new ManualTimeProvider();
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(time);
@@ -29,7 +29,7 @@ public sealed class RefreshAsyncTests
         await using var polling = new PollingHost();
         await polling.StartAsync();
         var before = polling.Flags.Current;
-        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        polling.Api.RespondStatus(HttpStatusCode.InternalServerError);
 
         (await polling.Flags.Invoking(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>())
             .Which.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
@@ -42,7 +42,7 @@ public sealed class RefreshAsyncTests
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         var first = new TaskCompletionSource();
-        polling.Api.Answer = async (_, _) =>
+        polling.Api.Response = async (_, _) =>
         {
             if (polling.Api.Requests.Count == 1)
             {
@@ -64,12 +64,12 @@ public sealed class RefreshAsyncTests
     }
 
     [Test]
-    public async Task RefreshAsync_CallerLeaves_OthersGetTheirAnswer()
+    public async Task RefreshAsync_CallerLeaves_OthersGetTheirResponse()
     {
         await using var polling = new PollingHost();
         await polling.StartAsync();
         var answer = new TaskCompletionSource();
-        polling.Api.Answer = async (_, _) =>
+        polling.Api.Response = async (_, _) =>
         {
             await answer.Task;
             return await StubApi.Json(Bodies.List(Bodies.Flag("new")));
@@ -106,7 +106,7 @@ public sealed class RefreshAsyncTests
         await polling.StartAsync();
         var ambient = new AsyncLocal<string?> { Value = "the caller's" };
         string? seen = "not asked";
-        polling.Api.Answer = (_, _) =>
+        polling.Api.Response = (_, _) =>
         {
             seen = ambient.Value;
             return StubApi.Json("[]");
@@ -122,7 +122,7 @@ public sealed class RefreshAsyncTests
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         var answer = new TaskCompletionSource();
-        polling.Api.Answer = async (_, _) =>
+        polling.Api.Response = async (_, _) =>
         {
             await answer.Task;
             return await StubApi.Json("[]");
@@ -141,11 +141,11 @@ public sealed class RefreshAsyncTests
     public async Task HostStops_FreesWhoWaitsForData_AndARefreshStillMakesItReady()
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
         await polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
         var waiting = polling.Flags.WaitUntilReadyAsync();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("on")));
 
         await polling.Host.StopAsync();
 
@@ -162,7 +162,7 @@ public sealed class RefreshAsyncTests
     {
         var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         using var api = polling.Api;
-        api.Answer = StubApi.Hang;
+        api.Response = StubApi.Hang;
         await polling.StartAsync();
         var (flags, ready) = (polling.Flags, polling.Flags.WaitUntilReadyAsync());
 

@@ -18,7 +18,7 @@ public sealed class RefusalTests
     {
         await using var polling = await StartedAsync(hasData, status);
         polling.Random = random;
-        polling.Api.AnswerStatus(status);
+        polling.Api.RespondStatus(status);
         await (hasData ? polling.PollAsync() : Task.CompletedTask);
         await polling.UntilPlannedAsync();
 
@@ -28,7 +28,7 @@ public sealed class RefusalTests
         polling.Logs.Count("OutageBegan").Should().Be(1);
         polling.Logs.Count("Misconfigured").Should().Be(0, "one blip is no error");
 
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("healed")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("healed")));
         await polling.PollAsync();
 
         polling.Flags.Current.IsEnabled("healed").Should().BeTrue();
@@ -41,7 +41,7 @@ public sealed class RefusalTests
         await using var polling = await StartedAsync(hasData);
         var before = polling.Flags.Current;
         polling.Random = random;
-        polling.Api.AnswerStatus(HttpStatusCode.Forbidden);
+        polling.Api.RespondStatus(HttpStatusCode.Forbidden);
         await (hasData ? polling.PollAsync() : Task.CompletedTask);
         await polling.UntilPlannedAsync();
         var began = polling.Time.Elapsed;
@@ -65,7 +65,7 @@ public sealed class RefusalTests
         polling.Logs.Count("Misconfigured").Should().Be(1);
         polling.Logs.Lines.Single(line => line.Event == "Misconfigured").Text.Should().Contain("403");
 
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("healed")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("healed")));
         await polling.PollAsync();
 
         polling.Flags.Current.IsEnabled("healed").Should().BeTrue();
@@ -77,12 +77,12 @@ public sealed class RefusalTests
     public async Task Refusals_WithSomethingElseBetweenThem_BeginAnew(HttpStatusCode between)
     {
         await using var polling = await StartedAsync();
-        polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
+        polling.Api.RespondStatus(HttpStatusCode.Unauthorized);
         await polling.PollAsync();
         await RefuseForAsync(polling, TimeSpan.FromSeconds(30));
-        polling.Api.Answer = (_, _) => between == HttpStatusCode.OK ? StubApi.Json("[]") : StubApi.Content(between, "oops", "text/plain");
+        polling.Api.Response = (_, _) => between == HttpStatusCode.OK ? StubApi.Json("[]") : StubApi.Content(between, "oops", "text/plain");
         await polling.PollAsync();
-        polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
+        polling.Api.RespondStatus(HttpStatusCode.Unauthorized);
         await polling.PollAsync();
 
         await RefuseForAsync(polling, TimeSpan.FromSeconds(30));
@@ -100,7 +100,7 @@ public sealed class RefusalTests
     public async Task Refusals_WhileTheWallClockJumps_AreMeasuredAsBefore(int days)
     {
         await using var polling = await StartedAsync();
-        polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
+        polling.Api.RespondStatus(HttpStatusCode.Unauthorized);
         await polling.PollAsync();
 
         polling.Time.SetWallClock(polling.Time.GetUtcNow().AddDays(days));
@@ -116,13 +116,13 @@ public sealed class RefusalTests
     public async Task RefreshAsync_ThatFails_DoesNotEndTheStretch(HttpStatusCode status)
     {
         await using var polling = await StartedAsync();
-        polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
+        polling.Api.RespondStatus(HttpStatusCode.Unauthorized);
         await polling.PollAsync();
         await RefuseForAsync(polling, TimeSpan.FromSeconds(30));
 
-        polling.Api.AnswerStatus(status);
+        polling.Api.RespondStatus(status);
         await polling.Flags.Invoking(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
-        polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
+        polling.Api.RespondStatus(HttpStatusCode.Unauthorized);
         await RefuseForAsync(polling, TimeSpan.FromSeconds(31));
 
         polling.Flags.Status.State.Should().Be(FlagProviderState.Misconfigured);
@@ -135,13 +135,13 @@ public sealed class RefusalTests
         await using var polling = await StartedAsync();
         await RefuseUntilSlowAsync(polling);
         polling.Time.Advance(TimeSpan.FromSeconds(100));
-        polling.Api.AnswerJson("[]");
+        polling.Api.RespondJson("[]");
 
         await polling.Flags.RefreshAsync();
         await polling.Time.AdvanceUntilAsync(() => UntilNextPoll(polling) == TimeSpan.FromSeconds(60));
 
         polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
-        polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
+        polling.Api.RespondStatus(HttpStatusCode.Unauthorized);
         await polling.PollAsync();
         polling.Flags.Status.State.Should().Be(FlagProviderState.Failing, "this is another stretch");
     }
@@ -177,7 +177,7 @@ public sealed class RefusalTests
             await StandStillAsync(polling);
             polling.Flags.Status.NextPollAt.Should().Be(planned, "once is enough: it may be the environment alone that is refused");
             UntilNextPoll(polling).Should().BeGreaterThan(TimeSpan.FromMinutes(4));
-            polling.Api.AnswerJson("[]");
+            polling.Api.RespondJson("[]");
             await polling.PollAsync();
         }
     }
@@ -188,7 +188,7 @@ public sealed class RefusalTests
     public async Task NoteServerReachable_WithoutALongPauseOfRefusals_ChangesNothing(HttpStatusCode status)
     {
         await using var polling = await StartedAsync();
-        polling.Api.Answer = (_, _) => status == HttpStatusCode.OK ? StubApi.Json(Bodies.List(Bodies.Flag("a_flag"))) : StubApi.Content(status, "oops", "text/plain");
+        polling.Api.Response = (_, _) => status == HttpStatusCode.OK ? StubApi.Json(Bodies.List(Bodies.Flag("a_flag"))) : StubApi.Content(status, "oops", "text/plain");
         await polling.PollAsync();
         var (planned, provider) = (polling.Flags.Status.NextPollAt, ProviderOf(polling));
 
@@ -208,7 +208,7 @@ public sealed class RefusalTests
         await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         var provider = ProviderOf(polling);
         provider.NoteServerReachable();
-        polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
+        polling.Api.RespondStatus(HttpStatusCode.Unauthorized);
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
         await RefuseForAsync(polling, UntilLasting);
@@ -227,7 +227,7 @@ public sealed class RefusalTests
 
     private static async Task RefuseUntilSlowAsync(PollingHost polling)
     {
-        polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
+        polling.Api.RespondStatus(HttpStatusCode.Unauthorized);
         await polling.PollAsync();
         await RefuseForAsync(polling, UntilLasting);
         polling.Flags.Status.State.Should().Be(FlagProviderState.Misconfigured);
@@ -254,11 +254,11 @@ public sealed class RefusalTests
         var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         if (hasData)
         {
-            polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+            polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         }
         else
         {
-            polling.Api.AnswerStatus(status);
+            polling.Api.RespondStatus(status);
         }
 
         await polling.StartAsync();

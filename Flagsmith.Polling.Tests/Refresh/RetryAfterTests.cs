@@ -61,7 +61,7 @@ public sealed class RetryAfterTests
         Refuse(polling, HttpStatusCode.TooManyRequests, "600");
         await polling.PollAsync();
         polling.Time.Advance(TimeSpan.FromSeconds(100));
-        polling.Api.Answer = (_, _) => answer();
+        polling.Api.Response = (_, _) => answer();
 
         await polling.Flags.Invoking(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
         await polling.UntilPlannedAsync();
@@ -81,7 +81,7 @@ public sealed class RetryAfterTests
         await using var polling = await StartedAsync();
         Refuse(polling, HttpStatusCode.TooManyRequests, "600");
         await polling.PollAsync();
-        polling.Api.AnswerJson("[]");
+        polling.Api.RespondJson("[]");
 
         await polling.Flags.RefreshAsync();
         await polling.Time.AdvanceUntilAsync(() => polling.Time.UntilNextTimer < TimeSpan.FromSeconds(61));
@@ -89,7 +89,7 @@ public sealed class RetryAfterTests
         polling.Flags.Status.LastError.Should().BeNull();
     }
 
-    private static void Refuse(PollingHost polling, HttpStatusCode status, string header, DateTimeOffset? date = null) => polling.Api.Answer = async (_, _) =>
+    private static void Refuse(PollingHost polling, HttpStatusCode status, string header, DateTimeOffset? date = null) => polling.Api.Response = async (_, _) =>
     {
         var response = await StubApi.Content(status, "slow down", "text/plain");
         response.Headers.Date = date;
@@ -100,7 +100,7 @@ public sealed class RetryAfterTests
     private static async Task<PollingHost> StartedAsync()
     {
         var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
         return polling;

@@ -8,7 +8,7 @@ public sealed class StalenessTests
 
     [TestCase(StalePolicy.ServeLastGood)]
     [TestCase(StalePolicy.ServeDefaults)]
-    public async Task FlagsTooOld_AreStaleAtTheRightMoment_AndHealAtTheNextGoodAnswer(StalePolicy policy)
+    public async Task FlagsTooOld_AreStaleAtTheRightMoment_AndHealAtTheNextGoodResponse(StalePolicy policy)
     {
         await using var polling = await LoadedAsync(policy);
         var version = polling.Flags.Current.Version;
@@ -26,7 +26,7 @@ public sealed class StalenessTests
         polling.Flags.Current.Source.Should().Be(servesDefaults ? FlagSource.Defaults : FlagSource.Api);
         polling.Flags.Current.Version.Should().Be(servesDefaults ? version + 1 : version);
 
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1"))); // the very same bytes as before
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag", value: "1"))); // the very same bytes as before
         await polling.Flags.RefreshAsync();
 
         polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
@@ -49,7 +49,7 @@ public sealed class StalenessTests
     }
 
     [Test]
-    public async Task UnchangedAnswers_KeepFlagsFresh()
+    public async Task UnchangedResponses_KeepFlagsFresh()
     {
         await using var polling = await StartedAsync(StalePolicy.ServeDefaults);
         for (var i = 0; i < 20; i++)
@@ -65,7 +65,7 @@ public sealed class StalenessTests
     public async Task StaleFlags_StayStaleWhilePollsFail()
     {
         await using var polling = await StartedAsync(StalePolicy.ServeLastGood);
-        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        polling.Api.RespondStatus(HttpStatusCode.InternalServerError);
         polling.Time.Advance(Most);
 
         await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
@@ -122,7 +122,7 @@ public sealed class StalenessTests
             options.WhenStale = policy;
             options.Defaults["a_flag"] = new FlagDefault { Enabled = true, Value = "77" };
         });
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag", value: "1")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag", value: "1")));
         return polling;
     }
 }

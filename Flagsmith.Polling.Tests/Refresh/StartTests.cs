@@ -15,7 +15,7 @@ public sealed class StartTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         using var api = new StubApi();
-        api.AnswerJson(Bodies.List(Bodies.Flag("on")));
+        api.RespondJson(Bodies.List(Bodies.Flag("on")));
         builder.Services.AddHostedService<EarlyWorker>();
         builder.AddFlagsmithPolling(options => options.EnvironmentKey = "key").HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => api);
         using var host = builder.Build();
@@ -30,7 +30,7 @@ public sealed class StartTests
     public async Task StartAsync_OfAHostThatKnowsNoStarting_LoadsToo()
     {
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("on")));
 
         foreach (var service in polling.Host.Services.GetServices<IHostedService>())
         {
@@ -44,7 +44,7 @@ public sealed class StartTests
     public async Task StartAsync_ApiHangs_GoesOnWithDefaultsWhenTheBudgetEnds()
     {
         await using var polling = new PollingHost(options => options.Defaults["on"] = new FlagDefault { Enabled = true, Value = 5 });
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
 
         var start = polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => polling.Time.ArmedTimers == 2); // the budget's and the request's
@@ -64,7 +64,7 @@ public sealed class StartTests
     public async Task StartAsync_ApiRefusesConnectionsAllTheTime_GoesOnWithDefaultsWhenTheBudgetEnds()
     {
         await using var polling = new PollingHost(options => options.Defaults["on"] = new FlagDefault { Enabled = true });
-        polling.Api.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError);
+        polling.Api.Response = (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError);
 
         var start = polling.StartAsync();
         await polling.UntilPlannedAsync();
@@ -89,7 +89,7 @@ public sealed class StartTests
     public async Task StartAsync_ApplicationIsStoppedMeanwhile_EndsQuietly(StartupPolicy policy)
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = policy);
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
         var start = polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
 
@@ -105,7 +105,7 @@ public sealed class StartTests
     public async Task StartAsync_CallerGivesUp_Throws()
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
         using var caller = new CancellationTokenSource();
         var start = polling.Host.StartAsync(caller.Token);
         await polling.Time.AdvanceUntilAsync(() => polling.Api.Requests.Count == 1);
@@ -120,7 +120,7 @@ public sealed class StartTests
     {
         await using var polling = new PollingHost();
         polling.Services.AddSingleton<ILoggerProvider, ThrowingLogger>();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("on"), "{}")); // the malformed one is worth a line
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("on"), "{}")); // the malformed one is worth a line
 
         await polling.StartAsync();
 
@@ -132,7 +132,7 @@ public sealed class StartTests
     public async Task StartAsync_ApiDownAtFirst_RetriesWithinTheBudget()
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = (_, _) => polling.Api.Requests.Count < 2 ? throw new HttpRequestException("refused") : StubApi.Json(Bodies.List(Bodies.Flag("on")));
+        polling.Api.Response = (_, _) => polling.Api.Requests.Count < 2 ? throw new HttpRequestException("refused") : StubApi.Json(Bodies.List(Bodies.Flag("on")));
 
         var start = polling.StartAsync();
         await polling.UntilPlannedAsync();
@@ -149,7 +149,7 @@ public sealed class StartTests
         [Values(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound)] HttpStatusCode status)
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = policy);
-        polling.Api.Answer = (_, _) => polling.Api.Requests.Count < 3 ? StubApi.Content(status, "oops", "text/plain") : StubApi.Json(Bodies.List(Bodies.Flag("on")));
+        polling.Api.Response = (_, _) => polling.Api.Requests.Count < 3 ? StubApi.Content(status, "oops", "text/plain") : StubApi.Json(Bodies.List(Bodies.Flag("on")));
 
         var start = polling.StartAsync();
         await polling.UntilPlannedAsync();
@@ -168,7 +168,7 @@ public sealed class StartTests
     public async Task StartAsync_FailHostAndRefusedAllTheTime_ThrowsTheRefusalWhenTheBudgetEnds(HttpStatusCode status, FlagsmithErrorKind failure)
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.FailHost);
-        polling.Api.AnswerStatus(status);
+        polling.Api.RespondStatus(status);
 
         var start = polling.StartAsync();
         await polling.UntilPlannedAsync();
@@ -187,7 +187,7 @@ public sealed class StartTests
     public async Task StartAsync_RefusedAllTheTime_GoesOnWithDefaultsAndNamesTheRefusal()
     {
         await using var polling = new PollingHost();
-        polling.Api.AnswerStatus(HttpStatusCode.Unauthorized);
+        polling.Api.RespondStatus(HttpStatusCode.Unauthorized);
 
         var start = polling.StartAsync();
         await polling.UntilPlannedAsync();
@@ -211,7 +211,7 @@ public sealed class StartTests
     public async Task StartAsync_Outage_LogsTheErrorOnce(Func<Task<HttpResponseMessage>> respond, string reason)
     {
         await using var polling = new PollingHost();
-        polling.Api.Answer = (_, _) => respond();
+        polling.Api.Response = (_, _) => respond();
 
         var start = polling.StartAsync();
         await polling.UntilPlannedAsync();
@@ -227,7 +227,7 @@ public sealed class StartTests
     public async Task StartAsync_FailHostAndApiHangs_ThrowsATimeout()
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.FailHost);
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
 
         var start = polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => start.IsCompleted, TimeSpan.FromSeconds(1));
@@ -239,7 +239,7 @@ public sealed class StartTests
     public async Task StartAsync_DoNotWait_StartsWhileTheApiHangs()
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
 
         await polling.StartAsync(); // the clock stands still
 
@@ -252,7 +252,7 @@ public sealed class StartTests
         await using var polling = new PollingHost();
         polling.Services.AddFlagsmithPolling("other", options => options.EnvironmentKey = "other").HttpClientBuilder
             .ConfigurePrimaryHttpMessageHandler(() => polling.Api);
-        polling.Api.Answer = StubApi.Hang;
+        polling.Api.Response = StubApi.Hang;
 
         var start = polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => polling.Time.ArmedTimers == 4);
@@ -265,7 +265,7 @@ public sealed class StartTests
     public async Task StopAsync_WhileARequestHangs_EndsWithinASecond()
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
-        polling.Api.Answer = async (_, _) => // not even the token ends it
+        polling.Api.Response = async (_, _) => // not even the token ends it
         {
             await new TaskCompletionSource().Task;
             return new HttpResponseMessage();

@@ -18,8 +18,8 @@ public sealed class RegistrationTests
             options.ApiUrl = new Uri("https://other.test/v1/");
             options.PollInterval = TimeSpan.FromSeconds(10);
         }).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => other);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("mine")));
-        other.AnswerJson(Bodies.List(Bodies.Flag("theirs")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("mine")));
+        other.RespondJson(Bodies.List(Bodies.Flag("theirs")));
 
         await polling.StartAsync();
 
@@ -110,7 +110,7 @@ public sealed class RegistrationTests
         await polling.StartAsync();
         using var scope = polling.Host.Services.CreateScope();
         var first = scope.ServiceProvider.GetRequiredService<IFlagSnapshot>();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("new")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("new")));
 
         await polling.Flags.RefreshAsync();
 

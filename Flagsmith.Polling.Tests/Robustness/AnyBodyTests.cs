@@ -43,7 +43,7 @@ public sealed class AnyBodyTests
     public void AnyUser_ParsesOrIsRefused()
     {
         var environment = FlagSnapshotAssembly.Assemble(
-            FlagListReader.Read(System.Text.Encoding.UTF8.GetBytes(RecordedExchange.Load("django-api", "flags-list").AnswerBody)).Flags, 1, FlagSource.Api, null).Base;
+            FlagListReader.Read(System.Text.Encoding.UTF8.GetBytes(RecordedExchange.Load("django-api", "flags-list").RespondBody)).Flags, 1, FlagSource.Api, null).Base;
         var parsed = 0;
         var taken = 0;
         Check(Scale.Of(100_000, 3_000), seed =>
@@ -63,18 +63,18 @@ public sealed class AnyBodyTests
     }
 
     [Test]
-    public async Task AnyAnswer_ThroughTheWholePoller_NeverEndsIt()
+    public async Task AnyResponse_ThroughTheWholePoller_NeverEndsIt()
     {
         await using var polling = new PollingHost(options => options.Identities.FailureBackoff = TimeSpan.Zero);
-        var good = RecordedExchange.Load("django-api", "flags-list").AnswerBody;
-        polling.Api.AnswerJson(good);
+        var good = RecordedExchange.Load("django-api", "flags-list").RespondBody;
+        polling.Api.RespondJson(good);
         await polling.StartAsync();
         var polled = 0;
         var published = 0;
         foreach (var seed in Seeds(Scale.Of(5_000, 200)))
         {
             var (list, user) = (Lists.Make(seed), Users.Make(seed));
-            polling.Api.Answer = (request, _) => Answer(request.Method == HttpMethod.Get ? list : user);
+            polling.Api.Response = (request, _) => Response(request.Method == HttpMethod.Get ? list : user);
             var before = polling.Flags.Current;
             try
             {
@@ -94,7 +94,7 @@ public sealed class AnyBodyTests
 
         polled.Should().BeGreaterThanOrEqualTo(Scale.Of(5_000, 200));
         published.Should().BeInRange(polled / 10, polled * 9 / 10);
-        polling.Api.AnswerJson(good);
+        polling.Api.RespondJson(good);
         (await polling.Flags.RefreshAsync()).GetValue("string_plain", "").Should().Be("hello");
         polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
     }
@@ -108,8 +108,8 @@ public sealed class AnyBodyTests
     private static IEnumerable<string> Recorded(string path) =>
         from server in Servers
         from exchange in RecordedExchange.All(server)
-        where exchange.Path == path && exchange.Status == 200 && exchange.AnswerBody.Length > 0
-        select exchange.AnswerBody;
+        where exchange.Path == path && exchange.Status == 200 && exchange.RespondBody.Length > 0
+        select exchange.RespondBody;
 
     private static T? TryRead<T>(Func<T> read)
         where T : class
@@ -143,7 +143,7 @@ public sealed class AnyBodyTests
         }
     }
 
-    private static Task<HttpResponseMessage> Answer(byte[] body) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+    private static Task<HttpResponseMessage> Response(byte[] body) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
     {
         Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
     });

@@ -141,8 +141,8 @@ public sealed class BesideTests
     private static IEnumerable<string> Recorded(string path) =>
         from server in Servers
         from exchange in RecordedExchange.All(server)
-        where exchange.Path == path && exchange.Status == 200 && exchange.AnswerBody.Length > 0
-        select exchange.AnswerBody;
+        where exchange.Path == path && exchange.Status == 200 && exchange.RespondBody.Length > 0
+        select exchange.RespondBody;
 
     private sealed record Alone(FlagList List);
 }

@@ -26,7 +26,7 @@ public sealed class BodiesInTurnTests
             var alone = FlagListReader.Read(next);
             read.Flags.Select(FlagContent.Of).Should().Equal(alone.Flags.Select(FlagContent.Of));
             read.Malformed.Should().Be(alone.Malformed);
-            read.Places.Select(place => place.End).Should().Equal(alone.Places.Select(place => place.End));
+            read.Slots.Select(place => place.End).Should().Equal(alone.Slots.Select(place => place.End));
             withLayout += layout is null ? 0 : 1;
             (flags, layout) = Take(read, flags);
             body = next;

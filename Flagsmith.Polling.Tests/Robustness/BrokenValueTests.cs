@@ -9,10 +9,10 @@ public sealed class BrokenValueTests
     public async Task Environment_IsLoggedOnceForEachChange()
     {
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("banner", value: "\"text\""), Bodies.Flag("kill")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("banner", value: "\"text\""), Bodies.Flag("kill")));
         await polling.StartAsync();
 
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("banner", value: Broken), Bodies.Flag("kill", enabled: false)));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("banner", value: Broken), Bodies.Flag("kill", enabled: false)));
         await polling.PollAsync();
 
         polling.Flags.Current.IsEnabled("kill").Should().BeFalse();
@@ -30,7 +30,7 @@ public sealed class BrokenValueTests
     public async Task Environment_BrokenFromTheStart_IsLoggedOnce()
     {
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("banner", value: Broken)));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("banner", value: Broken)));
 
         await polling.StartAsync();
         await polling.PollAsync();
@@ -58,7 +58,7 @@ public sealed class BrokenValueTests
 
     private static async Task ShouldHaveLoggedAsync(PollingHost polling, int times, string because, params string[] flags)
     {
-        polling.Api.AnswerJson(Bodies.List(flags));
+        polling.Api.RespondJson(Bodies.List(flags));
         await polling.PollAsync();
         polling.Logs.Count("ValuesBroken").Should().Be(times, because);
     }

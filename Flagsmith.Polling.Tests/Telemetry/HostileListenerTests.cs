@@ -39,7 +39,7 @@ public sealed class HostileListenerTests
         polling.Flags.Current.GetValue("a_flag", 0).Should().Be(2);
         api.Fail(HttpStatusCode.InternalServerError);
         (await polling.Users.Awaiting(users => users.RefreshAsync("u")).Should().ThrowAsync<FlagsmithApiException>()).Which.Kind.Should().Be(FlagsmithErrorKind.ServerError);
-        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        polling.Api.RespondStatus(HttpStatusCode.InternalServerError);
         (await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>()).Which.Kind.Should().Be(FlagsmithErrorKind.ServerError);
 
         polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Failing, ConsecutiveFailures = 1 });
@@ -65,7 +65,7 @@ public sealed class HostileListenerTests
         using var listener = Listen(new ActivityListener { Sample = All, ActivityStarted = _ => throw Own() });
         await using var polling = new PollingHost();
         Activity? seen = null;
-        polling.Api.Answer = (_, _) =>
+        polling.Api.Response = (_, _) =>
         {
             seen = Activity.Current;
             return StubApi.Json("[]");

@@ -16,10 +16,10 @@ public sealed class MetricsTests
     {
         await using var polling = new PollingHost();
         using var meter = Listen(polling);
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.StartAsync();
         await polling.PollAsync();
-        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        polling.Api.RespondStatus(HttpStatusCode.InternalServerError);
         await polling.PollAsync();
 
         meter.Of("polls").Should().Equal(
@@ -36,7 +36,7 @@ public sealed class MetricsTests
     {
         await using var polling = new PollingHost();
         using var meter = Listen(polling);
-        polling.Api.Answer = (_, _) =>
+        polling.Api.Response = (_, _) =>
         {
             polling.Time.Advance(TimeSpan.FromMilliseconds(1500));
             return StubApi.Json("[]");
@@ -54,7 +54,7 @@ public sealed class MetricsTests
         using var meter = Listen(polling);
 
         await polling.Flags.RefreshAsync();
-        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        polling.Api.RespondStatus(HttpStatusCode.InternalServerError);
         await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
 
         meter.Of("polls").Should().Equal(
@@ -63,13 +63,13 @@ public sealed class MetricsTests
     }
 
     [Test]
-    public async Task HeldAnswer_IsAnOutcomeOfItsOwn()
+    public async Task HeldResponse_IsAnOutcomeOfItsOwn()
     {
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.StartAsync();
         using var meter = Listen(polling);
-        polling.Api.AnswerJson("[]");
+        polling.Api.RespondJson("[]");
 
         await polling.PollAsync();
 
@@ -83,9 +83,9 @@ public sealed class MetricsTests
         using var meter = Listen(polling);
         _ = polling.Flags;
         meter.Observe().Of("snapshot.age").Should().BeEmpty("nothing was confirmed yet");
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a"), Bodies.Flag("b")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a"), Bodies.Flag("b")));
         await polling.StartAsync();
-        polling.Api.AnswerStatus(HttpStatusCode.InternalServerError);
+        polling.Api.RespondStatus(HttpStatusCode.InternalServerError);
         await polling.PollAsync();
         polling.Time.Advance(TimeSpan.FromMinutes(2));
 
@@ -102,7 +102,7 @@ public sealed class MetricsTests
     public async Task Users_AreCountedByResult()
     {
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.StartAsync();
         using var meter = Listen(polling);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -186,12 +186,12 @@ public sealed class MetricsTests
     public async Task LongOutage_IsTwoLinesAboveDebug()
     {
         await using var polling = new PollingHost();
-        polling.Api.AnswerJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
         await polling.StartAsync();
         var before = polling.Logs.Lines.Count(line => line.Level > Microsoft.Extensions.Logging.LogLevel.Debug);
         for (var i = 0; i < 1000; i++)
         {
-            polling.Api.AnswerStatus(i % 2 == 0 ? HttpStatusCode.InternalServerError : HttpStatusCode.Forbidden);
+            polling.Api.RespondStatus(i % 2 == 0 ? HttpStatusCode.InternalServerError : HttpStatusCode.Forbidden);
             await polling.Flags.Awaiting(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
         }
 

@@ -68,7 +68,7 @@ public sealed partial class FaultTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task ClockSkew_DatesTheAnswerLongAgo()
+    public async Task ClockSkew_DatesTheResponseLongAgo()
     {
         (await StartAsync()).Inject(Fault.ClockSkew);
 

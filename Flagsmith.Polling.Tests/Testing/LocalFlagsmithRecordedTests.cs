@@ -34,7 +34,7 @@ public sealed class LocalFlagsmithRecordedTests
 
     [TestCaseSource(nameof(Django))]
     [TestCaseSource(nameof(EdgeProxy))]
-    public async Task Answer_IsLikeTheRecordedOne(string serverName, string name)
+    public async Task Response_IsLikeTheRecordedOne(string serverName, string name)
     {
         var recorded = RecordedExchange.Load(serverName, name);
         await using var server = await StartAsync(recorded);
@@ -49,12 +49,12 @@ public sealed class LocalFlagsmithRecordedTests
         var headers = answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         foreach (var header in new[] { "Content-Type", "Allow", "X-Flagsmith-Document-Updated-At" })
         {
-            headers.ContainsKey(header).Should().Be(recorded.AnswerHeaders.Contains(header), header);
+            headers.ContainsKey(header).Should().Be(recorded.RespondHeaders.Contains(header), header);
         }
 
-        headers.GetValueOrDefault("Content-Type").Should().Be(recorded.AnswerHeaders["Content-Type"].SingleOrDefault());
-        headers.GetValueOrDefault("Allow").Should().Be(recorded.AnswerHeaders["Allow"].SingleOrDefault());
-        if (recorded.AnswerHeaders["Location"].SingleOrDefault() is { } location)
+        headers.GetValueOrDefault("Content-Type").Should().Be(recorded.RespondHeaders["Content-Type"].SingleOrDefault());
+        headers.GetValueOrDefault("Allow").Should().Be(recorded.RespondHeaders["Allow"].SingleOrDefault());
+        if (recorded.RespondHeaders["Location"].SingleOrDefault() is { } location)
         {
             new Uri(server.ApiUrl, headers["Location"]).AbsolutePath.Should().Be(new Uri(server.ApiUrl, location).AbsolutePath);
         }
@@ -62,7 +62,7 @@ public sealed class LocalFlagsmithRecordedTests
         if (!recorded.LacksBody)
         {
             var body = (await answer.Content.ReadAsStringAsync()).Trim();
-            Shape(body).Should().Equal(Shape(recorded.AnswerBody));
+            Shape(body).Should().Equal(Shape(recorded.RespondBody));
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class LocalFlagsmithRecordedTests
             options.StopServingFlags = options.EnvironmentKey.StartsWith("oracleStopped", StringComparison.Ordinal);
         });
         var list = server.EnvironmentKey.StartsWith("oracleHidden", StringComparison.Ordinal) ? "hidden-env-flags" : "flags-list-server-key";
-        foreach (var flag in FlagListReader.Read(Encoding.UTF8.GetBytes(RecordedExchange.Load("django-api", list).AnswerBody)).Flags)
+        foreach (var flag in FlagListReader.Read(Encoding.UTF8.GetBytes(RecordedExchange.Load("django-api", list).RespondBody)).Flags)
         {
             server.SetFlag(WithVariant(flag));
         }

@@ -16,7 +16,7 @@ public sealed class TestIdentityFlagProviderTests
     }
 
     [Test]
-    public async Task IsFallback_ReadsGetEverybodysFlags_AndNothingElseAnswers([Values] bool hasError)
+    public async Task IsFallback_ReadsGetEverybodysFlags_AndNothingElseResponses([Values] bool hasError)
     {
         using var flags = new TestFlagProvider().Set("a", true, 1);
         var users = new TestIdentityFlagProvider(flags).SetFor("ada", "a", false, 2);

@@ -95,7 +95,7 @@ public sealed class UseTestFlagsTests : IDisposable
         Use(builder.Services, replaced, _flags, _users);
         Add(builder, replaced);
         Add(builder, other, options => options.EnvironmentKey = "other-key");
-        _api.AnswerJson(Bodies.List(Bodies.Flag("polled")));
+        _api.RespondJson(Bodies.List(Bodies.Flag("polled")));
         using var host = builder.Build();
         await host.StartAsync();
 

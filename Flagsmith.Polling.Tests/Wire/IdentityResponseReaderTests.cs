@@ -14,12 +14,12 @@ public sealed class IdentityResponseReaderTests
     private static IEnumerable<TestCaseData> Recorded() =>
         from server in Servers
         from exchange in RecordedExchange.All(server)
-        where exchange is { Path: "identities/", Status: 200 } && exchange.AnswerBody.Contains("\"flags\":", StringComparison.Ordinal)
+        where exchange is { Path: "identities/", Status: 200 } && exchange.RespondBody.Contains("\"flags\":", StringComparison.Ordinal)
         from known in Both
-        select new TestCaseData(exchange.AnswerBody, known ? RecordedExchange.Load(server, "flags-list").AnswerBody : "[]").SetArgDisplayNames($"{exchange}, environment {(known ? "known" : "unknown")}");
+        select new TestCaseData(exchange.RespondBody, known ? RecordedExchange.Load(server, "flags-list").RespondBody : "[]").SetArgDisplayNames($"{exchange}, environment {(known ? "known" : "unknown")}");
 
     [TestCaseSource(nameof(Recorded))]
-    public void Read_RecordedAnswer_GivesTheRecordedFlagsAndTraits(string body, string environment)
+    public void Read_RecordedResponse_GivesTheRecordedFlagsAndTraits(string body, string environment)
     {
         var flags = BaseOf(environment);
 
@@ -48,9 +48,9 @@ public sealed class IdentityResponseReaderTests
     [Test]
     public void Read_FlagsEqualToTheEnvironments_AreTheEnvironmentsObjects()
     {
-        var flags = BaseOf(RecordedExchange.Load("django-api", "flags-list").AnswerBody);
+        var flags = BaseOf(RecordedExchange.Load("django-api", "flags-list").RespondBody);
 
-        var answer = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(RecordedExchange.Load("django-api", "identities-get-override").AnswerBody), flags);
+        var answer = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(RecordedExchange.Load("django-api", "identities-get-override").RespondBody), flags);
 
         // 3 overrides, 2 segments, 5 of the multivariate flags differ from what the environment's list says.
         answer.Over(flags).Differences.Should().Be(10);

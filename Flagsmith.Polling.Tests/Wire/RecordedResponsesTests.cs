@@ -7,8 +7,8 @@ namespace Flagsmith.Polling.Tests.Wire;
 
 public sealed class RecordedResponsesTests
 {
-    [TestCaseSource(typeof(RecordedExchange), nameof(RecordedExchange.FlagAnswers))]
-    public void Read_RecordedAnswer_GivesTheRecordedFlags(string body)
+    [TestCaseSource(typeof(RecordedExchange), nameof(RecordedExchange.FlagResponses))]
+    public void Read_RecordedResponse_GivesTheRecordedFlags(string body)
     {
         // "?feature=" answers with the flag alone.
         var list = body.StartsWith('[') ? body : $"[{body}]";
@@ -26,7 +26,7 @@ public sealed class RecordedResponsesTests
     }
 
     [Test]
-    public void FlagAnswers_HoldsBothServers() => RecordedExchange.FlagAnswers().Should().HaveCountGreaterThan(15);
+    public void FlagResponses_HoldsBothServers() => RecordedExchange.FlagResponses().Should().HaveCountGreaterThan(15);
 
     // Read independently of the library, member by member.
     private static string Describe(JsonElement flag)

@@ -58,7 +58,7 @@ public sealed class UserTemplateTests
     }
 
     [Test]
-    public void HiddenDetails_AreSeenInEachAnswer()
+    public void HiddenDetails_AreSeenInEachResponse()
     {
         string[] hidden = [.. Enumerable.Range(0, 3).Select(index => Flag(index).Replace("\"id\":7,", "\"id\":null,", StringComparison.Ordinal))];
 

@@ -10,7 +10,7 @@ internal static class ListenerThreads
     /// <summary>How many calls run at once in the process; further ones wait, and hold no thread meanwhile.</summary>
     public const int Most = 1_000;
 
-    private static readonly SemaphoreSlim Places = new(Most, Most);
+    private static readonly SemaphoreSlim Slots = new(Most, Most);
 
     /// <summary>Calls a listener, without the caller's execution context.</summary>
     /// <param name="listener">The listener.</param>
@@ -19,14 +19,14 @@ internal static class ListenerThreads
     /// <returns>A task that ends with the call, and fails with what the listener throws.</returns>
     public static async Task CallAsync<T>(Action<T> listener, T argument, CancellationToken cancellationToken)
     {
-        await Places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await StartThread(listener, argument).ConfigureAwait(false);
         }
         finally
         {
-            Places.Release();
+            Slots.Release();
         }
     }
 

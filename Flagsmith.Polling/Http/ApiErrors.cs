@@ -64,7 +64,7 @@ internal static class ApiErrors
     /// <summary>A failure in code of the application. Its text is left out: it may quote the request.</summary>
     public static FlagsmithApiException Unexpected(Exception cause) => new(
         FlagsmithErrorKind.InvalidResponse,
-        $"A request failed for a reason that is not Flagsmith's ({ErrorKinds.Of(cause)}{ErrorKinds.PlaceOf(cause)}). Check the handlers added to the HTTP client.");
+        $"A request failed for a reason that is not Flagsmith's ({ErrorKinds.Of(cause)}{ErrorKinds.SlotOf(cause)}). Check the handlers added to the HTTP client.");
 
     /// <summary>A primary handler that must not carry the key.</summary>
     public static FlagsmithApiException Handler(HttpMessageHandler handler, string what, string setting) => new(
@@ -75,7 +75,7 @@ internal static class ApiErrors
         FlagsmithErrorKind.CircuitOpen,
         "No user was asked for: so many fetches failed lately that they pause. They go on by themselves; check Flagsmith and the network.");
 
-    public static FlagsmithApiException NoPlace(ApiRequest request) => new(
+    public static FlagsmithApiException NoSlot(ApiRequest request) => new(
         FlagsmithErrorKind.Timeout,
         $"{request} was not sent within {request.Limit:c}: too many fetches of other users were before it. Raise Identities:MaxConcurrentFetches or {request.LimitSetting}.");
 

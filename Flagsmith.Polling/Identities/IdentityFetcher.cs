@@ -71,7 +71,7 @@ internal sealed partial class IdentityFetcher(
         return (view, TraitStorageCheck.OfWrite(answer, traits));
     }
 
-    private async Task<(CachedUser View, IdentityResponse Answer)> SendAsync(
+    private async Task<(CachedUser View, IdentityResponse Response)> SendAsync(
         IdentityKey key, ReadOnlyMemory<byte> body, bool hasTraits, FlagsmithPollingOptions options, Action sending, FetchLimit limit)
     {
         try
@@ -79,8 +79,8 @@ internal sealed partial class IdentityFetcher(
             var request = ApiRequest.Identity(options, body) with { Sending = sending, HasTraits = hasTraits };
             var made = await circuit.RunAsync(key.Identifier, () => AskAsync(request, key, options, limit)).ConfigureAwait(false);
             succeeded();
-            Note(made.Answer.Malformed);
-            NoteBrokenValues(made.Answer.BrokenValues);
+            Note(made.Response.Malformed);
+            NoteBrokenValues(made.Response.BrokenValues);
             return made;
         }
         catch (FlagsmithApiException error)
@@ -90,7 +90,7 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
-    private async Task<(CachedUser View, IdentityResponse Answer)> AskAsync(
+    private async Task<(CachedUser View, IdentityResponse Response)> AskAsync(
         ApiRequest request, IdentityKey key, FlagsmithPollingOptions options, FetchLimit limit)
     {
         var known = baseline.Take(); // before asking: what changes meanwhile may not be in the answer
@@ -120,7 +120,7 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
-    private async Task<(CachedUser View, IdentityResponse Answer)> AskAsync(
+    private async Task<(CachedUser View, IdentityResponse Response)> AskAsync(
         ApiRequest request, IdentityKey key, Baseline known, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         try

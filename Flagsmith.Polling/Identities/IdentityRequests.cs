@@ -125,7 +125,7 @@ internal sealed class IdentityRequests(
             }
             else
             {
-                result = new FetchResult(cache.Find(request.Key), ApiErrors.NoPlace(ApiRequest.Identity(settings.Current, default)));
+                result = new FetchResult(cache.Find(request.Key), ApiErrors.NoSlot(ApiRequest.Identity(settings.Current, default)));
             }
         }
         catch (Exception cause) // a clock of the application, say
@@ -180,7 +180,7 @@ internal sealed class IdentityRequests(
         }
         catch (OperationCanceledException)
         {
-            return new FetchResult(null, ApiErrors.NoPlace(ApiRequest.Identity(settings.Current, default)));
+            return new FetchResult(null, ApiErrors.NoSlot(ApiRequest.Identity(settings.Current, default)));
         }
 
         try
@@ -249,7 +249,7 @@ internal sealed class IdentityRequests(
         catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             ObjectDisposedException.ThrowIf(IsDisposed, typeof(IIdentityFlagProvider));
-            var error = cause is OperationCanceledException && !request.IsSent ? ApiErrors.NoPlace(ApiRequest.Identity(settings.Current, default)) : ErrorOf(cause);
+            var error = cause is OperationCanceledException && !request.IsSent ? ApiErrors.NoSlot(ApiRequest.Identity(settings.Current, default)) : ErrorOf(cause);
             isOutcomeUnknown &= IsOutcomeUnknown(error);
             throw error;
         }

@@ -9,14 +9,14 @@ namespace Flagsmith.Polling.Identities;
 /// </remarks>
 internal sealed class RecentUsers
 {
-    private const int Places = 4096;
+    private const int Slots = 4096;
 
-    private readonly CachedUser?[] _users = new CachedUser?[Places];
+    private readonly CachedUser?[] _users = new CachedUser?[Slots];
 
     /// <summary>Finds a user who has been read in this step of the clock.</summary>
     public CachedUser? Find(string identifier, long now)
     {
-        var user = _users[PlaceOf(identifier)];
+        var user = _users[SlotOf(identifier)];
         return user is not null && user.ReadAt == now && !user.IsDropped && user.Identifier == identifier ? user : null;
     }
 
@@ -24,7 +24,7 @@ internal sealed class RecentUsers
     /// <returns>Whether the user is found here now: then the caller checks once more that the cache still has it.</returns>
     public bool Note(CachedUser user, long now)
     {
-        ref var place = ref _users[PlaceOf(user.Identifier)];
+        ref var place = ref _users[SlotOf(user.Identifier)];
         if (place is { IsDropped: false } other && other.ReadAt == now)
         {
             return false;
@@ -38,7 +38,7 @@ internal sealed class RecentUsers
     /// <summary>Lets go of a user whom the cache may have dropped by itself.</summary>
     public void Forget(string identifier)
     {
-        if (_users[PlaceOf(identifier)] is { } user && user.Identifier == identifier)
+        if (_users[SlotOf(identifier)] is { } user && user.Identifier == identifier)
         {
             user.Drop();
         }
@@ -48,7 +48,7 @@ internal sealed class RecentUsers
     public void ForgetOthers(string identifier, ReadOnlySpan<CachedUser> kept)
     {
         Interlocked.MemoryBarrier(); // behind the store into the cache: see Note
-        if (_users[PlaceOf(identifier)] is { } user && user.Identifier == identifier && !kept.Contains(user))
+        if (_users[SlotOf(identifier)] is { } user && user.Identifier == identifier && !kept.Contains(user))
         {
             user.Drop();
         }
@@ -57,5 +57,5 @@ internal sealed class RecentUsers
     /// <summary>Lets go of all: what has expired or been dropped must not be held here.</summary>
     public void Clear() => Array.Clear(_users);
 
-    private static uint PlaceOf(string identifier) => NameTable.HashEnds(identifier) & (Places - 1);
+    private static uint SlotOf(string identifier) => NameTable.HashEnds(identifier) & (Slots - 1);
 }

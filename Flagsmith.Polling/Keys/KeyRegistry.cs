@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Keys;
 
-/// <summary>Gives each key of the process a place in the snapshots: one for a name, one for a name and type. Places are never given back.</summary>
+/// <summary>Gives each key of the process a place in the snapshots: one for a name, one for a name and type. Slots are never given back.</summary>
 /// <remarks>Thread-safe. Bounded: keys beyond the bound have no place and read by name.</remarks>
 internal static class KeyRegistry
 {
@@ -10,9 +10,9 @@ internal static class KeyRegistry
     public const int None = -1;
 
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<string, int> NamePlaces = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> NameSlots = new(StringComparer.Ordinal);
     private static readonly HashSet<string> EnabledKeys = new(StringComparer.Ordinal);
-    private static readonly Dictionary<(string Name, object Kind), int> ValuePlaces = [];
+    private static readonly Dictionary<(string Name, object Kind), int> ValueSlots = [];
     private static volatile string[] _names = [];
     private static volatile IValueSlot[] _values = [];
     private static volatile bool _isFull;
@@ -27,7 +27,7 @@ internal static class KeyRegistry
     public static IValueSlot[] Values => _values;
 
     /// <summary>Gives the place of the name of a key that reads "enabled".</summary>
-    public static int PlaceOf(string name)
+    public static int SlotOf(string name)
     {
         lock (Gate)
         {
@@ -37,37 +37,37 @@ internal static class KeyRegistry
             }
 
             EnabledKeys.Add(name);
-            return PlaceOfName(name);
+            return SlotOfName(name);
         }
     }
 
     /// <summary>Gives the place of a key that reads values, and that of its name.</summary>
     /// <param name="slot">What reads the value.</param>
     /// <param name="kind">What sets it apart from others of that name: its type, or its JSON contract.</param>
-    public static (int Place, int NamePlace) PlaceOf(IValueSlot slot, object kind)
+    public static (int Slot, int NameSlot) SlotOf(IValueSlot slot, object kind)
     {
         lock (Gate)
         {
-            if (!ValuePlaces.TryGetValue((slot.Name, kind), out var place))
+            if (!ValueSlots.TryGetValue((slot.Name, kind), out var place))
             {
                 if (!HasRoom())
                 {
                     return (None, None);
                 }
 
-                ValuePlaces[(slot.Name, kind)] = place = _values.Length;
+                ValueSlots[(slot.Name, kind)] = place = _values.Length;
                 _values = [.. _values, slot];
             }
 
-            return (place, PlaceOfName(slot.Name));
+            return (place, SlotOfName(slot.Name));
         }
     }
 
-    private static int PlaceOfName(string name)
+    private static int SlotOfName(string name)
     {
-        if (!NamePlaces.TryGetValue(name, out var place))
+        if (!NameSlots.TryGetValue(name, out var place))
         {
-            NamePlaces[name] = place = _names.Length;
+            NameSlots[name] = place = _names.Length;
             _names = [.. _names, name];
         }
 
@@ -76,7 +76,7 @@ internal static class KeyRegistry
 
     private static bool HasRoom()
     {
-        _isFull |= EnabledKeys.Count + ValuePlaces.Count >= MaxKeys;
+        _isFull |= EnabledKeys.Count + ValueSlots.Count >= MaxKeys;
         return !_isFull;
     }
 }

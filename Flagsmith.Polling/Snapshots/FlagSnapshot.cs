@@ -59,7 +59,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     public bool IsEnabled(FlagKey key)
     {
         var enabled = _enabled;
-        var place = key.Place;
+        var place = key.Slot;
         if ((uint)place < (uint)enabled.Length)
         {
             var state = enabled[place];
@@ -111,7 +111,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     internal T Read<T>(FlagKey<T> key)
     {
         var cells = _cells;
-        var place = key.Place;
+        var place = key.Slot;
         if ((uint)place < (uint)cells.Length && cells[place] is { } cell)
         {
             // Safe: one place belongs to one name and type. A checked cast would cost as much as the rest of the read.
@@ -165,18 +165,18 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool IsEnabledFirst(FlagKey key)
     {
-        if (key.Place == KeyRegistry.None)
+        if (key.Slot == KeyRegistry.None)
         {
             return IsEnabled(key.Name, key.DefaultEnabled);
         }
 
-        var state = Resolve(key.Name, key.Place);
+        var state = Resolve(key.Name, key.Slot);
         while (true)
         {
             var before = Volatile.Read(ref _enabled);
-            var after = new byte[Math.Max(before.Length, key.Place + 1)];
+            var after = new byte[Math.Max(before.Length, key.Slot + 1)];
             before.CopyTo(after, 0);
-            after[key.Place] = state;
+            after[key.Slot] = state;
             if (Interlocked.CompareExchange(ref _enabled, after, before) == before)
             {
                 return state == Absent ? key.DefaultEnabled : state == On;
@@ -187,18 +187,18 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     [MethodImpl(MethodImplOptions.NoInlining)]
     private T ReadFirst<T>(FlagKey<T> key)
     {
-        if (key.Place == KeyRegistry.None)
+        if (key.Slot == KeyRegistry.None)
         {
             return key.ReadByName(this);
         }
 
-        var cell = KeyRegistry.Values[key.Place].MakeCell(GetFlag(key.Name));
+        var cell = KeyRegistry.Values[key.Slot].MakeCell(GetFlag(key.Name));
         while (true)
         {
             var before = Volatile.Read(ref _cells);
-            var after = new ValueCell?[Math.Max(before.Length, key.Place + 1)];
+            var after = new ValueCell?[Math.Max(before.Length, key.Slot + 1)];
             before.CopyTo(after, 0);
-            after[key.Place] = cell;
+            after[key.Slot] = cell;
             if (Interlocked.CompareExchange(ref _cells, after, before) == before)
             {
                 return cell.Fits ? Unsafe.As<ValueCell<T>>(cell).Value : key.DefaultValue;

@@ -51,7 +51,7 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
 
     public bool IsEnabled(string name, bool defaultValue = false) => Overlay.Find(name) is { } flag ? flag.Enabled : defaultValue;
 
-    public bool IsEnabled(FlagKey key) => Overlay.Find(key.Name, key.Place) is { } flag ? flag.Enabled : key.DefaultEnabled;
+    public bool IsEnabled(FlagKey key) => Overlay.Find(key.Name, key.Slot) is { } flag ? flag.Enabled : key.DefaultEnabled;
 
     public FlagValue GetValue(string name) => Overlay.Find(name) is { } flag ? flag.Value : FlagValue.Null;
 
@@ -67,7 +67,7 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
     public string? GetValue(string name, string? defaultValue) =>
         Overlay.Find(name) is { Value.IsNull: false } flag ? flag.Value.Text ?? flag.Derived.GetText(flag.Value) : defaultValue;
 
-    internal T Read<T>(FlagKey<T> key) => key.Read(Overlay.Find(key.Name, key.NamePlace));
+    internal T Read<T>(FlagKey<T> key) => key.Read(Overlay.Find(key.Name, key.NameSlot));
 
     /// <summary>Gives what the user has after the environment has changed.</summary>
     /// <param name="to">The environment's flags now.</param>

@@ -34,21 +34,21 @@ internal sealed class FlagLayout
 
         if (flags.HasStates(list.Flags))
         {
-            return new FlagLayout(flags, list.Places, list.Flags, indexes: null);
+            return new FlagLayout(flags, list.Slots, list.Flags, indexes: null);
         }
 
         var indexes = FindIndexes(list.Flags, flags);
-        return new FlagLayout(flags, list.Places, Array.ConvertAll(indexes, index => flags[index]), indexes);
+        return new FlagLayout(flags, list.Slots, Array.ConvertAll(indexes, index => flags[index]), indexes);
     }
 
     /// <summary>Makes the layout of a user's flags; null where they are not exactly those that the base has, or where a value is broken.</summary>
     public static FlagLayout? OfUser(FlagList list, FlagBase flags) =>
-        list is { Malformed: 0, BrokenValues: 0, HasKnownOrder: true } ? new FlagLayout(flags, list.Places, list.Flags, indexes: null) : null;
+        list is { Malformed: 0, BrokenValues: 0, HasKnownOrder: true } ? new FlagLayout(flags, list.Slots, list.Flags, indexes: null) : null;
 
     /// <summary>Gives where an entry begins. The first has none: its beginning is always read.</summary>
     public int Start(int entry) => _places[entry - 1].End;
 
-    public EntryRange Place(int entry) => _places[entry];
+    public EntryRange Slot(int entry) => _places[entry];
 
     public FlagState State(int entry) => _states[entry];
 

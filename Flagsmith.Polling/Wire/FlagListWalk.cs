@@ -92,10 +92,10 @@ internal ref struct FlagListWalk
         var moved = cursor.Position - lastFrom;
         var same = lastFrom + cursor.CommonLength(Last[lastFrom..]);
         var first = _entry;
-        for (; _entry < Layout.Count && Layout.Place(_entry).End <= same; _entry++)
+        for (; _entry < Layout.Count && Layout.Slot(_entry).End <= same; _entry++)
         {
             CheckLimit();
-            Add(Layout.State(_entry), Layout.IndexOf(_entry), Layout.Place(_entry).MovedBy(moved));
+            Add(Layout.State(_entry), Layout.IndexOf(_entry), Layout.Slot(_entry).MovedBy(moved));
             _withoutId += LastIsWithoutIds ? 1 : 0;
         }
 
@@ -107,7 +107,7 @@ internal ref struct FlagListWalk
         if (_entry < Layout.Count)
         {
             _shortcut.SameUntil = same + moved;
-            _shortcut.FeatureEnd = Layout.Place(_entry).FeatureEnd + moved;
+            _shortcut.FeatureEnd = Layout.Slot(_entry).FeatureEnd + moved;
         }
     }
 

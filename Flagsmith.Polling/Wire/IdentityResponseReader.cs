@@ -66,7 +66,7 @@ internal static class IdentityResponseReader
         }
 
         reader.Read(); // throws when something follows the object
-        var answer = list is { } whole ? Place(whole, flags) with { Traits = traits.Traits, TraitsWithoutId = traits.WithoutId, Identifier = identifier } : null;
+        var answer = list is { } whole ? Slot(whole, flags) with { Traits = traits.Traits, TraitsWithoutId = traits.WithoutId, Identifier = identifier } : null;
         return answer is null or { Malformed: > 0, HasFlag: false } ? throw new JsonException("no flags") : answer;
     }
 
@@ -100,7 +100,7 @@ internal static class IdentityResponseReader
         return list;
     }
 
-    private static IdentityResponse Place(FlagList list, FlagBase flags)
+    private static IdentityResponse Slot(FlagList list, FlagBase flags)
     {
         var known = new FlagState?[flags.Count];
         var unknown = new List<FlagState>();

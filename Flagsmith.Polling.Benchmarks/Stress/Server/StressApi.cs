@@ -32,17 +32,17 @@ internal sealed class StressApi(StageKind kind, StageState stage, Sequence seque
     {
         if (request.Content is null)
         {
-            return await AnswerEnvironmentAsync(request, cancellationToken);
+            return await RespondEnvironmentAsync(request, cancellationToken);
         }
 
         counts.Fetched();
         var post = IdentityPost.Read(await request.Content.ReadAsByteArrayAsync(cancellationToken));
         return _users.TryGetValue(post.Identifier, out var user)
-            ? await AnswerUserAsync(request, user, post, cancellationToken)
+            ? await RespondUserAsync(request, user, post, cancellationToken)
             : Json(request, StressBody.OfUser(Content, new ViewFacts(post.Identifier, sequence.Next(), 0, CallKind.Read, 0, "", TraitTicks.None), []));
     }
 
-    private async Task<HttpResponseMessage> AnswerEnvironmentAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> RespondEnvironmentAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var fault = Random.Shared.Next(12);
         var content = kind == StageKind.Crowded && fault == 0 ? 0 : Content;
@@ -62,7 +62,7 @@ internal sealed class StressApi(StageKind kind, StageState stage, Sequence seque
         return Json(request, StressBody.OfEnvironment(content));
     }
 
-    private async Task<HttpResponseMessage> AnswerUserAsync(HttpRequestMessage request, ServerUser user, IdentityPost post, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> RespondUserAsync(HttpRequestMessage request, ServerUser user, IdentityPost post, CancellationToken cancellationToken)
     {
         var (sent, sentAt) = (sequence.Next(), sequence.Milliseconds);
         var plan = kind == StageKind.Churning ? RequestPlan.Good : RequestPlan.Draw(post.Kind, kind, post.Identifier[^1] - '0');
@@ -70,14 +70,14 @@ internal sealed class StressApi(StageKind kind, StageState stage, Sequence seque
         Note(user, post, plan, sent);
         if (post.Kind is not (CallKind.Write or CallKind.StoringRead))
         {
-            return await AnswerAsync(request, user, post, plan, sent, sentAt, cancellationToken);
+            return await RespondAsync(request, user, post, plan, sent, sentAt, cancellationToken);
         }
 
         counts.Wrote();
         var write = user.BeginWrite(cancellationToken);
         try
         {
-            return await AnswerAsync(request, user, post, plan, sent, sentAt, cancellationToken);
+            return await RespondAsync(request, user, post, plan, sent, sentAt, cancellationToken);
         }
         finally
         {
@@ -104,7 +104,7 @@ internal sealed class StressApi(StageKind kind, StageState stage, Sequence seque
         }
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(
+    private async Task<HttpResponseMessage> RespondAsync(
         HttpRequestMessage request, ServerUser user, IdentityPost post, RequestPlan plan, long sent, long sentAt, CancellationToken cancellationToken)
     {
         var stores = post.Kind is CallKind.Write or CallKind.StoringRead && !IsLostBefore(plan.Fault);

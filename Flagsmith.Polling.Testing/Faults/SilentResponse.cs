@@ -1,7 +1,7 @@
 namespace Flagsmith.Polling.Testing.Faults;
 
 /// <summary>Takes the request and never answers.</summary>
-internal sealed class SilentAnswer : IFaultyAnswer
+internal sealed class SilentResponse : IFaultyResponse
 {
     public Task SendAsync(Exchange exchange) => exchange.HangAsync();
 }

@@ -6,12 +6,12 @@ namespace Flagsmith.Polling.Testing.Faults;
 /// <summary>Sends the real body in framing that is wrong, then closes the connection.</summary>
 /// <param name="framing">The header that says how long the body is.</param>
 /// <param name="frame">Makes the bytes after the headers of the body.</param>
-internal sealed class RawAnswer(Func<int, string> framing, Func<ReadOnlyMemory<byte>, byte[]> frame) : IFaultyAnswer
+internal sealed class RawResponse(Func<int, string> framing, Func<ReadOnlyMemory<byte>, byte[]> frame) : IFaultyResponse
 {
-    public static RawAnswer OfLength(Func<int, int> announced) =>
+    public static RawResponse OfLength(Func<int, int> announced) =>
         new(length => "Content-Length: " + announced(length).ToString(CultureInfo.InvariantCulture), body => body.ToArray());
 
-    public static RawAnswer OfChunks(string first) =>
+    public static RawResponse OfChunks(string first) =>
         new(_ => "Transfer-Encoding: chunked", body => [.. Encoding.ASCII.GetBytes(first), .. body.Span, .. "\r\n0\r\n\r\n"u8]);
 
     public Task SendAsync(Exchange exchange)

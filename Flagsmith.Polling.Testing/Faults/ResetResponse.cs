@@ -1,7 +1,7 @@
 namespace Flagsmith.Polling.Testing.Faults;
 
 /// <summary>Resets the connection instead of answering.</summary>
-internal sealed class ResetAnswer : IFaultyAnswer
+internal sealed class ResetResponse : IFaultyResponse
 {
     public Task SendAsync(Exchange exchange)
     {

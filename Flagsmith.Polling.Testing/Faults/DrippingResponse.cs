@@ -3,7 +3,7 @@ using Flagsmith.Polling.Testing.Serving;
 namespace Flagsmith.Polling.Testing.Faults;
 
 /// <summary>Sends the real body one byte at a time, on the server's clock.</summary>
-internal sealed class DrippingAnswer(TimeSpan perByte) : IFaultyAnswer
+internal sealed class DrippingResponse(TimeSpan perByte) : IFaultyResponse
 {
     public async Task SendAsync(Exchange exchange)
     {

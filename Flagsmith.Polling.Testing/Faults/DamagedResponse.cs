@@ -3,9 +3,9 @@ using Flagsmith.Polling.Testing.Serving;
 namespace Flagsmith.Polling.Testing.Faults;
 
 /// <summary>Damages the real answer, where that is a good one.</summary>
-internal sealed class DamagedAnswer(Func<Answer, Answer> damage) : IFaultyAnswer
+internal sealed class DamagedResponse(Func<Response, Response> damage) : IFaultyResponse
 {
-    public static DamagedAnswer OfBody(Func<ReadOnlyMemory<byte>, byte[]> damage) => new(real => real with { Body = damage(real.Body) });
+    public static DamagedResponse OfBody(Func<ReadOnlyMemory<byte>, byte[]> damage) => new(real => real with { Body = damage(real.Body) });
 
     public Task SendAsync(Exchange exchange)
     {

@@ -1,7 +1,7 @@
 namespace Flagsmith.Polling.Testing.Faults;
 
 /// <summary>One way to answer badly.</summary>
-internal interface IFaultyAnswer
+internal interface IFaultyResponse
 {
     /// <summary>Answers a request, or fails to.</summary>
     Task SendAsync(Exchange exchange);

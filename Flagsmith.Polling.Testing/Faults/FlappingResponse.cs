@@ -1,9 +1,9 @@
 namespace Flagsmith.Polling.Testing.Faults;
 
 /// <summary>Refuses every other request, beginning with the first.</summary>
-internal sealed class FlappingAnswer : IFaultyAnswer
+internal sealed class FlappingResponse : IFaultyResponse
 {
-    private static readonly StatusAnswer Refusal = new(503);
+    private static readonly StatusResponse Refusal = new(503);
 
     public Task SendAsync(Exchange exchange) => exchange.Use % 2 == 0 ? Refusal.SendAsync(exchange) : exchange.SendAsync(exchange.MakeReal());
 }

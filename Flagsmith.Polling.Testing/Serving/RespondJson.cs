@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Flagsmith.Polling.Testing.Serving;
 
 /// <summary>Flags and traits as the servers' JSON has them.</summary>
-internal static class AnswerJson
+internal static class RespondJson
 {
     private const long EnvironmentId = 1;
 

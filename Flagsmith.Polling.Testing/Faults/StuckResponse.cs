@@ -3,7 +3,7 @@ using Flagsmith.Polling.Testing.Serving;
 namespace Flagsmith.Polling.Testing.Faults;
 
 /// <summary>Sends half of the real body, then nothing more.</summary>
-internal sealed class StuckAnswer : IFaultyAnswer
+internal sealed class StuckResponse : IFaultyResponse
 {
     public async Task SendAsync(Exchange exchange)
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Flagsmith.Polling.Testing.Serving;
 
 /// <summary>A trait for an answer. The id is missing where nothing is stored, or was only just.</summary>
-internal sealed record AnsweredTrait(string Key, JsonNode? Value, long? Id, bool IsTransient)
+internal sealed record ReturnedTrait(string Key, JsonNode? Value, long? Id, bool IsTransient)
 {
     public JsonObject ToFullJson() => new()
     {
