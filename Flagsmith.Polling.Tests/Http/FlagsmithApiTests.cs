@@ -67,7 +67,7 @@ public sealed class FlagsmithApiTests
         await using var polling = new PollingHost();
         polling.Api.Response = (_, _) => Redirect(location);
 
-        (await Refresh(polling)).Should().BeEquivalentTo(new { Failure = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
+        (await Refresh(polling)).Should().BeEquivalentTo(new { Kind = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
 
         polling.Api.Requests.Should().OnlyContain(request => request.RequestUri == new Uri("https://flags.test/api/v1/flags/"));
     }
@@ -82,7 +82,7 @@ public sealed class FlagsmithApiTests
 
         var fault = await Refresh(polling);
 
-        fault.Should().BeEquivalentTo(new { Failure = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
+        fault.Should().BeEquivalentTo(new { Kind = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
         fault.ToString().Should().Contain(why).And.NotContain("password");
         polling.Logs.Lines.Should().NotContain(line => line.Text.Contains("password", StringComparison.Ordinal));
         polling.Api.Requests.Should().OnlyContain(request => request.RequestUri == new Uri("https://flags.test/api/v1/flags/"));
@@ -202,7 +202,7 @@ public sealed class FlagsmithApiTests
         await using var server = await LocalFlagsmith.StartAsync();
         await using var polling = RealHost(server, "wrong-key");
 
-        (await Refresh(polling)).Should().BeEquivalentTo(new { Failure = FlagsmithErrorKind.Unauthorized, StatusCode = HttpStatusCode.Forbidden });
+        (await Refresh(polling)).Should().BeEquivalentTo(new { Kind = FlagsmithErrorKind.Unauthorized, StatusCode = HttpStatusCode.Forbidden });
     }
 
     [Test]

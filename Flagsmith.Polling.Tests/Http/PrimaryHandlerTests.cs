@@ -64,7 +64,7 @@ public sealed class PrimaryHandlerTests
         server.Response = context => Redirect(context, stranger);
 
         (await polling.Awaiting(host => AskAsync(host, asked)).Should().ThrowAsync<FlagsmithApiException>())
-            .Which.Should().BeEquivalentTo(new { Failure = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
+            .Which.Should().BeEquivalentTo(new { Kind = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
         server.Response = LoopbackServer.RespondWell;
         await AskAsync(polling, asked);
 
