@@ -41,7 +41,7 @@ public sealed class UnreadSettingsTests
 
         var line = polling.Logs.Lines.Should().ContainSingle(line => line.Event == "SettingNotRead").Subject;
         line.Level.Should().Be(Microsoft.Extensions.Logging.LogLevel.Warning);
-        line.Text.Should().ContainEquivalentOf($" {shown}. ").And.Contain(hint);
+        line.Text.Should().ContainEquivalentOf($" {shown} is unknown").And.Contain(hint);
         polling.Logs.Lines.Should().NotContain(logged => logged.Text.Contains(Secret, StringComparison.Ordinal));
     }
 
@@ -74,9 +74,9 @@ public sealed class UnreadSettingsTests
         await polling.StartAsync();
 
         polling.Logs.Lines.Where(line => line.Event == "SettingNotRead").Select(line => line.Text).Should().BeEquivalentTo(
-            "Nothing reads the setting Flagsmith:Analytix. Did you mean Flagsmith:Analytics?",
-            "Nothing reads the setting Flagsmith:Identities:Stroe. Did you mean Flagsmith:Identities:Store?",
-            "Nothing reads the setting Flagsmith:billing:Analytics. Take it out.");
+            "The setting Flagsmith:Analytix is unknown and has no effect. Did you mean Flagsmith:Analytics?",
+            "The setting Flagsmith:Identities:Stroe is unknown and has no effect. Did you mean Flagsmith:Identities:Store?",
+            "The setting Flagsmith:billing:Analytics is unknown and has no effect. Take it out.");
     }
 
     [Test]

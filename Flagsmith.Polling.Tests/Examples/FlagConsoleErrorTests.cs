@@ -25,7 +25,7 @@ public sealed class FlagConsoleErrorTests
         var connection = ConsoleRun.Connection(server);
         await server.DisposeAsync();
 
-        ShouldFail(await ConsoleRun.RunAsync(["list", .. connection]), "got no answer");
+        ShouldFail(await ConsoleRun.RunAsync(["list", .. connection]), "received no response");
     }
 
     [Test]

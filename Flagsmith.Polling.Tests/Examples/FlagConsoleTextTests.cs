@@ -47,7 +47,7 @@ public sealed class FlagConsoleTextTests
         var run = await ConsoleRun.AskAsync(server, "get", "none", "--verbose");
 
         run.Out.Should().Be("none\toff\tNull\t" + Environment.NewLine);
-        run.Error.Should().Contain("Polled Flagsmith").And.NotContain(server.EnvironmentKey);
+        run.Error.Should().Contain("Polling succeeded").And.NotContain(server.EnvironmentKey);
     }
 
     private static async Task<LocalFlagsmith> StartAsync()

@@ -12,11 +12,11 @@ internal sealed record FaultExpectation(FlagsmithErrorKind? Failure, string Says
     private static readonly FaultExpectation Good = new(Failure: null);
     private static readonly FaultExpectation OneLeftOut = new(Failure: null, LeavesOut: 1, Keeps: All - 1);
     private static readonly FaultExpectation Timeout = new(FlagsmithErrorKind.Timeout, "within 00:00:10");
-    private static readonly FaultExpectation Unreachable = new(FlagsmithErrorKind.Unreachable, "got no answer");
+    private static readonly FaultExpectation Unreachable = new(FlagsmithErrorKind.Unreachable, "received no response");
     private static readonly FaultExpectation Throttled = new(FlagsmithErrorKind.Throttled, "429");
-    private static readonly FaultExpectation ServerError = new(FlagsmithErrorKind.ServerError, "The fault is the server's");
+    private static readonly FaultExpectation ServerError = new(FlagsmithErrorKind.ServerError, "The error is on the server's side");
     private static readonly FaultExpectation TooLong = new(FlagsmithErrorKind.InvalidResponse, "(MaxBodyBytes)");
-    private static readonly FaultExpectation BrokenJson = new(FlagsmithErrorKind.InvalidResponse, "is broken JSON at line");
+    private static readonly FaultExpectation BrokenJson = new(FlagsmithErrorKind.InvalidResponse, "is malformed JSON at line");
     private static readonly FaultExpectation NotFlags = new(FlagsmithErrorKind.InvalidResponse, "is not Flagsmith's JSON in UTF-8");
     private static readonly FaultExpectation Redirect = new(FlagsmithErrorKind.InvalidResponse, "a redirect that was not followed");
 

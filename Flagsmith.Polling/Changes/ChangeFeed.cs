@@ -122,7 +122,7 @@ internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger lo
 
     private static partial class Log
     {
-        [LoggerMessage(40, LogLevel.Error, "A listener for changed flags threw; it stays subscribed.", EventName = "ListenerFailed")]
+        [LoggerMessage(40, LogLevel.Error, "A flag change listener threw an exception; it stays subscribed.", EventName = "ListenerFailed")]
         public static partial void ListenerFailed(ILogger logger, Exception cause);
     }
 }

@@ -27,10 +27,10 @@ internal sealed partial class SettingsWarnings(string name, SettingsSections sec
 
     private static partial class Log
     {
-        [LoggerMessage(23, LogLevel.Warning, "Nothing reads the setting {Setting}. {Hint}", EventName = "SettingNotRead")]
+        [LoggerMessage(23, LogLevel.Warning, "The setting {Setting} is unknown and has no effect. {Hint}", EventName = "SettingNotRead")]
         public static partial void NotRead(ILogger logger, string setting, string hint);
 
-        [LoggerMessage(24, LogLevel.Warning, "The defaults {Spellings} of the configuration differ only in case, which configuration ignores: they are one default, of the flag {Flag}, with the value of the last source.", EventName = "DefaultsDifferInCase")]
+        [LoggerMessage(24, LogLevel.Warning, "The configured defaults {Spellings} differ only in case, which configuration ignores. They are one default, for the flag {Flag}, with the last source's value.", EventName = "DefaultsDifferInCase")]
         public static partial void DefaultsDifferInCase(ILogger logger, string spellings, string flag);
     }
 }

@@ -17,33 +17,33 @@ internal static class ApiErrors
 
     public static FlagsmithApiException Unreachable(ApiRequest request, Exception cause) => new(
         FlagsmithErrorKind.Unreachable,
-        $"{request} got no answer ({ErrorKinds.Of(cause)}). Check that ApiUrl is right and that this machine reaches it.");
+        $"{request} received no response ({ErrorKinds.Of(cause)}). Check ApiUrl and the network.");
 
     public static FlagsmithApiException Timeout(ApiRequest request) => new(
         FlagsmithErrorKind.Timeout,
-        $"{request} got no complete answer within {request.Limit:c}. Check the network and the server, or raise {request.LimitSetting}.");
+        $"{request} received no complete response within {request.Limit:c}. Check the network and the server, or raise {request.LimitSetting}.");
 
     public static FlagsmithApiException Status(ApiRequest request, HttpStatusCode status, TimeSpan? retryAfter)
     {
         var (failure, hint) = status switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-                (FlagsmithErrorKind.Unauthorized, "Check that EnvironmentKey belongs to this Flagsmith server, and that ApiUrl is the right one of Core and Edge."),
+                (FlagsmithErrorKind.Unauthorized, "Check that EnvironmentKey belongs to this Flagsmith server, and whether ApiUrl must be that of Core or of Edge."),
             HttpStatusCode.NotFound =>
                 (FlagsmithErrorKind.NotFound, "Check that ApiUrl ends with the API's version, for example \"/api/v1/\"."),
             HttpStatusCode.BadRequest when request.HasTraits =>
-                (FlagsmithErrorKind.InvalidResponse, "The request held traits: with a client-side key, check that the environment's settings allow client traits, or use a server-side key."),
-            HttpStatusCode.TooManyRequests => (FlagsmithErrorKind.Throttled, "Ask less often: raise PollInterval or Identities:TimeToLive."),
-            HttpStatusCode.RequestTimeout => (FlagsmithErrorKind.Timeout, "The server gave up waiting."),
-            >= HttpStatusCode.InternalServerError => (FlagsmithErrorKind.ServerError, "The fault is the server's."),
-            _ => (FlagsmithErrorKind.InvalidResponse, "Flagsmith answers 200 with flags; check what was sent and what stands between this machine and Flagsmith."),
+                (FlagsmithErrorKind.InvalidResponse, "The request contained traits: with a client-side key, check that the environment's settings allow client traits, or use a server-side key."),
+            HttpStatusCode.TooManyRequests => (FlagsmithErrorKind.Throttled, "Send fewer requests: raise PollInterval or Identities:TimeToLive."),
+            HttpStatusCode.RequestTimeout => (FlagsmithErrorKind.Timeout, "The server timed out."),
+            >= HttpStatusCode.InternalServerError => (FlagsmithErrorKind.ServerError, "The error is on the server's side."),
+            _ => (FlagsmithErrorKind.InvalidResponse, "Flagsmith responds with 200 and flags; check ApiUrl and any proxy between this machine and Flagsmith."),
         };
-        return new FlagsmithApiException(failure, $"{request} was answered with {Name(status)}. {hint}{Asked(retryAfter)}", status, retryAfter);
+        return new FlagsmithApiException(failure, $"{request} received {Name(status)}. {hint}{Asked(retryAfter)}", status, retryAfter);
     }
 
     public static FlagsmithApiException Redirect(ApiRequest request, HttpStatusCode status, string why) => new(
         FlagsmithErrorKind.InvalidResponse,
-        $"{request} was answered with {Name(status)}, a redirect that was not followed: {why}. Write the address that answers itself to ApiUrl.",
+        $"{request} received {Name(status)}, a redirect that was not followed: {why}. Set ApiUrl to the address that responds itself.",
         status);
 
     public static FlagsmithApiException MediaType(ApiRequest request, string? mediaType) => Invalid(
@@ -58,13 +58,13 @@ internal static class ApiErrors
 
     /// <summary>A body that cannot be read. The parser's own message is left out: it quotes the body.</summary>
     public static FlagsmithApiException Body(ApiRequest request, Exception cause) => cause is JsonException { LineNumber: { } line, BytePositionInLine: { } position }
-        ? Invalid(request, $"is broken JSON at line {line + 1}, byte {position + 1}")
+        ? Invalid(request, $"is malformed JSON at line {line + 1}, byte {position + 1}")
         : Invalid(request, "is not Flagsmith's JSON in UTF-8");
 
     /// <summary>A failure in code of the application. Its text is left out: it may quote the request.</summary>
     public static FlagsmithApiException Unexpected(Exception cause) => new(
         FlagsmithErrorKind.InvalidResponse,
-        $"A request failed for a reason that is not Flagsmith's ({ErrorKinds.Of(cause)}{ErrorKinds.SlotOf(cause)}). Check the handlers added to the HTTP client.");
+        $"A request failed because of the application's code ({ErrorKinds.Of(cause)}{ErrorKinds.SlotOf(cause)}). Check the handlers added to the HTTP client.");
 
     /// <summary>A primary handler that must not carry the key.</summary>
     public static FlagsmithApiException Handler(HttpMessageHandler handler, string what, string setting) => new(
@@ -73,29 +73,29 @@ internal static class ApiErrors
 
     public static FlagsmithApiException CircuitOpen() => new(
         FlagsmithErrorKind.CircuitOpen,
-        "No user was asked for: so many fetches failed lately that they pause. They go on by themselves; check Flagsmith and the network.");
+        "No request was sent: after repeated failures, requests for users are suspended for some seconds. Check Flagsmith and the network.");
 
     public static FlagsmithApiException NoSlot(ApiRequest request) => new(
         FlagsmithErrorKind.Timeout,
-        $"{request} was not sent within {request.Limit:c}: too many fetches of other users were before it. Raise Identities:MaxConcurrentFetches or {request.LimitSetting}.");
+        $"{request} was not sent within {request.Limit:c}: too many other users' fetches were queued before it. Raise Identities:MaxConcurrentFetches or {request.LimitSetting}.");
 
     public static FlagsmithApiException HandlersBlock(ApiRequest request, int count) => new(
         FlagsmithErrorKind.Timeout,
-        $"{request} was not sent: {count} earlier requests have not returned although their time is over. A handler added to the HTTP client blocks its thread or ignores its cancellation token; correct it. Sending is tried again now and then.");
+        $"{request} was not sent: {count} earlier requests have not returned after their timeout. A handler added to the HTTP client blocks its thread or ignores its cancellation token; correct it. Requests are retried occasionally.");
 
     public static FlagsmithApiException TraitsNotStored(ApiRequest request) => new(
         FlagsmithErrorKind.InvalidResponse,
-        $"{request} was answered with 200, but the server did not keep the traits. Allow client traits in the environment's settings or use a server-side key, and check that the organisation stores traits.",
+        $"{request} received 200, but the server did not store the traits. Allow client traits in the environment's settings or use a server-side key, and check that the organisation stores traits.",
         HttpStatusCode.OK);
 
     public static FlagsmithApiException OtherUser(ApiRequest request) => new(
         FlagsmithErrorKind.InvalidResponse,
-        $"{request} was answered with 200, but the response is for another user. Check that no cache between this machine and Flagsmith keeps responses to POST requests.",
+        $"{request} received 200, but the response is for another user. Check that no cache between this machine and Flagsmith caches responses to POST requests.",
         HttpStatusCode.OK);
 
     private static FlagsmithApiException Invalid(ApiRequest request, string what) => new(
         FlagsmithErrorKind.InvalidResponse,
-        $"{request} was answered with 200, but the body {what}. Check that ApiUrl is Flagsmith's API and that no proxy or login page answers for it.",
+        $"{request} received 200, but the body {what}. Check that ApiUrl is Flagsmith's API and that no proxy or login page responds in its place.",
         HttpStatusCode.OK);
 
     private static string Asked(TimeSpan? retryAfter) => retryAfter switch

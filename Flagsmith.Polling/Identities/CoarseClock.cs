@@ -120,7 +120,7 @@ internal sealed partial class CoarseClock : ISystemClock, IDisposable, IAsyncDis
 
     private static partial class Log
     {
-        [LoggerMessage(57, LogLevel.Error, "The maintenance of cached users failed ({Kind}); it runs again in 30 seconds.", EventName = "MaintenanceFailed")]
+        [LoggerMessage(57, LogLevel.Error, "Maintenance of cached users failed ({Kind}); retrying in 30 seconds.", EventName = "MaintenanceFailed")]
         public static partial void StepFailed(ILogger logger, string kind);
     }
 }

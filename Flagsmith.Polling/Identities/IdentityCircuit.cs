@@ -157,10 +157,10 @@ internal sealed partial class IdentityCircuit(MonotonicClock time, Func<double> 
 
     private static partial class Log
     {
-        [LoggerMessage(50, LogLevel.Warning, "{Failures} requests for users failed in a row: for the next seconds only a few are sent. Cached users stay readable.", EventName = "CircuitOpened")]
+        [LoggerMessage(50, LogLevel.Warning, "{Failures} requests for users failed in a row; suspending them for some seconds, except for probes. Cached users stay available.", EventName = "CircuitOpened")]
         public static partial void CircuitOpened(ILogger logger, int failures);
 
-        [LoggerMessage(51, LogLevel.Information, "Fetching users' flags works again.", EventName = "CircuitClosed")]
+        [LoggerMessage(51, LogLevel.Information, "Fetching users' flags succeeded; requests resume.", EventName = "CircuitClosed")]
         public static partial void CircuitClosed(ILogger logger);
     }
 }

@@ -235,16 +235,16 @@ internal sealed partial class LastKnownGoodFile
 
     private static partial class Log
     {
-        [LoggerMessage(60, LogLevel.Information, "Starting with {Count} flags kept on disk, {Age} old.", EventName = "LastKnownGoodLoaded")]
+        [LoggerMessage(60, LogLevel.Information, "Starting with {Count} flags from the last-known-good file, {Age} old.", EventName = "LastKnownGoodLoaded")]
         public static partial void Loaded(ILogger logger, int count, TimeSpan age);
 
-        [LoggerMessage(61, LogLevel.Warning, "The flags kept on disk in {Path} are not used: {Why}. {Fate}", EventName = "LastKnownGoodIgnored")]
+        [LoggerMessage(61, LogLevel.Warning, "The last-known-good file {Path} is ignored: {Why}. {Fate}", EventName = "LastKnownGoodIgnored")]
         public static partial void Ignored(ILogger logger, string path, string why, string fate);
 
-        [LoggerMessage(62, LogLevel.Warning, "The flags cannot be kept on disk in {Path}: {Kind}. {Message} Tried again at each poll.", EventName = "LastKnownGoodNotSaved")]
+        [LoggerMessage(62, LogLevel.Warning, "Saving the last-known-good file {Path} failed: {Kind}. {Message} Retrying at each poll.", EventName = "LastKnownGoodNotSaved")]
         public static partial void NotSaved(ILogger logger, string path, string kind, string message);
 
-        [LoggerMessage(63, LogLevel.Warning, "Reading the flags kept on disk in {Path} takes longer than {Limit}: the start does not wait for them. They are used if they come before Flagsmith's.", EventName = "LastKnownGoodSlow")]
+        [LoggerMessage(63, LogLevel.Warning, "Reading the last-known-good file {Path} takes longer than {Limit}; the start does not wait for it. Its flags are used if they arrive before Flagsmith's.", EventName = "LastKnownGoodSlow")]
         public static partial void Slow(ILogger logger, string path, TimeSpan limit);
     }
 }

@@ -186,13 +186,13 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
 
     private static partial class Log
     {
-        [LoggerMessage(9, LogLevel.Warning, "The value of the flag {Name} is not of the type {Type} that a key declares: reads by that key give its default.", EventName = "ValueDoesNotFit")]
+        [LoggerMessage(9, LogLevel.Warning, "The value of the flag {Name} does not convert to {Type}, the type of a key; reads by that key return its default.", EventName = "ValueDoesNotFit")]
         public static partial void DoesNotFit(ILogger logger, string name, string type);
 
-        [LoggerMessage(16, LogLevel.Warning, "The values of {Count} more flags are not of the types that keys declare: reads by those keys give their defaults.", EventName = "MoreValuesDoNotFit")]
+        [LoggerMessage(16, LogLevel.Warning, "The values of {Count} more flags do not convert to the types of their keys; reads by those keys return their defaults.", EventName = "MoreValuesDoNotFit")]
         public static partial void MoreDoNotFit(ILogger logger, int count);
 
-        [LoggerMessage(12, LogLevel.Warning, "More than {Most} keys of different names and types are declared: the others read by name. Declare keys once, static readonly.", EventName = "TooManyKeys")]
-        public static partial void TooManyKeys(ILogger logger, int most);
+        [LoggerMessage(12, LogLevel.Warning, "More than {Max} keys of different names and types are declared; the others read by name. Declare keys once, as static readonly fields.", EventName = "TooManyKeys")]
+        public static partial void TooManyKeys(ILogger logger, int max);
     }
 }

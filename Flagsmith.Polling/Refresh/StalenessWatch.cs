@@ -71,10 +71,10 @@ internal sealed partial class StalenessWatch(StatusTracker status, FlagPublisher
 
     private static partial class Log
     {
-        [LoggerMessage(8, LogLevel.Warning, "No answer has confirmed the flags for {MaxStaleness}: they are stale ({Policy}).", EventName = "BecameStale")]
+        [LoggerMessage(8, LogLevel.Warning, "No response has confirmed the flags for {MaxStaleness}; they are stale ({Policy}).", EventName = "BecameStale")]
         public static partial void BecameStale(ILogger logger, TimeSpan maxStaleness, StalePolicy policy);
 
-        [LoggerMessage(14, LogLevel.Error, "The age of the flags could not be checked; it is checked again after the next poll.", EventName = "StalenessCheckFailed")]
+        [LoggerMessage(14, LogLevel.Error, "Checking the age of the flags failed; it is checked again after the next poll.", EventName = "StalenessCheckFailed")]
         public static partial void LookFailed(ILogger logger, Exception cause);
     }
 }

@@ -134,7 +134,7 @@ internal sealed partial class HarmlessTimeProvider : TimeProvider
 
     private static partial class Log
     {
-        [LoggerMessage(71, LogLevel.Error, "The application's TimeProvider threw; the system's clock stands in for it. Logged at most once a minute.", EventName = "ClockFailed")]
+        [LoggerMessage(71, LogLevel.Error, "The application's TimeProvider threw an exception; using the system clock instead. Logged at most once a minute.", EventName = "ClockFailed")]
         public static partial void ClockFailed(ILogger logger, Exception cause);
     }
 }

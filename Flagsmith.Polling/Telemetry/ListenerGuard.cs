@@ -29,7 +29,7 @@ internal sealed partial class ListenerGuard(TimeProvider time, ILogger logger)
 
     private static partial class Log
     {
-        [LoggerMessage(70, LogLevel.Error, "A listener to metrics or traces threw; nothing but its own data is lost. Logged at most once a minute.", EventName = "TelemetryListenerFailed")]
+        [LoggerMessage(70, LogLevel.Error, "A metrics or trace listener threw an exception; only its own data is lost. Logged at most once a minute.", EventName = "TelemetryListenerFailed")]
         public static partial void ListenerFailed(ILogger logger, Exception cause);
     }
 }

@@ -12,6 +12,6 @@ internal static class SelfCheck
         client.DefaultRequestHeaders.Add("X-Environment-Key", server.EnvironmentKey);
         using var answer = await client.GetAsync(new Uri(server.ApiUrl, "flags/"), cancellationToken);
         var flags = JsonNode.Parse(await answer.Content.ReadAsStreamAsync(cancellationToken))!.AsArray();
-        Console.WriteLine($"GET flags/ was answered with {(int)answer.StatusCode} and {flags.Count} flags.");
+        Console.WriteLine($"GET flags/ received {(int)answer.StatusCode} and {flags.Count} flags.");
     }
 }
