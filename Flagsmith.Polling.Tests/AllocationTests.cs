@@ -57,6 +57,8 @@ public sealed class AllocationTests
         yield return Read("float by key", static () => Flags.GetValue(FloatKey) > 1);
         yield return Read("nullable int by key", static () => Flags.GetValue(NullableKey) == 42);
         yield return Read("URI by key", static () => Flags.GetValue(UriKey) is not null);
+        yield return Read("URI by name", static () => Flags.GetValue("uri", (Uri?)null) is not null);
+        yield return Read("text that is no URI", static () => Flags.GetValue("text", (Uri?)null) is null);
         yield return Read("generic bool", static () => Flags.GetValue<bool>("bool", false));
         yield return Read("enum", static () => Flags.GetEnum("day", DayOfWeek.Friday) == DayOfWeek.Monday);
         yield return Read("enum of int", static () => Flags.GetEnum("one", DayOfWeek.Friday) == DayOfWeek.Monday);

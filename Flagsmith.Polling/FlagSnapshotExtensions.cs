@@ -56,7 +56,7 @@ public static class FlagSnapshotExtensions
         return ParsableConversion<T>.TryGet(snapshot.GetValue(name), out var value) ? value : defaultValue;
     }
 
-    /// <summary>Gets a flag's value as an absolute URI. Made anew at each call; a <see cref="FlagKey{T}"/> makes it once per value.</summary>
+    /// <summary>Gets a flag's value as an absolute URI. Parsed once per value.</summary>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="defaultValue">The answer for an unknown flag and for a value that is no absolute URI.</param>
@@ -66,7 +66,7 @@ public static class FlagSnapshotExtensions
     public static Uri? GetValue(this IFlagSnapshot snapshot, string name, Uri? defaultValue)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return FlagConversions.TryGet(snapshot.GetValue(name), out Uri value) ? value : defaultValue;
+        return snapshot.GetFlag(name) is { } flag && flag.Derived.GetUri(flag.Value) is { } uri ? uri : defaultValue;
     }
 
     /// <summary>Gets a flag's value as a defined member of an enum: by number from an integer, by name in any case from text.</summary>

@@ -88,6 +88,11 @@ public sealed class NameTableTests
     private static IEnumerable<TestCaseData> Hostile() =>
         HostileNameSets.All.Select(set => new TestCaseData(set.Make).SetArgDisplayNames(set.Way));
 
+    [Test]
+    public void NamesCraftedAgainstWindows_AreHashedWhole() =>
+        HostileNameSets.All.Where(static set => set.Way.Contains("windows", StringComparison.Ordinal))
+            .Should().HaveCount(3).And.AllSatisfy(static set => NameTable.TryMake(set.Make(20_000))!.HashesWholeNames.Should().BeTrue(set.Way));
+
     [TestCaseSource(nameof(Hostile))]
     public void CraftedNames_TakeFewProbes(Func<int, string[]> make)
     {

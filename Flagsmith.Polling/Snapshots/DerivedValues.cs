@@ -3,7 +3,7 @@ using Flagsmith.Polling.Keys;
 
 namespace Flagsmith.Polling.Snapshots;
 
-/// <summary>What reads of one flag's value made and keep, so that the next read makes nothing: the text of a number, its JSON as objects.</summary>
+/// <summary>What reads of one flag's value made and keep, so that the next read makes nothing: the text of a number, a URI, its JSON as objects.</summary>
 /// <remarks>Thread-safe without locks: two first reads at once may both do the work, and one result stays.</remarks>
 internal sealed class DerivedValues
 {
@@ -13,8 +13,12 @@ internal sealed class DerivedValues
     private string? _text;
     private CellLink? _cells;
     private JsonResult? _json;
+    private UriResult? _uri;
 
     public string GetText(FlagValue value) => value.Text ?? (_text ??= value.ToString());
+
+    /// <summary>Gives the value as a URI; null when it is none, which is kept too.</summary>
+    public Uri? GetUri(FlagValue value) => (_uri ??= new UriResult(FlagConversions.TryGet(value, out Uri parsed) ? parsed : null)).Value;
 
     public bool TryGetJson<T>(FlagValue value, JsonTypeInfo<T> type, out T? result)
     {
@@ -70,6 +74,8 @@ internal sealed class DerivedValues
             }
         }
     }
+
+    private sealed record UriResult(Uri? Value);
 
     private sealed record JsonResult(JsonTypeInfo Type, object? Value, bool Succeeded, JsonResult? Next)
     {

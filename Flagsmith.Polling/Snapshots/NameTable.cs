@@ -236,7 +236,7 @@ internal sealed class NameTable
         return high ^ low;
     }
 
-    // What linear probing takes by chance, 1.1 to 1.5 slots a name (Knuth, The Art of Computer Programming, volume 3, 6.4), and a twentieth more.
+    // What linear probing takes by chance, 1.1 to 1.5 slots a name (Knuth, The Art of Computer Programming, volume 3, 6.4), plus 5 %.
     private static long MaxProbes(int names, int slots) => (long)(names * 1.05 * 0.5 * (1 + (1 / (1 - (names / (double)slots))))) + LongestProbe;
 
     private FillResult Fill(string[] names, bool isLast)
