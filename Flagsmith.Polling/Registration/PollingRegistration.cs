@@ -1,6 +1,6 @@
+using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.Refresh;
-using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
