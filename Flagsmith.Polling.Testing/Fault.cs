@@ -8,7 +8,7 @@ namespace Flagsmith.Polling.Testing;
 /// <summary>One way in which a server, or what stands before it, goes wrong: for <see cref="LocalFlagsmith.Inject"/>.</summary>
 /// <remarks>
 /// Immutable; its text is its name. "The poll fails" below means: the flags stay as they are (defaults before the first load), one warning
-/// is logged however long it lasts, polling goes on, and the next good answer ends it. A user's fetch that fails leaves the user's cached
+/// is logged however long it lasts, polling continues, and the next good response ends it. A user's fetch that fails leaves the user's cached
 /// flags, else the environment's. <c>docs/faults.md</c> shows all faults in one table.
 /// </remarks>
 public sealed class Fault
@@ -16,9 +16,9 @@ public sealed class Fault
     private readonly string _name;
     private readonly IFaultyResponse _response;
 
-    private Fault(string name, IFaultyResponse answer) => (_name, _response) = (name, answer);
+    private Fault(string name, IFaultyResponse response) => (_name, _response) = (name, response);
 
-    /// <summary>Takes the request and never answers.</summary>
+    /// <summary>Accepts the request and never responds.</summary>
     /// <value>The library: the poll fails when <c>RequestTimeout</c> is over (<c>FetchTimeout</c> for a user).</value>
     public static Fault HangBeforeHeaders { get; } = new(nameof(HangBeforeHeaders), new SilentResponse());
 
@@ -31,7 +31,7 @@ public sealed class Fault
     public static Fault Truncated { get; } = new(nameof(Truncated), DamagedResponse.OfBody(BodyDamage.CutOff));
 
     /// <summary>Announces more bytes than come, then closes the connection.</summary>
-    /// <value>The library: the poll fails: there was no complete answer.</value>
+    /// <value>The library: the poll fails: there was no complete response.</value>
     public static Fault LengthTooLarge { get; } = new(nameof(LengthTooLarge), RawResponse.OfLength(length => length + 1000));
 
     /// <summary>Announces fewer bytes than come, then closes the connection.</summary>
@@ -39,10 +39,10 @@ public sealed class Fault
     public static Fault LengthTooSmall { get; } = new(nameof(LengthTooSmall), RawResponse.OfLength(length => length / 2));
 
     /// <summary>Sends a chunk whose length is no number.</summary>
-    /// <value>The library: the poll fails: there was no complete answer.</value>
+    /// <value>The library: the poll fails: there was no complete response.</value>
     public static Fault BrokenChunks { get; } = new(nameof(BrokenChunks), RawResponse.OfChunks("many\r\n"));
 
-    /// <summary>Answers 200 with a sign-in page in HTML.</summary>
+    /// <summary>Responds with 200 and a sign-in page in HTML.</summary>
     /// <value>The library: the poll fails: nothing but JSON is read.</value>
     public static Fault Html { get; } = new(nameof(Html), new DamagedResponse(_ => Response.OfPage(200, "Sign in")));
 
@@ -110,27 +110,27 @@ public sealed class Fault
     /// <value>The library: the poll fails after five hops.</value>
     public static Fault RedirectLoop { get; } = new(nameof(RedirectLoop), new RedirectResponse(elsewhere: false));
 
-    /// <summary>Resets the connection instead of answering.</summary>
+    /// <summary>Resets the connection instead of responding.</summary>
     /// <value>The library: asks once more; the poll fails when that is reset too.</value>
     public static Fault Reset { get; } = new(nameof(Reset), new ResetResponse());
 
-    /// <summary>Closes a connection that was kept open, as a request comes in on it; answers on a new one.</summary>
+    /// <summary>Closes a connection that was kept open, as a request comes in on it; responds on a new one.</summary>
     /// <value>The library: asks once more on a new connection; nobody notices.</value>
     public static Fault IdleClose { get; } = new(nameof(IdleClose), new IdleCloseResponse());
 
-    /// <summary>Answers 304, which nobody asked for.</summary>
+    /// <summary>Responds with 304, although the request had no condition.</summary>
     /// <value>The library: the poll fails: only 200 brings flags.</value>
     public static Fault NotModified { get; } = new(nameof(NotModified), new StatusResponse(304));
 
-    /// <summary>Answers 204.</summary>
+    /// <summary>Responds with 204.</summary>
     /// <value>The library: the poll fails: only 200 brings flags.</value>
     public static Fault NoContent { get; } = new(nameof(NoContent), new StatusResponse(204));
 
-    /// <summary>Dates the answer in 1999.</summary>
+    /// <summary>Dates the response in 1999.</summary>
     /// <value>The library: no date of the server is trusted; publishes as ever.</value>
     public static Fault ClockSkew { get; } = new(nameof(ClockSkew), new DamagedResponse(real => real.With(("Date", "Fri, 01 Jan 1999 00:00:00 GMT"))));
 
-    /// <summary>Answers every other request with 503, beginning with the first.</summary>
+    /// <summary>Responds to every other request with 503, starting with the first.</summary>
     /// <value>The library: each bad poll is an outage of its own that the good one after it ends.</value>
     public static Fault Flapping { get; } = new(nameof(Flapping), new FlappingResponse());
 
@@ -160,13 +160,13 @@ public sealed class Fault
         NoFlags,
     ];
 
-    /// <summary>Answers with a status and a page.</summary>
+    /// <summary>Responds with a status and an HTML page.</summary>
     /// <param name="status">The status.</param>
-    /// <returns>The fault. The library: the poll fails; 401, 403 and 404 are told as an error of key or address, and asked again every five minutes.</returns>
+    /// <returns>The fault. The library: the poll fails; 401, 403 and 404 are logged as an error of key or address once they last a minute, and polling slows down to every five minutes.</returns>
     public static Fault Status(HttpStatusCode status) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{nameof(Status)}({(int)status})"), new StatusResponse((int)status));
 
-    /// <summary>Answers 429 and says when to come back.</summary>
+    /// <summary>Responds with 429 and a <c>Retry-After</c>.</summary>
     /// <param name="retryAfter">When. Positive; whole seconds.</param>
     /// <param name="asDate">Whether to say it as a date on the server's clock instead of in seconds.</param>
     /// <returns>The fault. The library: the poll fails; the next one comes no sooner than the server says. Users are not asked for meanwhile, at most for a minute.</returns>

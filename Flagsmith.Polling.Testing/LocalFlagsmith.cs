@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Testing;
 
-/// <summary>A Flagsmith API in this process, on the loopback: flags, users, traits, with the answers of Flagsmith's own API or of its Edge Proxy.</summary>
+/// <summary>A Flagsmith API in this process, on the loopback: flags, users, traits, with the responses of Flagsmith's own API or of its Edge Proxy.</summary>
 /// <remarks>
 /// Serves <c>flags/</c>, <c>identities/</c>, <c>traits/</c>, <c>traits/bulk/</c>, <c>traits/increment-value/</c> and <c>analytics/flags/</c>
 /// below <see cref="ApiUrl"/>; a request that is refused gets the status and the body that the real server gives. Segments and percentages are
@@ -178,7 +178,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         }
     }
 
-    /// <summary>Answers each request to a path with these bytes, whatever was asked, until <see cref="StopReplaying"/>.</summary>
+    /// <summary>Responds to each request to a path with these bytes until <see cref="StopReplaying"/>.</summary>
     /// <param name="path">The path below <see cref="ApiUrl"/>, for example <c>flags/</c>.</param>
     /// <param name="body">The body, sent byte for byte.</param>
     /// <param name="status">The status; 200 by default.</param>
@@ -193,7 +193,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     /// <param name="path">The path below <see cref="ApiUrl"/>.</param>
     public void StopReplaying(string path) => _replayed.TryRemove(path, out _);
 
-    /// <summary>Answers requests to a path badly. Faults of one path come in the order in which they were injected; after the last the path answers well again.</summary>
+    /// <summary>Injects a fault into the responses to a path. Faults of one path take effect in the order in which they were injected; after the last, the path responds normally again.</summary>
     /// <param name="fault">What goes wrong.</param>
     /// <param name="path">The path below <see cref="ApiUrl"/>.</param>
     /// <param name="times">How many requests it meets; all by default, until <see cref="ClearFaults"/>. A request that the client sends again counts again.</param>
@@ -205,7 +205,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         _faults.Add(path, fault, times);
     }
 
-    /// <summary>Ends what <see cref="Inject"/> began, on all paths. Requests that hang go on hanging until the client leaves.</summary>
+    /// <summary>Ends what <see cref="Inject"/> began, on all paths. Requests that hang continue to hang until the client leaves.</summary>
     public void ClearFaults() => _faults.Clear();
 
     /// <inheritdoc/>

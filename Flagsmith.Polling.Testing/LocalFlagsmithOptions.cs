@@ -10,19 +10,19 @@ public sealed class LocalFlagsmithOptions
     /// <summary>Gets or sets the server-side key that the server knows: sees flags that are for servers only, and may always set traits.</summary>
     public string ServerSideKey { get; set; } = "ser.local-environment-key";
 
-    /// <summary>Gets or sets whether to answer like Flagsmith's Edge Proxy: slim bodies, other status codes, nothing stored. Off by default: like Flagsmith's own API.</summary>
+    /// <summary>Gets or sets whether to behave like Flagsmith's Edge Proxy: slim bodies, other status codes, nothing stored. Off by default: like Flagsmith's own API.</summary>
     public bool EdgeProxy { get; set; }
 
-    /// <summary>Gets or sets a JSON file of flags, read anew when it has changed; none by default. The format is in the README of <c>examples/LocalFlagsmith</c>.</summary>
+    /// <summary>Gets or sets a JSON file of flags, read again when it has changed; none by default. The format is in the README of <c>examples/LocalFlagsmith</c>.</summary>
     public string? FlagFile { get; set; }
 
     /// <summary>Gets or sets the port on the loopback; 0, the default, takes a free one.</summary>
     public int Port { get; set; }
 
-    /// <summary>Gets or sets whether flags that are off are left out of the answers. Off by default.</summary>
+    /// <summary>Gets or sets whether flags that are off are left out of the responses. Off by default.</summary>
     public bool HideDisabledFlags { get; set; }
 
-    /// <summary>Gets or sets whether ids, dates, descriptions and traits are left out of the answers. Off by default.</summary>
+    /// <summary>Gets or sets whether ids, dates, descriptions and traits are left out of the responses. Off by default.</summary>
     public bool HideSensitiveData { get; set; }
 
     /// <summary>Gets or sets whether the client-side key may set traits. On by default; off, traits sent with it are dropped in silence, as Flagsmith does.</summary>

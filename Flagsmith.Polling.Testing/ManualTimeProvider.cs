@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Testing;
 
-/// <summary>A clock that moves only when told to. Timers that come due fire in their order, on the thread that calls <see cref="Advance"/>.</summary>
+/// <summary>A clock that moves only when advanced. Timers that come due fire in their order, on the thread that calls <see cref="Advance"/>.</summary>
 /// <remarks>Thread-safe. Timestamps count in an odd unit, to catch code that takes them for ticks; they never jump, whatever <see cref="SetWallClock"/> does.</remarks>
 public sealed class ManualTimeProvider : TimeProvider
 {

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling;
 
-/// <summary>Tells what a read of a cached user gets after the environment has changed.</summary>
+/// <summary>Specifies what a read of a cached user gets after the environment has changed.</summary>
 /// <remarks>
 /// A cached user is the environment plus what is the user's own: overrides, variants, and what else differs from the environment. What is
 /// not own is the environment's at each read, so that a kill switch reaches every user as soon as the poll has published it.

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling;
 
-/// <summary>Tells in what a flag changed from one snapshot to another.</summary>
+/// <summary>Specifies what changed in a flag from one snapshot to another.</summary>
 [Flags]
 public enum FlagChangeKinds
 {

@@ -8,7 +8,7 @@ public sealed class FlagIdentity(string identifier)
     /// <summary>Gets what the application calls the user.</summary>
     public string Identifier { get; } = identifier ?? throw new ArgumentNullException(nameof(identifier));
 
-    /// <summary>Gets the traits to pass along; none by default. Reads with the same traits, by value and kind in any order, share one answer.</summary>
+    /// <summary>Gets the traits to pass along; none by default. Reads with the same traits, by value and kind in any order, share one response.</summary>
     public IReadOnlyDictionary<string, TraitValue>? Traits { get; init; }
 
     /// <summary>Gets what the read may store at Flagsmith; <see langword="null"/>, the default, as <see cref="IdentityOptions.Persistence"/> says.</summary>

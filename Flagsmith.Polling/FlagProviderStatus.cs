@@ -10,7 +10,7 @@ public sealed record FlagProviderStatus
     /// <summary>Gets since when <see cref="State"/> has been what it is.</summary>
     public DateTimeOffset Since { get; init; }
 
-    /// <summary>Gets when an answer last confirmed the current snapshot, by changing it or by saying the same; <see langword="null"/> before the first.</summary>
+    /// <summary>Gets when a response last confirmed the current snapshot, by changing it or by saying the same; <see langword="null"/> before the first.</summary>
     public DateTimeOffset? LastConfirmedAt { get; init; }
 
     /// <summary>Gets how many polls have failed since the last one that succeeded.</summary>
@@ -24,6 +24,6 @@ public sealed record FlagProviderStatus
     /// <summary>Gets when the next poll is due; <see langword="null"/> while one is in flight and when nothing polls.</summary>
     public DateTimeOffset? NextPollAt { get; init; }
 
-    /// <summary>Gets whether there is data, from an answer and not from the defaults.</summary>
+    /// <summary>Gets whether there is data, from a response and not from the defaults.</summary>
     public bool IsReady { get; init; }
 }

@@ -3,7 +3,7 @@ using Flagsmith.Polling.Snapshots;
 namespace Flagsmith.Polling;
 
 /// <summary>Makes snapshots by hand, for tests and for applications with flags of their own.</summary>
-/// <remarks>Not thread-safe. Can go on being used after <see cref="Build"/>; snapshots already built stay as they are.</remarks>
+/// <remarks>Not thread-safe. Can still be used after <see cref="Build"/>; snapshots already built stay as they are.</remarks>
 public sealed class FlagSnapshotBuilder
 {
     private readonly OrderedDictionary<string, FlagState> _flags = new(StringComparer.Ordinal);
@@ -62,7 +62,7 @@ public sealed class FlagSnapshotBuilder
     /// <summary>Makes the snapshot.</summary>
     /// <param name="version">The version; 1 by default.</param>
     /// <param name="source">Where the flags are said to come from; the API by default.</param>
-    /// <param name="fetchedAt">When the answer is said to have arrived; unknown by default.</param>
+    /// <param name="fetchedAt">When the response is said to have arrived; unknown by default.</param>
     /// <returns>The snapshot.</returns>
     public IFlagSnapshot Build(long version = 1, FlagSource source = FlagSource.Api, DateTimeOffset? fetchedAt = null) =>
         FlagSnapshotAssembly.Assemble([.. _flags.Values], version, source, fetchedAt);

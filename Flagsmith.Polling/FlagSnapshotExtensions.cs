@@ -32,7 +32,7 @@ public static class FlagSnapshotExtensions
     /// <typeparam name="T">What to read it as. Each type has one accepted form, that of JSON, ISO 8601 or RFC 9562: docs/reading-values.md lists them. An application's own type parses the text, or a number's text, with the invariant culture.</typeparam>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is <see langword="null"/>.</exception>
     public static T GetValue<T>(this IFlagSnapshot snapshot, string name, T defaultValue)
@@ -46,7 +46,7 @@ public static class FlagSnapshotExtensions
     /// <typeparam name="T">What to read it as.</typeparam>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is <see langword="null"/>.</exception>
     public static T? GetValue<T>(this IFlagSnapshot snapshot, string name, T? defaultValue)
@@ -59,7 +59,7 @@ public static class FlagSnapshotExtensions
     /// <summary>Gets a flag's value as an absolute URI. Parsed once per value.</summary>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that is no absolute URI.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that is not an absolute URI.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is <see langword="null"/>.</exception>
     [return: NotNullIfNotNull(nameof(defaultValue))]
@@ -73,7 +73,7 @@ public static class FlagSnapshotExtensions
     /// <typeparam name="TEnum">The enum.</typeparam>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that is no such member.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that names no member.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is <see langword="null"/>.</exception>
     public static TEnum GetEnum<TEnum>(this IFlagSnapshot snapshot, string name, TEnum defaultValue)
@@ -87,7 +87,7 @@ public static class FlagSnapshotExtensions
     /// <typeparam name="TEnum">The enum.</typeparam>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that is no such member.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that names no member.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is <see langword="null"/>.</exception>
     public static TEnum? GetEnum<TEnum>(this IFlagSnapshot snapshot, string name, TEnum? defaultValue)
@@ -102,7 +102,7 @@ public static class FlagSnapshotExtensions
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="type">The contract of <typeparamref name="T"/>, from a source-generated context.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that is not such JSON.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that is not such JSON.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> or <paramref name="type"/> is <see langword="null"/>.</exception>
     public static T? GetJson<T>(this IFlagSnapshot snapshot, string name, JsonTypeInfo<T> type, T? defaultValue = default)

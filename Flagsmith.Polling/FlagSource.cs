@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling;
 
-/// <summary>Tells where the flags of a snapshot come from.</summary>
+/// <summary>Specifies where the flags of a snapshot come from.</summary>
 public enum FlagSource
 {
     /// <summary>The defaults of the options: there is no data yet.</summary>
@@ -9,7 +9,7 @@ public enum FlagSource
     /// <summary>The file that kept the last good flags.</summary>
     LastKnownGood,
 
-    /// <summary>An answer of the Flagsmith API.</summary>
+    /// <summary>A response of the Flagsmith API.</summary>
     Api,
 
     /// <summary>The environment's flags, in place of a user's that could not be fetched.</summary>

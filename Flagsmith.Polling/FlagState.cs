@@ -52,7 +52,7 @@ public sealed class FlagState
 
     internal bool HasSameContent(FlagState other) => Enabled == other.Enabled && Value == other.Value && HasSameDetails(other);
 
-    /// <summary>Tells whether all but enabled and value are equal.</summary>
+    /// <summary>Determines whether all but enabled and value are equal.</summary>
     internal bool HasSameDetails(FlagState other) =>
         Id == other.Id
         && EnvironmentId == other.EnvironmentId

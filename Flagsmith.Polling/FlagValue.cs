@@ -9,7 +9,7 @@ namespace Flagsmith.Polling;
 /// <summary>A flag's value exactly as the server's JSON had it: <c>true</c>, <c>1</c> and <c>"1"</c> are three different values.</summary>
 /// <remarks>
 /// Sixteen bytes, immutable, thread-safe. No member throws and culture never matters. The <c>TryGet</c> members convert as the
-/// table in docs/reading-values.md says: what does not convert gives <see langword="false"/>. They work anew at each call; the typed
+/// table in docs/reading-values.md says: a value that does not convert gives <see langword="false"/>. They convert again at each call; the typed
 /// reads of <see cref="IFlagSnapshot"/> keep what costs an allocation (a number's text, a parsed JSON value).
 /// </remarks>
 [DebuggerDisplay("{Kind}: {ToString()}")]
@@ -87,12 +87,12 @@ public readonly struct FlagValue : IEquatable<FlagValue>
     /// <param name="value">The value.</param>
     public static implicit operator FlagValue(double value) => new(DoubleMark, BitConverter.DoubleToInt64Bits(value));
 
-    /// <summary>Tells whether two values are of the same kind and equal.</summary>
+    /// <summary>Determines whether two values are of the same kind and equal.</summary>
     /// <param name="left">One value.</param>
     /// <param name="right">The other value.</param>
     public static bool operator ==(FlagValue left, FlagValue right) => left.Equals(right);
 
-    /// <summary>Tells whether two values differ in kind or content.</summary>
+    /// <summary>Determines whether two values differ in kind or content.</summary>
     /// <param name="left">One value.</param>
     /// <param name="right">The other value.</param>
     public static bool operator !=(FlagValue left, FlagValue right) => !left.Equals(right);

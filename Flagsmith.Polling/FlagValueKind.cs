@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling;
 
-/// <summary>Tells what a <see cref="FlagValue"/> holds, as the server's JSON had it.</summary>
+/// <summary>Specifies the kind of a <see cref="FlagValue"/>, as in the server's JSON.</summary>
 public enum FlagValueKind : byte
 {
     /// <summary>No value.</summary>

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Flagsmith.Polling;
 
-/// <summary>Thrown when Flagsmith gave no answer that can be used. The message says what was asked, what came back and what to do.</summary>
+/// <summary>Thrown when Flagsmith returned no usable response. The message says what was asked, what came back and what to do.</summary>
 /// <remarks>
 /// Never holds an environment key, an identifier, a trait, a body or other text that a server chose. An exception of this library has no
 /// inner exception but one of its own kind: of what the transport or a handler threw, the message names the kind.
@@ -12,7 +12,7 @@ public sealed class FlagsmithApiException : Exception
     /// <summary>Makes the exception.</summary>
     /// <param name="kind">In what way the request failed.</param>
     /// <param name="message">What was asked, what came back and what to do.</param>
-    /// <param name="statusCode">The status of the answer, where there was one.</param>
+    /// <param name="statusCode">The status of the response, where there was one.</param>
     /// <param name="retryAfter">How long the server asked to wait, where it did.</param>
     /// <param name="innerException">The cause, where there is one.</param>
     public FlagsmithApiException(
@@ -31,7 +31,7 @@ public sealed class FlagsmithApiException : Exception
     /// <summary>Gets in what way the request failed.</summary>
     public FlagsmithErrorKind Kind { get; }
 
-    /// <summary>Gets the status of the answer; <see langword="null"/> where there was none.</summary>
+    /// <summary>Gets the status of the response; <see langword="null"/> where there was none.</summary>
     public HttpStatusCode? StatusCode { get; }
 
     /// <summary>Gets how long the server asked to wait (<c>Retry-After</c> of a 429 or 503), never negative; <see langword="null"/> where it did not. Polling waits one hour at most, however long this is.</summary>

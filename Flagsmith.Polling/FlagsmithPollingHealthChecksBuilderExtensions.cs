@@ -9,7 +9,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds the health of polled flags to an application's health checks.</summary>
 public static class FlagsmithPollingHealthChecksBuilderExtensions
 {
-    /// <summary>Adds a check named <c>flagsmith</c>, or <c>flagsmith:NAME</c> for a further environment.</summary>
+    /// <summary>Adds a check named <c>flagsmith</c>, or <c>flagsmith:NAME</c> for an additional environment.</summary>
     /// <remarks>
     /// Healthy: the last poll succeeded. Degraded: polls fail, the flags are stale, or defaults are served. Unhealthy (as <paramref name="failureStatus"/>
     /// says): there was never data and the start policy is <c>FailHost</c>, or the flags are past <c>MaxStaleness</c> and the policy is to serve the

@@ -2,8 +2,8 @@ namespace Flagsmith.Polling;
 
 /// <summary>The settings of one polled Flagsmith environment.</summary>
 /// <remarks>
-/// Checked when the host starts, all faults at once. When the configuration is reloaded, the key and the address need a restart;
-/// anything else counts from the next poll on, and settings with a fault are refused as a whole: the old ones stay.
+/// Validated when the host starts, all errors at once. When the configuration is reloaded, the key and the address need a restart;
+/// all others apply from the next poll on. Invalid settings are rejected as a whole: the previous ones stay in effect.
 /// </remarks>
 public sealed class FlagsmithPollingOptions
 {
@@ -51,16 +51,16 @@ public sealed class FlagsmithPollingOptions
     /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII. <c>X-Environment-Key</c> is ours; headers of a body, of the connection (<c>Host</c>, <c>Proxy-…</c>, <c>Transfer-Encoding</c> and the like), and those that ask for a part of a response are refused.</value>
     public IDictionary<string, string> CustomHeaders { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets or sets how old the flags may get without an answer that confirms them. Off by default; <see cref="PollInterval"/> to 365 days.</summary>
+    /// <summary>Gets or sets how old the flags may get without a response that confirms them. Off by default; <see cref="PollInterval"/> to 365 days.</summary>
     public TimeSpan? MaxStaleness { get; set; }
 
     /// <summary>Gets or sets what is served when they are older. <see cref="StalePolicy.ServeLastGood"/> by default.</summary>
     public StalePolicy WhenStale { get; set; }
 
-    /// <summary>Gets or sets how many bytes an answer may have after decompression; a longer one is a failed request. 64 MiB by default; 1 KiB to 1 GiB.</summary>
+    /// <summary>Gets or sets how many bytes a response may have after decompression; a longer one is a failed request. 64 MiB by default; 1 KiB to 1 GiB.</summary>
     public int MaxBodyBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Gets or sets how many flags an answer may have; one with more is a failed request. 100,000 by default; at least 1.</summary>
+    /// <summary>Gets or sets how many flags a response may have; one with more is a failed request. 100,000 by default; at least 1.</summary>
     public int MaxFlags { get; set; } = 100_000;
 
     /// <summary>Gets how single users' flags are fetched and cached.</summary>

@@ -45,7 +45,7 @@ public static class FlagsmithPollingServiceCollectionExtensions
         return PollingRegistration.Add(services, Options.Options.DefaultName, section: null, configure);
     }
 
-    /// <summary>Polls a further environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
+    /// <summary>Polls an additional environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name, without colons: the key of its services.</param>
     /// <param name="configure">Sets the options, over what the section says.</param>
@@ -58,7 +58,7 @@ public static class FlagsmithPollingServiceCollectionExtensions
         return PollingRegistration.Add(services, Checked(name), section: null, configure);
     }
 
-    /// <summary>Polls a further environment under a name, of a section.</summary>
+    /// <summary>Polls an additional environment under a name, of a section.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name, without colons: the key of its services.</param>
     /// <param name="section">The section to read.</param>
@@ -82,7 +82,7 @@ public static class FlagsmithPollingServiceCollectionExtensions
         return PollingRegistration.Add(builder.Services, Options.Options.DefaultName, section: null, configure);
     }
 
-    /// <summary>Polls a further environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
+    /// <summary>Polls an additional environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
     /// <param name="builder">The application's builder.</param>
     /// <param name="name">The name, without colons: the key of its services.</param>
     /// <param name="configure">Sets the options, over what the section says.</param>

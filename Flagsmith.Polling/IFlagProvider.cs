@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 namespace Flagsmith.Polling;
 
 /// <summary>The flags of one environment, kept current in the background.</summary>
-/// <remarks>A singleton, safe for any number of threads. Further environments are keyed services by their name.</remarks>
+/// <remarks>A singleton, safe for any number of threads. Additional environments are keyed services by their name.</remarks>
 public interface IFlagProvider
 {
     /// <summary>Gets the newest snapshot: one volatile read. Before any data it holds the configured defaults. Never <see langword="null"/>, never throws.</summary>
@@ -16,14 +16,14 @@ public interface IFlagProvider
     /// Fetches now, whatever the interval or backoff says. Joins a poll whose request has not been sent yet, else runs one after the
     /// poll in flight, so that a change made in Flagsmith before the call is in the result. Works without a host too.
     /// </summary>
-    /// <param name="cancellationToken">Frees this caller; the fetch goes on for the others.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; the fetch continues for the others.</param>
     /// <returns>The snapshot after the fetch: a new one, or the current one when nothing changed.</returns>
-    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer that can be used; the current snapshot stays.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith returned no usable response; the current snapshot stays.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The provider was disposed.</exception>
     Task<IFlagSnapshot> RefreshAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Waits until there is data from an answer. Has no time limit of its own.</summary>
+    /// <summary>Waits until there is data from a response. Has no time limit of its own.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when there is data; it has ended already once there is.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled, or the host has stopped before there was data: nothing polls any more.</exception>

@@ -7,7 +7,7 @@ namespace Flagsmith.Polling;
 /// <remarks>
 /// <para>
 /// Instances never change and are thread-safe; a poll replaces the whole snapshot. Take one snapshot for one unit of work and ask
-/// it everything, so that two flags read together come from the same answer. Injected from a scope it is the snapshot that was
+/// it everything, so that two flags read together come from the same response. Injected from a scope it is the snapshot that was
 /// current when the scope first asked; resolved from the root provider it throws.
 /// </para>
 /// <para>No read throws, takes a lock, waits or allocates. Names are compared ordinally: case matters.</para>
@@ -20,7 +20,7 @@ public interface IFlagSnapshot
     /// <summary>Gets where the flags come from.</summary>
     FlagSource Source { get; }
 
-    /// <summary>Gets the moment the answer arrived; <see langword="null"/> for defaults. Answers that changed nothing move the provider's <see cref="FlagProviderStatus.LastConfirmedAt"/> instead.</summary>
+    /// <summary>Gets the moment the response arrived; <see langword="null"/> for defaults. Responses without a change advance the provider's <see cref="FlagProviderStatus.LastConfirmedAt"/> instead.</summary>
     DateTimeOffset? FetchedAt { get; }
 
     /// <summary>Gets every flag, in the order in which the server listed them when the set of names last changed. Not a copy; cannot be written.</summary>
@@ -32,14 +32,14 @@ public interface IFlagSnapshot
     /// <returns>The flag; <see langword="null"/> when it is unknown.</returns>
     FlagState? GetFlag(string name);
 
-    /// <summary>Tells whether a flag is known, be it on or off. Servers leave out flags that are hidden from the key.</summary>
+    /// <summary>Determines whether a flag is known, be it on or off. Servers leave out flags that are hidden from the key.</summary>
     /// <param name="name">The feature's name.</param>
     /// <returns>Whether the snapshot holds the flag.</returns>
     bool HasFeature(string name);
 
-    /// <summary>Tells whether a flag is on.</summary>
+    /// <summary>Determines whether a flag is on.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag.</param>
     /// <returns>Whether the flag is on; <paramref name="defaultValue"/> when it is unknown.</returns>
     bool IsEnabled(string name, bool defaultValue = false);
 
@@ -50,80 +50,80 @@ public interface IFlagSnapshot
 
     /// <summary>Gets a flag's value as a boolean. Numbers do not convert.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     bool GetValue(string name, bool defaultValue);
 
     /// <summary>Gets a flag's value as a whole number of 32 bits.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     int GetValue(string name, int defaultValue);
 
     /// <summary>Gets a flag's value as a whole number of 64 bits.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     long GetValue(string name, long defaultValue);
 
     /// <summary>Gets a flag's value as a number.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     double GetValue(string name, double defaultValue);
 
     // Members, though rarely used: beside members for int, long and double an extension would never be chosen, and 1f would read as a double.
 
-    /// <summary>Gets a flag's value as a whole number of 8 bits with a sign. An implementation of one's own need not implement it.</summary>
+    /// <summary>Gets a flag's value as a whole number of 8 bits with a sign. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     sbyte GetValue(string name, sbyte defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out sbyte value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as a whole number of 8 bits without a sign. An implementation of one's own need not implement it.</summary>
+    /// <summary>Gets a flag's value as a whole number of 8 bits without a sign. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     byte GetValue(string name, byte defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out byte value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as a whole number of 16 bits. An implementation of one's own need not implement it.</summary>
+    /// <summary>Gets a flag's value as a whole number of 16 bits. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     short GetValue(string name, short defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out short value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as a whole number of 16 bits without a sign. An implementation of one's own need not implement it.</summary>
+    /// <summary>Gets a flag's value as a whole number of 16 bits without a sign. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     ushort GetValue(string name, ushort defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out ushort value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as a whole number of 32 bits without a sign. An implementation of one's own need not implement it.</summary>
+    /// <summary>Gets a flag's value as a whole number of 32 bits without a sign. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     uint GetValue(string name, uint defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out uint value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as a whole number of 64 bits without a sign. An implementation of one's own need not implement it.</summary>
+    /// <summary>Gets a flag's value as a whole number of 64 bits without a sign. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     ulong GetValue(string name, ulong defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out ulong value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as a number of single precision. An implementation of one's own need not implement it.</summary>
+    /// <summary>Gets a flag's value as a number of single precision. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     float GetValue(string name, float defaultValue) => NumberConversions.TryGetFloat(GetValue(name), out float value) ? value : defaultValue;
 
     /// <summary>Gets a flag's value as text: numbers as invariant text, booleans as <c>true</c> or <c>false</c>.</summary>
     /// <param name="name">The feature's name.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a flag without value.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a flag without value.</param>
     /// <returns>The value. A number's text is made at its first read and kept.</returns>
     [return: NotNullIfNotNull(nameof(defaultValue))]
     string? GetValue(string name, string? defaultValue);
 
-    /// <summary>Tells whether a flag is on: the fastest read. An implementation of one's own, such as a test double, need not implement it.</summary>
+    /// <summary>Determines whether a flag is on: the fastest read. The default implementation serves custom implementations, such as test doubles.</summary>
     /// <param name="key">The flag's key.</param>
     /// <returns>Whether the flag is on; the key's default when it is unknown.</returns>
     bool IsEnabled(FlagKey key)

@@ -16,7 +16,7 @@ public interface IFlagsmithPollingBuilder
     /// A primary handler set here replaces ours. Of a <see cref="SocketsHttpHandler"/> or an <see cref="HttpClientHandler"/> a copy is used, with all
     /// settings but these: redirects are not followed, cookies not kept, responses decompressed, connections live for two minutes at most,
     /// and http to this machine goes through no proxy. A class derived from <see cref="HttpClientHandler"/>, and a <see cref="DelegatingHandler"/> around
-    /// either, is used as it is; the start fails unless <c>AllowAutoRedirect</c> is off. Handlers are made anew every two minutes
+    /// either, is used as it is; the start fails unless <c>AllowAutoRedirect</c> is off. Handlers are recreated every two minutes
     /// (<c>SetHandlerLifetime</c> changes that): return a new one each time.
     /// </remarks>
     IHttpClientBuilder HttpClientBuilder { get; }

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling;
 
-/// <summary>Tells what a read of a user gets when Flagsmith does not answer and nothing of that user is cached.</summary>
+/// <summary>Specifies what a read of a user gets when Flagsmith does not respond and nothing of that user is cached.</summary>
 public enum IdentityFallback
 {
     /// <summary>The environment's flags, marked by <see cref="IIdentityFlagSnapshot.IsFallback"/>. Traits are never made up: reading them throws.</summary>

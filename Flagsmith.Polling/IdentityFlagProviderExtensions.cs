@@ -4,11 +4,11 @@ namespace Flagsmith.Polling;
 /// <remarks>The identifier always stands before the default. They throw what <see cref="IIdentityFlagProvider.GetFlagsAsync(string, CancellationToken)"/> throws.</remarks>
 public static class IdentityFlagProviderExtensions
 {
-    /// <summary>Tells whether a user has a flag, on or off.</summary>
+    /// <summary>Determines whether a user has a flag, on or off.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>Whether the flag is there.</returns>
     public static ValueTask<bool> HasFeatureAsync(
         this IIdentityFlagProvider provider, string name, string identifier, CancellationToken cancellationToken = default)
@@ -21,11 +21,11 @@ public static class IdentityFlagProviderExtensions
             (await user.ConfigureAwait(false)).HasFeature(name);
     }
 
-    /// <summary>Tells whether a flag is on for a user.</summary>
+    /// <summary>Determines whether a flag is on for a user.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>Whether it is on; <see langword="false"/> for an unknown flag.</returns>
     public static ValueTask<bool> IsEnabledAsync(
         this IIdentityFlagProvider provider, string name, string identifier, CancellationToken cancellationToken = default)
@@ -42,7 +42,7 @@ public static class IdentityFlagProviderExtensions
     /// <param name="provider">The provider.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>The value; <see cref="FlagValue.Null"/> for an unknown flag.</returns>
     public static ValueTask<FlagValue> GetValueAsync(
         this IIdentityFlagProvider provider, string name, string identifier, CancellationToken cancellationToken = default)
@@ -59,8 +59,8 @@ public static class IdentityFlagProviderExtensions
     /// <param name="provider">The provider.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>The value.</returns>
     public static ValueTask<bool> GetValueAsync(
         this IIdentityFlagProvider provider, string name, string identifier, bool defaultValue, CancellationToken cancellationToken = default)
@@ -77,8 +77,8 @@ public static class IdentityFlagProviderExtensions
     /// <param name="provider">The provider.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>The value.</returns>
     public static ValueTask<int> GetValueAsync(
         this IIdentityFlagProvider provider, string name, string identifier, int defaultValue, CancellationToken cancellationToken = default)
@@ -95,8 +95,8 @@ public static class IdentityFlagProviderExtensions
     /// <param name="provider">The provider.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>The value.</returns>
     public static ValueTask<long> GetValueAsync(
         this IIdentityFlagProvider provider, string name, string identifier, long defaultValue, CancellationToken cancellationToken = default)
@@ -113,8 +113,8 @@ public static class IdentityFlagProviderExtensions
     /// <param name="provider">The provider.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>The value.</returns>
     public static ValueTask<double> GetValueAsync(
         this IIdentityFlagProvider provider, string name, string identifier, double defaultValue, CancellationToken cancellationToken = default)
@@ -131,8 +131,8 @@ public static class IdentityFlagProviderExtensions
     /// <param name="provider">The provider.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>The value.</returns>
     public static ValueTask<string> GetValueAsync(
         this IIdentityFlagProvider provider, string name, string identifier, string defaultValue, CancellationToken cancellationToken = default)
@@ -150,8 +150,8 @@ public static class IdentityFlagProviderExtensions
     /// <param name="provider">The provider.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>The value.</returns>
     public static ValueTask<T> GetValueAsync<T>(
         this IIdentityFlagProvider provider, string name, string identifier, T defaultValue, CancellationToken cancellationToken = default)
@@ -170,8 +170,8 @@ public static class IdentityFlagProviderExtensions
     /// <param name="provider">The provider.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>The value.</returns>
     public static ValueTask<T?> GetValueAsync<T>(
         this IIdentityFlagProvider provider, string name, string identifier, T? defaultValue, CancellationToken cancellationToken = default)
@@ -189,8 +189,8 @@ public static class IdentityFlagProviderExtensions
     /// <param name="provider">The provider.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="defaultValue">The answer for an unknown flag and for a value that does not convert.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>The value.</returns>
     public static ValueTask<Uri?> GetValueAsync(
         this IIdentityFlagProvider provider, string name, string identifier, Uri? defaultValue, CancellationToken cancellationToken = default)
@@ -203,11 +203,11 @@ public static class IdentityFlagProviderExtensions
             (await user.ConfigureAwait(false)).GetValue(name, defaultValue);
     }
 
-    /// <summary>Tells whether a flag is on for a user.</summary>
+    /// <summary>Determines whether a flag is on for a user.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="key">The flag's key.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>What the key reads; its default for an unknown flag.</returns>
     public static ValueTask<bool> IsEnabledAsync(
         this IIdentityFlagProvider provider, FlagKey key, string identifier, CancellationToken cancellationToken = default)
@@ -226,7 +226,7 @@ public static class IdentityFlagProviderExtensions
     /// <param name="provider">The provider.</param>
     /// <param name="key">The flag's key.</param>
     /// <param name="identifier">The user.</param>
-    /// <param name="cancellationToken">Frees this caller; a fetch goes on for the others.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>What the key reads; its default for an unknown flag.</returns>
     public static ValueTask<T> GetValueAsync<T>(
         this IIdentityFlagProvider provider, FlagKey<T> key, string identifier, CancellationToken cancellationToken = default)

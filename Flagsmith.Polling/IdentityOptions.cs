@@ -4,7 +4,7 @@ namespace Flagsmith.Polling;
 /// <remarks>Not thread-safe while it is set up. Reloaded values count for the next fetch; <see cref="MaxEntries"/>, <see cref="MaxBytes"/>, <see cref="MaxBytesInFlight"/> and <see cref="MaxConcurrentFetches"/> need a restart.</remarks>
 public sealed class IdentityOptions
 {
-    /// <summary>Gets or sets how long an answer counts as fresh, give or take 10 %. 5 minutes by default; 1 second to 1 day.</summary>
+    /// <summary>Gets or sets how long a response is fresh, plus or minus 10 % at random. 5 minutes by default; 1 second to 1 day.</summary>
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Gets or sets how many users are kept at most; those not read for longest go first. 100,000 by default; at least 100.</summary>
@@ -18,18 +18,18 @@ public sealed class IdentityOptions
     public long? MaxBytes { get; set; }
 
     /// <summary>
-    /// Gets or sets how many bytes the responses for users take that are being received and read at a time; one further response may exceed
+    /// Gets or sets how many bytes the responses for users take that are being received and read at a time; one additional response may exceed
     /// it. What does not fit waits, within <see cref="FetchTimeout"/>. 64 MiB by default; 1 MiB to 16 GiB.
     /// </summary>
     public long MaxBytesInFlight { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Gets or sets how many answers of one user are kept at most, for different traits passed along; the oldest goes first. 8 by default; 1 to 64.</summary>
+    /// <summary>Gets or sets how many responses of one user are kept at most, for different traits passed along; the oldest goes first. 8 by default; 1 to 64.</summary>
     public int MaxTraitSetsPerIdentity { get; set; } = 8;
 
-    /// <summary>Gets or sets how long after its time to live an answer is still served while it is fetched anew in the background. 1 minute by default; 0 to 1 day.</summary>
+    /// <summary>Gets or sets how long after its time to live a response is still served while it is fetched again in the background. 1 minute by default; 0 to 1 day.</summary>
     public TimeSpan StaleWhileRevalidate { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Gets or sets how long after its time to live an answer is still served when a fetch fails. 1 hour by default; 0 to 7 days.</summary>
+    /// <summary>Gets or sets how long after its time to live a response is still served when a fetch fails. 1 hour by default; 0 to 7 days.</summary>
     public TimeSpan StaleIfError { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Gets or sets how long after a failed fetch the same user is not fetched again. 5 seconds by default; 0 to 5 minutes.</summary>
@@ -47,6 +47,6 @@ public sealed class IdentityOptions
     /// <summary>Gets or sets what a read may store at Flagsmith. <see cref="IdentityPersistence.Identity"/> by default.</summary>
     public IdentityPersistence Persistence { get; set; }
 
-    /// <summary>Gets or sets what a read gets when nothing is to be had. <see cref="IdentityFallback.EnvironmentFlags"/> by default.</summary>
+    /// <summary>Gets or sets what a read gets when neither Flagsmith nor the cache can provide the user's flags. <see cref="IdentityFallback.EnvironmentFlags"/> by default.</summary>
     public IdentityFallback Fallback { get; set; }
 }

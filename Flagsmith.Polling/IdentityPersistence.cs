@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling;
 
-/// <summary>Tells what reading a user's flags may store at Flagsmith. Setting a trait always stores it.</summary>
+/// <summary>Specifies what reading a user's flags may store at Flagsmith. Setting a trait always stores it.</summary>
 public enum IdentityPersistence
 {
     /// <summary>The user becomes known to Flagsmith, so that the dashboard can target it; traits passed along count for the read and are not stored.</summary>

@@ -7,7 +7,7 @@ namespace Flagsmith.Polling;
 /// <remarks>
 /// Sixteen bytes, immutable, thread-safe. Compared by kind and content: <c>1</c>, <c>"1"</c> and <c>true</c> differ. The server
 /// stores texts of at most 2,000 characters (Unicode code points) without NUL, integers of 32 bits and finite numbers; the members that store a trait check that.
-/// <see langword="default"/> is no trait value: its <see cref="Kind"/> is <see cref="FlagValueKind.Null"/>.
+/// <see langword="default"/> is not a trait value: its <see cref="Kind"/> is <see cref="FlagValueKind.Null"/>.
 /// </remarks>
 [DebuggerDisplay("{Kind}: {ToString()}")]
 public readonly struct TraitValue : IEquatable<TraitValue>
@@ -65,12 +65,12 @@ public readonly struct TraitValue : IEquatable<TraitValue>
     /// <param name="value">The value.</param>
     public static implicit operator TraitValue(double value) => new(value);
 
-    /// <summary>Tells whether two values are of the same kind and equal.</summary>
+    /// <summary>Determines whether two values are of the same kind and equal.</summary>
     /// <param name="left">One value.</param>
     /// <param name="right">The other value.</param>
     public static bool operator ==(TraitValue left, TraitValue right) => left.Equals(right);
 
-    /// <summary>Tells whether two values differ in kind or content.</summary>
+    /// <summary>Determines whether two values differ in kind or content.</summary>
     /// <param name="left">One value.</param>
     /// <param name="right">The other value.</param>
     public static bool operator !=(TraitValue left, TraitValue right) => !left.Equals(right);

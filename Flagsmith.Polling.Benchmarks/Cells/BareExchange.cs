@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Benchmarks.Cells;
 
-/// <summary>A request and the reading of its answer into a buffer that is used again: what HttpClient costs by itself.</summary>
+/// <summary>A request and reading its response into a buffer that is used again: what HttpClient costs by itself.</summary>
 internal sealed class BareExchange(HttpMessageHandler handler) : IDisposable
 {
     private static readonly Uri Address = new("http://flagsmith.invalid/api/v1/");
@@ -14,18 +14,18 @@ internal sealed class BareExchange(HttpMessageHandler handler) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <returns>Whether all of the answer was read.</returns>
+    /// <returns>Whether all of the response was read.</returns>
     private async Task<bool> SendAsync(HttpRequestMessage request)
     {
         using var asked = request;
-        using var answer = await _client.SendAsync(asked, HttpCompletionOption.ResponseHeadersRead);
-        var length = (int)answer.Content.Headers.ContentLength!;
+        using var response = await _client.SendAsync(asked, HttpCompletionOption.ResponseHeadersRead);
+        var length = (int)response.Content.Headers.ContentLength!;
         if (_buffer.Length < length)
         {
             _buffer = new byte[length];
         }
 
-        await using var body = await answer.Content.ReadAsStreamAsync();
+        await using var body = await response.Content.ReadAsStreamAsync();
         return await body.ReadAtLeastAsync(_buffer, length, throwOnEndOfStream: false) == length;
     }
 }

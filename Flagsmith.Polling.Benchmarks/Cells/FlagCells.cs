@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Flagsmith.Polling.Benchmarks.Cells;
 
-/// <summary>Cells that are measured with several numbers of flags. Each answers how many of its operations came out as they should, so that a test can run it.</summary>
+/// <summary>Cells that are measured with several numbers of flags. Each returns how many of its operations came out as they should, so that a test can run it.</summary>
 /// <remarks>Open, and public, because BenchmarkDotNet derives from its benchmarks in an assembly of its own.</remarks>
 public abstract class FlagCells
 {

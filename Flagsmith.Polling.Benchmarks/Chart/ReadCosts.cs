@@ -81,7 +81,7 @@ internal static class ReadCosts
         {
             if (!await flag.ReadAsync())
             {
-                throw new InvalidOperationException("The server's answer is not what it should be.");
+                throw new InvalidOperationException("The server's response is not the expected one.");
             }
         }
 

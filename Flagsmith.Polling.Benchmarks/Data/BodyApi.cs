@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Flagsmith.Polling.Benchmarks.Data;
 
-/// <summary>Flagsmith in this process: answers every request with the same body, without a socket.</summary>
+/// <summary>An in-process Flagsmith that responds to every request with the same body, without a socket.</summary>
 internal sealed class BodyApi(byte[] body) : HttpMessageHandler
 {
     private volatile byte[] _body = body;

@@ -30,7 +30,7 @@ internal static class SampleFlags
 
     public static bool IsOn(int index) => index % 3 == 1;
 
-    /// <summary>Writes the answer to <c>flags/</c>.</summary>
+    /// <summary>Writes the response to <c>flags/</c>.</summary>
     /// <param name="count">How many flags.</param>
     /// <param name="isToggled">Which of them are not as usual.</param>
     public static byte[] WriteEnvironment(int count, Func<int, bool>? isToggled = null)

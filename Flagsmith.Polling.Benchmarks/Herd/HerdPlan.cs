@@ -22,7 +22,7 @@ internal sealed record HerdPlan
 
     public TimeSpan Timeout { get; init; } = new FlagsmithPollingOptions().RequestTimeout;
 
-    /// <summary>Gets how long an answer takes while all is well.</summary>
+    /// <summary>Gets how long a response takes while all is well.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Gets over how much time requests are counted together. One second for a fleet; a few clients have too few requests in one.</summary>

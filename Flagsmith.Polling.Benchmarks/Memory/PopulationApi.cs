@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Flagsmith.Polling.Benchmarks.Memory;
 
-/// <summary>Flagsmith in this process: answers for a population without a socket.</summary>
+/// <summary>An in-process Flagsmith that serves a population of users without a socket.</summary>
 internal sealed class PopulationApi(UserPopulation population) : HttpMessageHandler
 {
     /// <summary>Gets or sets the response of <c>flags/</c>.</summary>

@@ -40,7 +40,7 @@ internal sealed class UserPopulation
     /// <summary>Gives the name of a flag that is on for the user and off in the environment.</summary>
     public static string SegmentFlag(int user) => SampleFlags.Name(SampleFlags.Index(user % Segments, 0));
 
-    /// <summary>Writes the answer to <c>flags/</c>.</summary>
+    /// <summary>Writes the response to <c>flags/</c>.</summary>
     public byte[] WriteEnvironment()
     {
         using var body = new MemoryStream();
@@ -54,7 +54,7 @@ internal sealed class UserPopulation
     /// <summary>Writes the response of <c>flags/</c> after each flag has got another name.</summary>
     public byte[] WriteRenamedEnvironment() => WriteEnvironment(static index => SampleFlags.WriteFlag(index, suffix: "_renamed"));
 
-    /// <summary>Writes the answer to <c>identities/</c>.</summary>
+    /// <summary>Writes the response to <c>identities/</c>.</summary>
     public byte[] WriteUser(string identifier)
     {
         var user = int.Parse(identifier.AsSpan(^IdentifierDigits..), CultureInfo.InvariantCulture);

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Flagsmith.Polling.Benchmarks.Soak;
 
-/// <summary>Flagsmith in this process, in changing moods. Each answer holds the generation that was true when it was sent.</summary>
+/// <summary>An in-process Flagsmith that alternates between good and bad spells. Each response holds the generation that was true when it was sent.</summary>
 internal sealed class FlappingApi(SoakClock clock, MoodSwings moods, PollLedger ledger, FetchLedger fetches) : HttpMessageHandler
 {
     private static readonly TimeSpan SlowResponse = TimeSpan.FromMilliseconds(700);
@@ -36,9 +36,9 @@ internal sealed class FlappingApi(SoakClock clock, MoodSwings moods, PollLedger 
         var isGood = false;
         try
         {
-            var answer = await RespondAsync(request, identifier: null, mood, cancellationToken);
+            var response = await RespondAsync(request, identifier: null, mood, cancellationToken);
             isGood = MoodSwings.IsWell(mood);
-            return answer;
+            return response;
         }
         finally
         {

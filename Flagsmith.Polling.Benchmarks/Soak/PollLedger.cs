@@ -3,7 +3,7 @@ namespace Flagsmith.Polling.Benchmarks.Soak;
 /// <summary>What the API has seen of the polls: what excuses old flags is kept here and not asked of the library. Thread-safe.</summary>
 internal sealed class PollLedger
 {
-    /// <summary>For how long after a good answer the failures before it still count: it is on its way to the readers.</summary>
+    /// <summary>For how long after a good response the failures before it still count: it is on its way to the readers.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();

@@ -18,7 +18,7 @@ internal static class SoakBody
 
     private static readonly string Rest = string.Concat(Enumerable.Range(0, Others).Select(index => "," + Flag(10 + index, $"other_{index}", "null", index % 2 == 0)));
 
-    /// <param name="identifier">Whose answer; null for the environment's.</param>
+    /// <param name="identifier">Whose response; null for the environment's.</param>
     /// <param name="generation">The generation of the flags.</param>
     public static byte[] Write(string? identifier, int generation)
     {

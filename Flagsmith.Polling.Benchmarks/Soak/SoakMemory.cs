@@ -1,7 +1,7 @@
 namespace Flagsmith.Polling.Benchmarks.Soak;
 
 /// <summary>
-/// Tells whether memory has stopped to grow: the samples of the last third by those of the middle third that were taken with as many
+/// Determines whether memory has stopped to grow: the samples of the last third by those of the middle third that were taken with as many
 /// cached users, as users who have expired give their memory back and take it again.
 /// </summary>
 internal static class SoakMemory

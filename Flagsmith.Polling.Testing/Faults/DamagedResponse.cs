@@ -2,7 +2,7 @@ using Flagsmith.Polling.Testing.Serving;
 
 namespace Flagsmith.Polling.Testing.Faults;
 
-/// <summary>Damages the real answer, where that is a good one.</summary>
+/// <summary>Damages the real response, where that is a good one.</summary>
 internal sealed class DamagedResponse(Func<Response, Response> damage) : IFaultyResponse
 {
     public static DamagedResponse OfBody(Func<ReadOnlyMemory<byte>, byte[]> damage) => new(real => real with { Body = damage(real.Body) });

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Flagsmith.Polling.Testing.Faults;
 
-/// <summary>A request that is to be answered badly.</summary>
-/// <param name="context">The request and the answer to it.</param>
-/// <param name="real">Makes the answer that the request would have had. Called at most once, so that a refused request stores no trait.</param>
+/// <summary>A request that gets a faulty response.</summary>
+/// <param name="context">The request and the response to it.</param>
+/// <param name="real">Makes the response that the request would have had. Called at most once, so that a refused request stores no trait.</param>
 /// <param name="use">How often the fault has been used before.</param>
 /// <param name="time">The server's clock.</param>
 /// <param name="ended">Ends when the client has gone or the server is disposed.</param>
@@ -25,7 +25,7 @@ internal sealed class Exchange(HttpContext context, Func<Response> real, int use
 
     public Response MakeReal() => real();
 
-    public Task SendAsync(Response answer) => ResponseWriter.WriteAsync(context, answer);
+    public Task SendAsync(Response response) => ResponseWriter.WriteAsync(context, response);
 
     /// <summary>Says nothing more until the client has gone or the server ends.</summary>
     public async Task HangAsync()

@@ -27,7 +27,7 @@ internal sealed class FaultScript
         }
     }
 
-    /// <returns>The fault for a request, and how often it has been used before; null when the request is to be answered well.</returns>
+    /// <returns>The fault for a request, and how often it has been used before; null when the request gets a normal response.</returns>
     public (Fault Fault, int Use)? Take(string path)
     {
         lock (_gate)

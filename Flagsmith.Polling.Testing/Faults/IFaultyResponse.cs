@@ -1,8 +1,8 @@
 namespace Flagsmith.Polling.Testing.Faults;
 
-/// <summary>One way to answer badly.</summary>
+/// <summary>One kind of faulty response.</summary>
 internal interface IFaultyResponse
 {
-    /// <summary>Answers a request, or fails to.</summary>
+    /// <summary>Responds to a request, or fails to.</summary>
     Task SendAsync(Exchange exchange);
 }

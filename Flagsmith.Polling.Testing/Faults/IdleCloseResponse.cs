@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Testing.Faults;
 
-/// <summary>Closes a connection that was kept open just as a request comes in on it. The first request of a connection is answered.</summary>
+/// <summary>Closes a connection that was kept open just as a request comes in on it. The first request of a connection gets a response.</summary>
 internal sealed class IdleCloseResponse : IFaultyResponse
 {
     public Task SendAsync(Exchange exchange) =>

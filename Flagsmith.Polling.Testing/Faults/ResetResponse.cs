@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Testing.Faults;
 
-/// <summary>Resets the connection instead of answering.</summary>
+/// <summary>Resets the connection instead of responding.</summary>
 internal sealed class ResetResponse : IFaultyResponse
 {
     public Task SendAsync(Exchange exchange)

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Testing.Faults;
 
-/// <summary>Takes the request and never answers.</summary>
+/// <summary>Accepts the request and never responds.</summary>
 internal sealed class SilentResponse : IFaultyResponse
 {
     public Task SendAsync(Exchange exchange) => exchange.HangAsync();

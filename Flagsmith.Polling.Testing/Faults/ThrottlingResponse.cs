@@ -3,7 +3,7 @@ using Flagsmith.Polling.Testing.Serving;
 
 namespace Flagsmith.Polling.Testing.Faults;
 
-/// <summary>Answers 429 and says when to come back: in seconds, or as a date on the server's clock.</summary>
+/// <summary>Responds with 429 and a <c>Retry-After</c>: in seconds, or as a date on the server's clock.</summary>
 internal sealed class ThrottlingResponse(TimeSpan wait, bool asDate) : IFaultyResponse
 {
     public Task SendAsync(Exchange exchange)

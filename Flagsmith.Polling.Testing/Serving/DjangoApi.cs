@@ -30,10 +30,10 @@ internal sealed class DjangoApi(LocalFlagsmithOptions options, EnvironmentState 
 
     private Response Route(RecordedRequest request, string allowed, Func<RecordedRequest, Response> respond)
     {
-        var answer = request.Method == "OPTIONS" ? Describe(request)
+        var response = request.Method == "OPTIONS" ? Describe(request)
             : Refuse(request)
             ?? (allowed.Split(", ").Contains(request.Method) ? respond(request) : DjangoBodyReader.Detail(405, $"Method \"{request.Method}\" not allowed."));
-        return answer.Status == 500 ? answer : answer.With(("Allow", allowed));
+        return response.Status == 500 ? response : response.With(("Allow", allowed));
     }
 
     private static Response Describe(RecordedRequest request) => Response.OfJson(200, new JsonObject

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Flagsmith.Polling.Testing.Serving;
 
-/// <summary>Reads and checks request bodies as Flagsmith's own API does, with its answers to what is wrong.</summary>
+/// <summary>Reads and checks request bodies as Flagsmith's own API does, with its responses to invalid ones.</summary>
 internal static class DjangoBodyReader
 {
     private const int MaxKeyCharacters = 200;

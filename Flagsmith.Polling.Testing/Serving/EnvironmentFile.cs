@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Testing.Serving;
 
 /// <summary>
 /// The environment as a JSON file: an object of feature names, each with <c>enabled</c> and <c>value</c>, and where wanted
-/// <c>overrides</c> (by identifier) and <c>rules</c> (<c>trait</c>, <c>equals</c>). Read anew when the file has changed; a half-saved file changes nothing.
+/// <c>overrides</c> (by identifier) and <c>rules</c> (<c>trait</c>, <c>equals</c>). Read again when the file has changed; a half-saved file changes nothing.
 /// </summary>
 internal sealed class EnvironmentFile(string path)
 {

@@ -49,7 +49,7 @@ internal sealed class IdentityStore
         return merged;
     }
 
-    /// <summary>Stores what is to be stored. Ids are told as Flagsmith tells them: not for several traits that are new at once.</summary>
+    /// <summary>Stores what is to be stored. Ids are returned as Flagsmith returns them: not for several traits that are new at once.</summary>
     public IReadOnlyList<ReturnedTrait> Store(StoredIdentity identity, IReadOnlyList<SentTrait> sent)
     {
         var known = identity.Traits.Keys.ToHashSet(StringComparer.Ordinal);

@@ -59,7 +59,7 @@ internal static class RespondJson
         _ => value.ToString(),
     };
 
-    /// <summary>A JSON scalar as a flag's value; what is no scalar becomes its JSON text.</summary>
+    /// <summary>A JSON scalar as a flag's value; anything else becomes its JSON text.</summary>
     public static FlagValue ToFlagValue(JsonNode? node) => node?.GetValueKind() switch
     {
         null or JsonValueKind.Null => FlagValue.Null,

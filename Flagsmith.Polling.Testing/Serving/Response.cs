@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Flagsmith.Polling.Testing.Serving;
 
-/// <summary>What the server answers: status, media type, body, further headers.</summary>
+/// <summary>A response of the server: status, media type, body, additional headers.</summary>
 internal sealed record Response(int Status, string? ContentType, ReadOnlyMemory<byte> Body, params (string Name, string Value)[] Headers)
 {
     public const string Json = "application/json";

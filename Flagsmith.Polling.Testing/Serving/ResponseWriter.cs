@@ -2,28 +2,28 @@ using Microsoft.AspNetCore.Http;
 
 namespace Flagsmith.Polling.Testing.Serving;
 
-/// <summary>Sends answers.</summary>
+/// <summary>Sends responses.</summary>
 internal static class ResponseWriter
 {
     /// <summary>Sets status and headers.</summary>
-    public static void Begin(HttpResponse response, Response answer)
+    public static void Begin(HttpResponse target, Response response)
     {
-        response.StatusCode = answer.Status;
-        response.ContentType = answer.ContentType;
-        foreach (var (name, value) in answer.Headers)
+        target.StatusCode = response.Status;
+        target.ContentType = response.ContentType;
+        foreach (var (name, value) in response.Headers)
         {
-            response.Headers[name] = value;
+            target.Headers[name] = value;
         }
 
-        response.ContentLength = answer.Status is 204 or 304 ? null : answer.Body.Length;
+        target.ContentLength = response.Status is 204 or 304 ? null : response.Body.Length;
     }
 
-    public static async Task WriteAsync(HttpContext context, Response answer)
+    public static async Task WriteAsync(HttpContext context, Response response)
     {
-        Begin(context.Response, answer);
-        if (!HttpMethods.IsHead(context.Request.Method) && answer.Body.Length > 0)
+        Begin(context.Response, response);
+        if (!HttpMethods.IsHead(context.Request.Method) && response.Body.Length > 0)
         {
-            await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync(response.Body, context.RequestAborted).ConfigureAwait(false);
         }
     }
 }

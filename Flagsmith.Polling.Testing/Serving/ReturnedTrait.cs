@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Flagsmith.Polling.Testing.Serving;
 
-/// <summary>A trait for an answer. The id is missing where nothing is stored, or was only just.</summary>
+/// <summary>A trait for a response. The id is missing where nothing is stored, or was only just.</summary>
 internal sealed record ReturnedTrait(string Key, JsonNode? Value, long? Id, bool IsTransient)
 {
     public JsonObject ToFullJson() => new()

@@ -57,6 +57,6 @@ public sealed class CellTests
             await task;
         }
 
-        return result is Task<int> answer ? await answer : result;
+        return result is Task<int> response ? await response : result;
     }
 }

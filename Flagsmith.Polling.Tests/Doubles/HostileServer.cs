@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Flagsmith.Polling.Tests.Doubles;
 
-/// <summary>A server on the loopback that answers every request with the same bytes, whatever HTTP says of them, and closes the connection.</summary>
+/// <summary>A server on the loopback that responds to every request with the same bytes, whatever HTTP says of them, and closes the connection.</summary>
 internal sealed class HostileServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,10 +12,10 @@ internal sealed class HostileServer : IAsyncDisposable
     private readonly Func<Uri, string> _response;
     private readonly Task _running;
 
-    /// <param name="answer">Makes the bytes, given the server's address; Latin-1.</param>
-    public HostileServer(Func<Uri, string> answer)
+    /// <param name="response">Makes the bytes, given the server's address; Latin-1.</param>
+    public HostileServer(Func<Uri, string> response)
     {
-        _response = answer;
+        _response = response;
         _listener.Start();
         _running = RunAsync();
     }

@@ -40,7 +40,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Answers any request for flags or a user with good JSON.</summary>
+    /// <summary>Responds to any request for flags or a user with valid JSON.</summary>
     public static Task RespondWell(HttpContext context)
     {
         context.Response.ContentType = "application/json";

@@ -65,7 +65,7 @@ internal sealed class PollingHost : IAsyncDisposable
 
     public IFlagProvider Flags => Host.Services.GetRequiredService<IFlagProvider>();
 
-    /// <summary>Adds a further environment of the same API.</summary>
+    /// <summary>Adds an additional environment of the same API.</summary>
     public void AddNamed(string name, Action<FlagsmithPollingOptions>? configure = null) => _builder.AddFlagsmithPolling(name, options =>
     {
         options.EnvironmentKey = Key;

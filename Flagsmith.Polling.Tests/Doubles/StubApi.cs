@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Flagsmith.Polling.Tests.Doubles;
 
-/// <summary>A Flagsmith that answers what the test says, and remembers what it was asked.</summary>
+/// <summary>A Flagsmith that responds as the test says, and remembers what it was asked.</summary>
 internal sealed class StubApi : HttpMessageHandler
 {
     private readonly ConcurrentQueue<HttpRequestMessage> _requests = new();

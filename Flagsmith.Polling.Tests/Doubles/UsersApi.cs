@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Flagsmith.Polling.Tests.Doubles;
 
-/// <summary>Answers a stub's <c>flags/</c> and <c>identities/</c>, and counts.</summary>
+/// <summary>Responds to a stub's <c>flags/</c> and <c>identities/</c>, and counts the requests.</summary>
 internal sealed class UsersApi
 {
     private readonly ConcurrentQueue<JsonObject> _asked = new();
@@ -19,10 +19,10 @@ internal sealed class UsersApi
     /// <summary>Gets or sets the flags of a user; the environment's by default.</summary>
     public Func<string, string[]>? FlagsOf { get; set; }
 
-    /// <summary>Gets or sets what the answer waits for, for example a gate; nothing by default.</summary>
+    /// <summary>Gets or sets what the response waits for, for example a gate; nothing by default.</summary>
     public Func<JsonObject, CancellationToken, Task> Wait { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>Gets or sets the whole answer for a user; made of the flags by default.</summary>
+    /// <summary>Gets or sets the whole response for a user; made of the flags by default.</summary>
     public Func<JsonObject, Task<HttpResponseMessage>>? Response { get; set; }
 
     /// <summary>Gets the bodies of the requests for users.</summary>
@@ -56,7 +56,7 @@ internal sealed class UsersApi
         try
         {
             await Wait(body, cancellationToken);
-            return await (Response is { } answer ? answer(body) : StubApi.Json(Body(body, FlagsOf?.Invoke(body["identifier"]!.GetValue<string>()) ?? Environment)));
+            return await (Response is { } response ? response(body) : StubApi.Json(Body(body, FlagsOf?.Invoke(body["identifier"]!.GetValue<string>()) ?? Environment)));
         }
         finally
         {

@@ -3,7 +3,7 @@ using Flagsmith.Polling.Tests.Children;
 
 namespace Flagsmith.Polling.Tests.Faults;
 
-/// <summary>What an answer without end costs a process that polls with the default settings.</summary>
+/// <summary>What a response without end costs a process that polls with the default settings.</summary>
 public sealed class BombMemoryTests
 {
     private const long Allowance = 32L * 1024 * 1024;

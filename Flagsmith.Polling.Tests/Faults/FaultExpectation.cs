@@ -4,7 +4,7 @@ namespace Flagsmith.Polling.Tests.Faults;
 /// <param name="Failure">Why a request fails; null where it succeeds.</param>
 /// <param name="Says">What the message of the failure says among other things.</param>
 /// <param name="LeavesOut">How many flags cannot be read.</param>
-/// <param name="Keeps">How many of the flags are in the answer.</param>
+/// <param name="Keeps">How many of the flags are in the response.</param>
 internal sealed record FaultExpectation(FlagsmithErrorKind? Failure, string Says = "", int LeavesOut = 0, int Keeps = FaultExpectation.All)
 {
     public const int All = 12;

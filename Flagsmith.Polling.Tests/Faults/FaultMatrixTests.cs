@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Tests.Faults;
 
-/// <summary>Every fault, at the first load, after a good load, and while a user is fetched: what is good stays, what went wrong is told, the next good answer heals.</summary>
+/// <summary>Every fault, at the first load, after a good load, and while a user is fetched: what is good stays, what went wrong is told, the next good response heals.</summary>
 public sealed class FaultMatrixTests
 {
     private static readonly string First = FaultyEnvironment.NameOf(0);
@@ -88,7 +88,7 @@ public sealed class FaultMatrixTests
             user.Flags.Should().HaveCount(expected.Keeps);
             user.GetValue(First, "").Should().Be(expected is { LeavesOut: 0, Keeps: > 0 } ? "mine" : "");
             Logged(environment).Should().Equal(expected.LeavesOut > 0 ? ["UserFlagsSkipped"] : []);
-            environment.Fetches.Should().ContainSingle().Which.Should().EndWith("outcome=answered");
+            environment.Fetches.Should().ContainSingle().Which.Should().EndWith("outcome=succeeded");
         }
 
         environment.Polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh, "a user's fault is not the environment's");

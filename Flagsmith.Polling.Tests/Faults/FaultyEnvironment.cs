@@ -50,7 +50,7 @@ internal sealed class FaultyEnvironment : IAsyncDisposable
 
     public static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"flag_{index:00}");
 
-    /// <summary>Gives all flags a value, so that a good answer is seen.</summary>
+    /// <summary>Gives all flags a value, so that a good response is seen.</summary>
     public void SetFlags(string value)
     {
         for (var index = 0; index < FaultExpectation.All; index++)

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Tests.Http;
 
-/// <summary>Handlers of the application may block their thread or ignore their token: the limit of a request holds all the same, and polling goes on.</summary>
+/// <summary>Handlers of the application may block their thread or ignore their token: the limit of a request holds all the same, and polling continues.</summary>
 public sealed class BlockingHandlerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

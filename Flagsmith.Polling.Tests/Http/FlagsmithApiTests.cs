@@ -105,9 +105,9 @@ public sealed class FlagsmithApiTests
         await using var polling = new PollingHost();
         polling.Api.Response = async (_, _) =>
         {
-            var answer = await StubApi.Json(Bodies.List(Bodies.Flag("foreign")));
-            answer.RequestMessage = new HttpRequestMessage(HttpMethod.Get, "https://other.test/flags/");
-            return answer;
+            var response = await StubApi.Json(Bodies.List(Bodies.Flag("foreign")));
+            response.RequestMessage = new HttpRequestMessage(HttpMethod.Get, "https://other.test/flags/");
+            return response;
         };
 
         (await Refresh(polling)).Kind.Should().Be(FlagsmithErrorKind.InvalidResponse);
@@ -145,11 +145,11 @@ public sealed class FlagsmithApiTests
         await using var polling = new PollingHost(options => options.PollInterval = TimeSpan.FromSeconds(2));
         polling.Api.Response = async (_, _) =>
         {
-            var answer = await StubApi.Content(status, "slow down", "text/plain");
+            var response = await StubApi.Content(status, "slow down", "text/plain");
             var serverClock = new DateTimeOffset(1999, 1, 1, 0, 0, 0, TimeSpan.Zero); // far from ours: only the difference counts
-            answer.Headers.Date = serverClock;
-            answer.Headers.RetryAfter = inSeconds ? new RetryConditionHeaderValue(TimeSpan.FromSeconds(90)) : new RetryConditionHeaderValue(serverClock.AddSeconds(120));
-            return answer;
+            response.Headers.Date = serverClock;
+            response.Headers.RetryAfter = inSeconds ? new RetryConditionHeaderValue(TimeSpan.FromSeconds(90)) : new RetryConditionHeaderValue(serverClock.AddSeconds(120));
+            return response;
         };
 
         (await Refresh(polling)).RetryAfter.Should().Be(TimeSpan.FromSeconds(seconds));
@@ -164,9 +164,9 @@ public sealed class FlagsmithApiTests
         await using var polling = new PollingHost(options => options.PollInterval = TimeSpan.FromSeconds(interval));
         polling.Api.Response = async (_, _) =>
         {
-            var answer = await StubApi.Content(HttpStatusCode.ServiceUnavailable, "slow down", "text/plain");
-            answer.Headers.RetryAfter = new RetryConditionHeaderValue(polling.Time.GetUtcNow().AddSeconds(ahead));
-            return answer;
+            var response = await StubApi.Content(HttpStatusCode.ServiceUnavailable, "slow down", "text/plain");
+            response.Headers.RetryAfter = new RetryConditionHeaderValue(polling.Time.GetUtcNow().AddSeconds(ahead));
+            return response;
         };
 
         (await Refresh(polling)).RetryAfter.Should().Be(TimeSpan.FromSeconds(seconds));
@@ -269,8 +269,8 @@ public sealed class FlagsmithApiTests
 
     private static Task<HttpResponseMessage> Redirect(string location)
     {
-        var answer = new HttpResponseMessage(HttpStatusCode.TemporaryRedirect);
-        answer.Headers.Location = new Uri(location, UriKind.RelativeOrAbsolute);
-        return Task.FromResult(answer);
+        var response = new HttpResponseMessage(HttpStatusCode.TemporaryRedirect);
+        response.Headers.Location = new Uri(location, UriKind.RelativeOrAbsolute);
+        return Task.FromResult(response);
     }
 }

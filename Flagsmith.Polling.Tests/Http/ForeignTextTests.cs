@@ -23,7 +23,7 @@ public sealed class ForeignTextTests
 
     private static readonly string Long = string.Concat(Enumerable.Repeat(Mark, 30_000 / Mark.Length));
 
-    private static IEnumerable<TestCaseData> Answers()
+    private static IEnumerable<TestCaseData> Responses()
     {
         const string Good = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
         foreach (var text in new[] { Echo, Long })
@@ -74,7 +74,7 @@ public sealed class ForeignTextTests
             }
         }
 
-        static TestCaseData Case(string where, string size, Func<Uri, string> answer) => new TestCaseData(answer).SetArgDisplayNames(where, size);
+        static TestCaseData Case(string where, string size, Func<Uri, string> response) => new TestCaseData(response).SetArgDisplayNames(where, size);
     }
 
     private static IEnumerable<(string Where, Func<Uri, string> Location)> Locations(string text)
@@ -90,10 +90,10 @@ public sealed class ForeignTextTests
         yield return ("broken", _ => $"http://[{text}");
     }
 
-    [TestCaseSource(nameof(Answers))]
-    public async Task NothingThatTheServerChose_IsSaid(Func<Uri, string> answer)
+    [TestCaseSource(nameof(Responses))]
+    public async Task NothingThatTheServerChose_IsSaid(Func<Uri, string> response)
     {
-        await using var server = new HostileServer(answer);
+        await using var server = new HostileServer(response);
         await using var polling = new PollingHost(
             options =>
             {

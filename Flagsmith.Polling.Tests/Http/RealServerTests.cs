@@ -105,13 +105,13 @@ public sealed class RealServerTests
         },
         stubHttp: false);
 
-    private static async Task<WebApplication> StartAsync(RequestDelegate answer)
+    private static async Task<WebApplication> StartAsync(RequestDelegate response)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         var server = builder.Build();
-        server.Run(answer);
+        server.Run(response);
         await server.StartAsync();
         return server;
     }

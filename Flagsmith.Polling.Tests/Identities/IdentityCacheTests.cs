@@ -154,11 +154,11 @@ public sealed class IdentityCacheTests
         polling.Time.SetWallClock(polling.Time.GetUtcNow().AddYears(years));
         polling.Time.Advance(Minute);
         await polling.Users.GetFlagsAsync(User);
-        api.Count.Should().Be(1, "the answer has not expired");
+        api.Count.Should().Be(1, "the response has not expired");
         polling.Time.Advance(TimeSpan.FromMinutes(7));
         await polling.Users.GetFlagsAsync(User);
 
-        api.Count.Should().Be(2, "the answer does not live for ever");
+        api.Count.Should().Be(2, "the response expires");
     }
 
     [Test]

@@ -20,9 +20,9 @@ public sealed class IdentityConcurrencyTests
         await leaving.CancelAsync();
         await first.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
         gate.SetResult();
-        var answers = await Task.WhenAll(others);
+        var snapshots = await Task.WhenAll(others);
 
-        answers.Should().OnlyContain(answer => ReferenceEquals(answer, answers[0]) && !answer.IsFallback);
+        snapshots.Should().OnlyContain(response => ReferenceEquals(response, snapshots[0]) && !response.IsFallback);
         api.Count.Should().Be(1);
     }
 

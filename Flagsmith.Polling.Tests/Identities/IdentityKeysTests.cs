@@ -3,7 +3,7 @@ using Flagsmith.Polling.Identities;
 
 namespace Flagsmith.Polling.Tests.Identities;
 
-/// <summary>Which reads share an answer, what is sent for them, and what is refused before it is sent.</summary>
+/// <summary>Which reads share a response, what is sent for them, and what is refused before it is sent.</summary>
 public sealed class IdentityKeysTests
 {
     private static readonly Dictionary<string, TraitValue> One = new() { ["plan"] = 1, ["vip"] = true };

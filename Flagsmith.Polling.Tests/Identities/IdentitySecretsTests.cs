@@ -20,16 +20,16 @@ public sealed class IdentitySecretsTests
         yield return Case("noflags", () => StubApi.Json($$"""{"identifier":"{{User}}"}"""));
         yield return Case("refused", () => throw new HttpRequestException(HttpRequestError.ConnectionError));
         yield return Case("surprise", () => throw new InvalidProgramException(User));
-        static TestCaseData Case(string name, Func<Task<HttpResponseMessage>?> answer) => new TestCaseData(answer).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, Func<Task<HttpResponseMessage>?> response) => new TestCaseData(response).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Failures))]
-    public async Task NothingOfTheUser_IsSaid(Func<Task<HttpResponseMessage>?> answer)
+    public async Task NothingOfTheUser_IsSaid(Func<Task<HttpResponseMessage>?> response)
     {
         await using var polling = new PollingHost(options => options.Identities.Fallback = IdentityFallback.Throw);
         var api = new UsersApi(polling.Api);
         await polling.StartAsync();
-        api.Response = request => answer() ?? StubApi.Json(UsersApi.Body(request, api.Environment));
+        api.Response = request => response() ?? StubApi.Json(UsersApi.Body(request, api.Environment));
         var traits = new Dictionary<string, TraitValue> { [TraitKey] = TraitText };
         var said = new List<string>();
 

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Flagsmith.Polling.Tests.Identities;
 
-/// <summary>What leaves as a trait, and what is refused because a server would answer it with an error.</summary>
+/// <summary>What leaves as a trait, and what is refused because a server would respond to it with an error.</summary>
 public sealed class TraitWireTests
 {
     private const string User = "u";

@@ -17,7 +17,7 @@ public sealed class TraitsTests
         (await polling.Users.IsEnabledAsync("vip", User)).Should().BeFalse();
 
         var after = await polling.Users.SetTraitAsync("plan", "premium", User);
-        after.IsEnabled("vip").Should().BeTrue("the answer of the same round trip says so");
+        after.IsEnabled("vip").Should().BeTrue("the response of the same round trip shows it");
         polling.Users.Invalidate(User);
 
         (await polling.Users.IsEnabledAsync("vip", User)).Should().BeTrue();

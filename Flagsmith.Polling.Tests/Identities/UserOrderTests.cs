@@ -29,7 +29,7 @@ public sealed class UserOrderTests
     [TestCase("G T <2 <1", Fetches, TestName = "A read that stores traits supersedes plain reads in flight")]
     [TestCase("G <1 T <2", Fetches, TestName = "A read that stores traits replaces what is cached")]
     [TestCase("G <1 W !2", Fetches, TestName = "A write whose connection was lost makes the view outdated")]
-    [TestCase("G <1 W e2", Fetches, TestName = "A write answered with 500 makes the view outdated")]
+    [TestCase("G <1 W e2", Fetches, TestName = "A write that gets status 500 makes the view outdated")]
     [TestCase("G <1 T !2", Fetches, TestName = "A read that stores traits and fails makes the view outdated")]
     [TestCase("G <1 W x2", 1, TestName = "A write that was refused with 400 changes nothing")]
     [TestCase("G <1 W t2", 1, TestName = "A write that was refused with 429 changes nothing")]

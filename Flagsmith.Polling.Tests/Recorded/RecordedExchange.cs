@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Flagsmith.Polling.Tests.Recorded;
 
-/// <summary>One request to a real Flagsmith server, as a curl command, and its answer as it came.</summary>
+/// <summary>One request to a real Flagsmith server, as a curl command, and its response as received.</summary>
 internal sealed class RecordedExchange
 {
     private const string Prefix = "Flagsmith.Polling.Tests.Recorded.";

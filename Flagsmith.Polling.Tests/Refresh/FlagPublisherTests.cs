@@ -77,7 +77,7 @@ public sealed class FlagPublisherTests
         for (var time = 0; time < 3; time++)
         {
             var later = await BodyAsync(list);
-            _publisher.Invoking(publisher => publisher.Accept(later, believesEmpty: true)).Should().Throw<JsonException>();
+            _publisher.Invoking(publisher => publisher.Accept(later, acceptsEmpty: true)).Should().Throw<JsonException>();
         }
 
         _store.Current.HasFeature("a").Should().BeTrue("what is no flag takes none away");

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Tests.Refresh;
 
-/// <summary>What keeps good flags from being replaced by an answer that cannot be meant.</summary>
+/// <summary>What keeps good flags from being replaced by a response that cannot be meant.</summary>
 public sealed class GuardTests
 {
     [Test]

@@ -90,11 +90,11 @@ public sealed class PollingTests
     }
 
     [TestCaseSource(nameof(Failures))]
-    public async Task Poll_Fails_KeepsTheSnapshotSaysSoOnceAndHeals(FlagsmithErrorKind failure, Func<Task<HttpResponseMessage>> answer)
+    public async Task Poll_Fails_KeepsTheSnapshotSaysSoOnceAndHeals(FlagsmithErrorKind failure, Func<Task<HttpResponseMessage>> response)
     {
         await using var polling = await StartedAsync();
         var before = polling.Flags.Current;
-        polling.Api.Response = (_, _) => answer();
+        polling.Api.Response = (_, _) => response();
 
         await polling.PollAsync();
         await polling.PollAsync();
@@ -194,8 +194,8 @@ public sealed class PollingTests
         await polling.Time.AdvanceUntilAsync(() => polling.Flags.Current.IsEnabled("healed"), TimeSpan.FromSeconds(5));
     }
 
-    private static TestCaseData Case(string name, FlagsmithErrorKind failure, Func<Task<HttpResponseMessage>> answer) =>
-        new TestCaseData(failure, answer).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, FlagsmithErrorKind failure, Func<Task<HttpResponseMessage>> response) =>
+        new TestCaseData(failure, response).SetArgDisplayNames(name);
 
     private static async Task<PollingHost> StartedAsync()
     {

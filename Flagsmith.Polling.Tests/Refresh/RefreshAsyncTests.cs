@@ -59,7 +59,7 @@ public sealed class RefreshAsyncTests
         first.SetResult();
         var snapshots = await Task.WhenAll(asked);
 
-        snapshots.Should().OnlyContain(snapshot => snapshot.HasFeature("new"), "what was changed before asking must be in the answer");
+        snapshots.Should().OnlyContain(snapshot => snapshot.HasFeature("new"), "a change made before the call must be in the result");
         polling.Api.Requests.Should().HaveCount(2);
     }
 
@@ -68,10 +68,10 @@ public sealed class RefreshAsyncTests
     {
         await using var polling = new PollingHost();
         await polling.StartAsync();
-        var answer = new TaskCompletionSource();
+        var response = new TaskCompletionSource();
         polling.Api.Response = async (_, _) =>
         {
-            await answer.Task;
+            await response.Task;
             return await StubApi.Json(Bodies.List(Bodies.Flag("new")));
         };
         using var leaving = new CancellationTokenSource();
@@ -81,7 +81,7 @@ public sealed class RefreshAsyncTests
         await leaving.CancelAsync();
 
         await FluentActions.Awaiting(() => left).Should().ThrowAsync<OperationCanceledException>();
-        answer.SetResult();
+        response.SetResult();
         (await stayed).HasFeature("new").Should().BeTrue();
     }
 
@@ -121,20 +121,20 @@ public sealed class RefreshAsyncTests
     public async Task WaitUntilReadyAsync_EndsWithTheFirstData()
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
-        var answer = new TaskCompletionSource();
+        var response = new TaskCompletionSource();
         polling.Api.Response = async (_, _) =>
         {
-            await answer.Task;
+            await response.Task;
             return await StubApi.Json("[]");
         };
         await polling.StartAsync();
         var ready = polling.Flags.WaitUntilReadyAsync();
 
         ready.IsCompleted.Should().BeFalse();
-        answer.SetResult();
+        response.SetResult();
 
         await ready;
-        polling.Flags.Current.Should().BeEquivalentTo(new { Version = 1L, Source = FlagSource.Api }, "an empty list is an answer");
+        polling.Flags.Current.Should().BeEquivalentTo(new { Version = 1L, Source = FlagSource.Api }, "an empty list is a valid response");
     }
 
     [Test]

@@ -50,18 +50,18 @@ public sealed class RetryAfterTests
         yield return Case("a refusal", () => StubApi.Content(HttpStatusCode.Unauthorized, "oops", "text/plain"));
         yield return Case("no connection", () => throw new HttpRequestException("refused"));
         yield return Case("another limit without a time", () => StubApi.Content(HttpStatusCode.TooManyRequests, "oops", "text/plain"));
-        static TestCaseData Case(string name, Func<Task<HttpResponseMessage>> answer) => new TestCaseData(answer).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, Func<Task<HttpResponseMessage>> response) => new TestCaseData(response).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(LaterFailures))]
-    public async Task RefreshAsync_ThatFailsMeanwhile_DoesNotBringTheLoopBeforeTheTime(Func<Task<HttpResponseMessage>> answer)
+    public async Task RefreshAsync_ThatFailsMeanwhile_DoesNotBringTheLoopBeforeTheTime(Func<Task<HttpResponseMessage>> response)
     {
         await using var polling = await StartedAsync();
         polling.Random = 0;
         Refuse(polling, HttpStatusCode.TooManyRequests, "600");
         await polling.PollAsync();
         polling.Time.Advance(TimeSpan.FromSeconds(100));
-        polling.Api.Response = (_, _) => answer();
+        polling.Api.Response = (_, _) => response();
 
         await polling.Flags.Invoking(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
         await polling.UntilPlannedAsync();

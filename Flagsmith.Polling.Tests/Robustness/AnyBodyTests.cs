@@ -50,11 +50,11 @@ public sealed class AnyBodyTests
         {
             var body = Users.Make(seed);
             parsed++;
-            if (TryRead(() => IdentityResponseReader.Read(body, environment)) is { } answer)
+            if (TryRead(() => IdentityResponseReader.Read(body, environment)) is { } response)
             {
                 taken++;
                 RootOf(body).Should().Be(JsonValueKind.Object);
-                ReadAll(new IdentityFlagSnapshot(answer.Over(environment), TraitSet.Of(answer.Traits), 1, FlagSource.Api, null));
+                ReadAll(new IdentityFlagSnapshot(response.Over(environment), TraitSet.Of(response.Traits), 1, FlagSource.Api, null));
             }
         });
 

@@ -65,10 +65,10 @@ public sealed class BesideTests
                 var alone = TryRead(() => IdentityResponseReader.Read(body, FlagBase.Empty));
                 var withoutTemplate = TryRead(() => IdentityResponseReader.Read(body, WithoutTemplate(environment)));
                 var hasTemplate = environment.Template is not null;
-                var answer = TryRead(() => IdentityResponseReader.Read(body, environment));
+                var response = TryRead(() => IdentityResponseReader.Read(body, environment));
 
-                CheckSame(answer, withoutTemplate, flag => flag.Feature, seed);
-                CheckSame(answer, alone, flag => FeatureOf(flag, environment), seed);
+                CheckSame(response, withoutTemplate, flag => flag.Feature, seed);
+                CheckSame(response, alone, flag => FeatureOf(flag, environment), seed);
                 read += alone is null ? 0 : 1;
                 broken += alone?.BrokenValues ?? 0;
                 beside += hasTemplate && alone is not null ? 1 : 0;
@@ -80,17 +80,17 @@ public sealed class BesideTests
         broken.Should().BeGreaterThan(read / 50);
     }
 
-    private static void CheckSame(IdentityResponse? answer, IdentityResponse? expected, Func<FlagState, FeatureInfo> featureOf, int seed)
+    private static void CheckSame(IdentityResponse? response, IdentityResponse? expected, Func<FlagState, FeatureInfo> featureOf, int seed)
     {
-        (answer is null).Should().Be(expected is null, "seed {0}", seed);
-        if (answer is null || expected is null)
+        (response is null).Should().Be(expected is null, "seed {0}", seed);
+        if (response is null || expected is null)
         {
             return;
         }
 
-        ShouldBeSame(answer.Flags, expected.Flags, seed, featureOf);
-        answer.Traits.SequenceEqual(expected.Traits).Should().BeTrue("seed {0}", seed);
-        (answer.Malformed, answer.BrokenValues, answer.HidesDetails, answer.Identifier).Should()
+        ShouldBeSame(response.Flags, expected.Flags, seed, featureOf);
+        response.Traits.SequenceEqual(expected.Traits).Should().BeTrue("seed {0}", seed);
+        (response.Malformed, response.BrokenValues, response.HidesDetails, response.Identifier).Should()
             .Be((expected.Malformed, expected.BrokenValues, expected.HidesDetails, expected.Identifier), "seed {0}", seed);
     }
 
@@ -122,7 +122,7 @@ public sealed class BesideTests
     private static async Task<Publication> AcceptAsync(FlagPublisher publisher, byte[] body)
     {
         var received = await PooledBody.ReadAsync(new MemoryStream(body), body.Length, int.MaxValue, CancellationToken.None);
-        return publisher.Accept(received!, believesEmpty: true);
+        return publisher.Accept(received!, acceptsEmpty: true);
     }
 
     private static T? TryRead<T>(Func<T> read)

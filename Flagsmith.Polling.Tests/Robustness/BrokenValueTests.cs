@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Tests.Robustness;
 
-/// <summary>A value that is no text reads as none, and that is logged, while the rest of the body applies.</summary>
+/// <summary>A value that is not valid text reads as none, and that is logged, while the rest of the body applies.</summary>
 public sealed class BrokenValueTests
 {
     private const string Broken = "\"\\ud83d\"";

@@ -124,7 +124,7 @@ public sealed class MetricsTests
         await polling.Users.Awaiting(users => users.GetTraitsAsync("two")).Should().ThrowAsync<FlagsmithApiException>();
 
         meter.Of("identity.fetch.duration").Select(measured => measured.Tags).Should().Equal(
-            $"{Provider},flagsmith.outcome=answered", $"{Provider},flagsmith.outcome=failed,error.type=server_error", $"{Provider},flagsmith.outcome=failed,error.type=server_error");
+            $"{Provider},flagsmith.outcome=succeeded", $"{Provider},flagsmith.outcome=failed,error.type=server_error", $"{Provider},flagsmith.outcome=failed,error.type=server_error");
         meter.Observe();
         meter.Of("identity.requests").Should().BeEquivalentTo(new[]
         {

@@ -60,11 +60,11 @@ public sealed partial class FaultTests : IAsyncDisposable
     {
         (await StartAsync()).Inject(Fault.TooManyRequests(TimeSpan.FromSeconds(90), asDate));
 
-        using var answer = await _client.GetAsync("flags/");
+        using var response = await _client.GetAsync("flags/");
 
-        ((int)answer.StatusCode).Should().Be(429);
-        answer.Headers.GetValues("Retry-After").Should().Equal(retryAfter);
-        answer.Headers.Date.Should().Be(_time.GetUtcNow());
+        ((int)response.StatusCode).Should().Be(429);
+        response.Headers.GetValues("Retry-After").Should().Equal(retryAfter);
+        response.Headers.Date.Should().Be(_time.GetUtcNow());
     }
 
     [Test]
@@ -138,9 +138,9 @@ public sealed partial class FaultTests : IAsyncDisposable
     {
         var server = await StartAsync();
         server.Inject(Fault.HangInBody);
-        using var answer = await _client.GetAsync("flags/", HttpCompletionOption.ResponseHeadersRead);
-        answer.StatusCode.Should().Be(HttpStatusCode.OK);
-        var body = answer.Content.ReadAsByteArrayAsync();
+        using var response = await _client.GetAsync("flags/", HttpCompletionOption.ResponseHeadersRead);
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        var body = response.Content.ReadAsByteArrayAsync();
 
         await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
@@ -167,7 +167,7 @@ public sealed partial class FaultTests : IAsyncDisposable
         var server = await StartAsync();
         server.Inject(Fault.Status(HttpStatusCode.InternalServerError), "identities/");
 
-        using var answer = await _client.PostAsync("identities/", new StringContent("""{"identifier":"u","traits":[{"trait_key":"k","trait_value":"v"}]}""", Encoding.UTF8, "application/json"));
+        using var response = await _client.PostAsync("identities/", new StringContent("""{"identifier":"u","traits":[{"trait_key":"k","trait_value":"v"}]}""", Encoding.UTF8, "application/json"));
 
         server.GetTraits("u").Should().BeNull();
     }
@@ -205,8 +205,8 @@ public sealed partial class FaultTests : IAsyncDisposable
         var statuses = new List<int>();
         for (var time = 0; time < times; time++)
         {
-            using var answer = await _client.GetAsync("flags/");
-            statuses.Add((int)answer.StatusCode);
+            using var response = await _client.GetAsync("flags/");
+            statuses.Add((int)response.StatusCode);
         }
 
         return statuses;

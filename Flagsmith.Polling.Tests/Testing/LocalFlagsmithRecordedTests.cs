@@ -43,10 +43,10 @@ public sealed class LocalFlagsmithRecordedTests
             using var _ = await SendAsync(server, RecordedExchange.Load(serverName, earlier));
         }
 
-        using var answer = await SendAsync(server, recorded);
+        using var response = await SendAsync(server, recorded);
 
-        ((int)answer.StatusCode).Should().Be(recorded.Status);
-        var headers = answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        ((int)response.StatusCode).Should().Be(recorded.Status);
+        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         foreach (var header in new[] { "Content-Type", "Allow", "X-Flagsmith-Document-Updated-At" })
         {
             headers.ContainsKey(header).Should().Be(recorded.RespondHeaders.Contains(header), header);
@@ -61,7 +61,7 @@ public sealed class LocalFlagsmithRecordedTests
 
         if (!recorded.LacksBody)
         {
-            var body = (await answer.Content.ReadAsStringAsync()).Trim();
+            var body = (await response.Content.ReadAsStringAsync()).Trim();
             Shape(body).Should().Equal(Shape(recorded.RespondBody));
         }
     }

@@ -36,7 +36,7 @@ public sealed class TestFlagProviderTests
         using var flags = new TestFlagProvider().Set("a", true);
         (await flags.RefreshAsync()).IsEnabled("a").Should().BeTrue();
 
-        flags.RefreshError = new FlagsmithApiException(FlagsmithErrorKind.Timeout, "No answer.");
+        flags.RefreshError = new FlagsmithApiException(FlagsmithErrorKind.Timeout, "No response.");
 
         await flags.Invoking(provider => provider.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
         flags.Refreshes.Should().Be(2);

@@ -107,11 +107,11 @@ public sealed class BrokenTextTests
 
         foreach (var flags in (FlagBase[])[FlagBase.Empty, BaseOf(Bodies.List(Whole, KillSwitch))])
         {
-            var answer = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), flags);
+            var response = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), flags);
 
-            (answer.Malformed, answer.BrokenValues, answer.Identifier).Should().Be((1, 1, "u"));
-            answer.Traits.Should().ContainSingle().Which.Key.Should().Be("c");
-            answer.Flags.Select(flag => (flag.Feature.Name, flag.Enabled, flag.Value)).Should().Equal(("f", true, FlagValue.Null), ("kill", false, FlagValue.Null));
+            (response.Malformed, response.BrokenValues, response.Identifier).Should().Be((1, 1, "u"));
+            response.Traits.Should().ContainSingle().Which.Key.Should().Be("c");
+            response.Flags.Select(flag => (flag.Feature.Name, flag.Enabled, flag.Value)).Should().Equal(("f", true, FlagValue.Null), ("kill", false, FlagValue.Null));
         }
     }
 

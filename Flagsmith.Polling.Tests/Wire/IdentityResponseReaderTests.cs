@@ -23,12 +23,12 @@ public sealed class IdentityResponseReaderTests
     {
         var flags = BaseOf(environment);
 
-        var answer = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), flags);
-        var user = new IdentityFlagSnapshot(answer.Over(flags), TraitSet.Of(answer.Traits), 1, FlagSource.Api, null);
+        var response = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), flags);
+        var user = new IdentityFlagSnapshot(response.Over(flags), TraitSet.Of(response.Traits), 1, FlagSource.Api, null);
 
         using var document = JsonDocument.Parse(body);
         var recorded = document.RootElement.GetProperty("flags").EnumerateArray().ToArray();
-        answer.Malformed.Should().Be(0);
+        response.Malformed.Should().Be(0);
         user.Flags.Should().HaveSameCount(recorded);
         foreach (var flag in recorded)
         {
@@ -50,11 +50,11 @@ public sealed class IdentityResponseReaderTests
     {
         var flags = BaseOf(RecordedExchange.Load("django-api", "flags-list").RespondBody);
 
-        var answer = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(RecordedExchange.Load("django-api", "identities-get-override").RespondBody), flags);
+        var response = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(RecordedExchange.Load("django-api", "identities-get-override").RespondBody), flags);
 
         // 3 overrides, 2 segments, 5 of the multivariate flags differ from what the environment's list says.
-        answer.Over(flags).Differences.Should().Be(10);
-        answer.Known[0].Should().BeSameAs(flags[0]);
+        response.Over(flags).Differences.Should().Be(10);
+        response.Known[0].Should().BeSameAs(flags[0]);
     }
 
     [TestCase("")]
@@ -77,10 +77,10 @@ public sealed class IdentityResponseReaderTests
              "traits":[{"trait_key":"k","trait_value":null},{"trait_key":"l","trait_value":[1]},{"trait_value":1},7,{"trait_key":"m","trait_value":2},{"trait_key":"m","trait_value":3}],"new":{"x":[]}}
             """;
 
-        var answer = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), FlagBase.Empty);
-        var user = new IdentityFlagSnapshot(answer.Over(FlagBase.Empty), TraitSet.Of(answer.Traits), 1, FlagSource.Api, null);
+        var response = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), FlagBase.Empty);
+        var user = new IdentityFlagSnapshot(response.Over(FlagBase.Empty), TraitSet.Of(response.Traits), 1, FlagSource.Api, null);
 
-        answer.Malformed.Should().Be(2);
+        response.Malformed.Should().Be(2);
         (user.IsEnabled("a"), user.GetValue("a", 0), user.Flags.Count).Should().Be((false, 5, 1));
         user.Traits["m"].Should().Be((TraitValue)3);
         user.Traits.Should().NotContainKey("k");

@@ -10,7 +10,7 @@ public sealed class RecordedResponsesTests
     [TestCaseSource(typeof(RecordedExchange), nameof(RecordedExchange.FlagResponses))]
     public void Read_RecordedResponse_GivesTheRecordedFlags(string body)
     {
-        // "?feature=" answers with the flag alone.
+        // "?feature=" responds with the flag alone.
         var list = body.StartsWith('[') ? body : $"[{body}]";
 
         var read = FlagListReader.Read(Encoding.UTF8.GetBytes(list));

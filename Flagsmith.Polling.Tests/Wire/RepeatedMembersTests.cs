@@ -92,10 +92,10 @@ public sealed class RepeatedMembersTests
         foreach (var template in templates)
         {
             ReadUser(template, flags);
-            var answer = ReadUser(body, flags);
+            var response = ReadUser(body, flags);
 
-            answer.Flags.Should().ContainSingle().Which.Feature.Name.Should().Be("b");
-            (answer.Malformed, answer.BrokenValues, answer.HidesDetails).Should().Be((0, 0, false));
+            response.Flags.Should().ContainSingle().Which.Feature.Name.Should().Be("b");
+            (response.Malformed, response.BrokenValues, response.HidesDetails).Should().Be((0, 0, false));
         }
     }
 
@@ -108,18 +108,18 @@ public sealed class RepeatedMembersTests
     [Test]
     public void User_TraitsAndIdentifierTwice_TheLastCount()
     {
-        var answer = ReadUser("""{"identifier":"a","traits":[{"trait_key":"x","trait_value":1}],"flags":[],"traits":[{"trait_key":"y","trait_value":2,"trait_value":3}],"identifier":"b"}""", FlagBase.Empty);
+        var response = ReadUser("""{"identifier":"a","traits":[{"trait_key":"x","trait_value":1}],"flags":[],"traits":[{"trait_key":"y","trait_value":2,"trait_value":3}],"identifier":"b"}""", FlagBase.Empty);
         var none = ReadUser("""{"identifier":"a","traits":[{"trait_key":"x","trait_value":1}],"flags":[],"traits":null,"identifier":null}""", FlagBase.Empty);
 
-        answer.Traits.Select(trait => (trait.Key, trait.Value)).Should().Equal(("y", (TraitValue)3));
-        answer.Identifier.Should().Be("b");
+        response.Traits.Select(trait => (trait.Key, trait.Value)).Should().Equal(("y", (TraitValue)3));
+        response.Identifier.Should().Be("b");
         none.Traits.Should().BeEmpty();
         none.Identifier.Should().BeNull();
     }
 
     private static string Describe(FlagList list) => Describe(list.Flags, list.Malformed, list.BrokenValues);
 
-    private static string Describe(IdentityResponse answer) => Describe([.. answer.Flags], answer.Malformed, answer.BrokenValues);
+    private static string Describe(IdentityResponse response) => Describe([.. response.Flags], response.Malformed, response.BrokenValues);
 
     private static string Describe(IReadOnlyCollection<FlagState> flags, int malformed, int broken)
     {

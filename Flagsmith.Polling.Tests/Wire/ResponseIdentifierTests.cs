@@ -63,9 +63,9 @@ public sealed class ResponseIdentifierTests
     [Test]
     public void IsFor_TakesAwayWhatTheServerTakesAway()
     {
-        var answer = new IdentityResponse { Known = [], Unknown = [], Identifier = "u" };
+        var response = new IdentityResponse { Known = [], Unknown = [], Identifier = "u" };
 
-        Enumerable.Range(0, 0x10000).Where(character => answer.IsFor($"{(char)character}u") || answer.IsFor($"u{(char)character}")).Should().Equal(WhiteSpace);
+        Enumerable.Range(0, 0x10000).Where(character => response.IsFor($"{(char)character}u") || response.IsFor($"u{(char)character}")).Should().Equal(WhiteSpace);
     }
 
     [Test]

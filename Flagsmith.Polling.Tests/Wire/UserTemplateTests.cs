@@ -5,7 +5,7 @@ using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Tests.Wire;
 
-/// <summary>A user's answer read beside another user's says exactly what it says alone.</summary>
+/// <summary>A user's response read beside another user's says exactly what it says alone.</summary>
 public sealed class UserTemplateTests
 {
     private readonly FlagBase _flags = EnvironmentOf(3);
@@ -15,13 +15,13 @@ public sealed class UserTemplateTests
     {
         Read(User(Flag(0), Flag(1, "\"mine\""), Flag(2)));
 
-        var answer = Read(User(Flag(0), Flag(1), Flag(2, "\"yours\"")));
+        var response = Read(User(Flag(0), Flag(1), Flag(2, "\"yours\"")));
 
-        answer.Known[0].Should().BeSameAs(_flags[0]);
-        answer.Known[1].Should().BeSameAs(_flags[1], "the first user's own value is not this one's");
-        answer.Known[2]!.Value.Should().Be((FlagValue)"yours");
-        answer.Known[2]!.Feature.Should().BeSameAs(_flags[2].Feature);
-        answer.Over(_flags).Differences.Should().Be(1);
+        response.Known[0].Should().BeSameAs(_flags[0]);
+        response.Known[1].Should().BeSameAs(_flags[1], "the first user's own value is not this one's");
+        response.Known[2]!.Value.Should().Be((FlagValue)"yours");
+        response.Known[2]!.Feature.Should().BeSameAs(_flags[2].Feature);
+        response.Over(_flags).Differences.Should().Be(1);
     }
 
     [Test]
@@ -37,11 +37,11 @@ public sealed class UserTemplateTests
     {
         Read(User(Flag(0), Flag(1), Flag(2)));
 
-        var answer = Read(User(Flag(2), Flag(7), Flag(0, "5")));
+        var response = Read(User(Flag(2), Flag(7), Flag(0, "5")));
 
-        answer.Known[1].Should().BeNull();
-        answer.Known[0]!.Value.Should().Be((FlagValue)5);
-        answer.Unknown.Should().ContainSingle().Which.Feature.Name.Should().Be("flag7");
+        response.Known[1].Should().BeNull();
+        response.Known[0]!.Value.Should().Be((FlagValue)5);
+        response.Unknown.Should().ContainSingle().Which.Feature.Name.Should().Be("flag7");
     }
 
     [Test]
@@ -50,10 +50,10 @@ public sealed class UserTemplateTests
         Read(User(Flag(0), Flag(1), Flag(2)));
         var flags = string.Join(",", Flag(0), Flag(1), Flag(2));
 
-        var answer = Read($$"""{"traits":[{"trait_key":"before","trait_value":1}],"new":{"x":[1]},"flags":[{{flags}}],"identifier":"u"}""");
+        var response = Read($$"""{"traits":[{"trait_key":"before","trait_value":1}],"new":{"x":[1]},"flags":[{{flags}}],"identifier":"u"}""");
         var behind = Read($$"""{"flags":[{{flags}}],"traits":[{"trait_key":"behind","trait_value":1}]}""");
 
-        answer.Traits.Should().ContainSingle().Which.Key.Should().Be("before");
+        response.Traits.Should().ContainSingle().Which.Key.Should().Be("before");
         behind.Traits.Should().ContainSingle().Which.Key.Should().Be("behind");
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Flagsmith.Polling.Changes;
 
-/// <summary>Tells whoever wants to know that there is a new snapshot. Holds nothing for slow readers: each compares the newest snapshot with the last one it saw.</summary>
+/// <summary>Notifies listeners of a new snapshot. Holds nothing for slow readers: each compares the newest snapshot with the last one it saw.</summary>
 /// <param name="current">Gives the newest snapshot.</param>
 /// <param name="logger">Told of listeners that throw.</param>
 internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger logger)

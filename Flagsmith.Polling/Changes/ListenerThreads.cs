@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Changes;
 /// <remarks>Thread-safe. A thread lasts for one call.</remarks>
 internal static class ListenerThreads
 {
-    /// <summary>How many calls run at once in the process; further ones wait, and hold no thread meanwhile.</summary>
+    /// <summary>How many calls run at once in the process; additional ones wait without holding a thread.</summary>
     public const int Most = 1_000;
 
     private static readonly SemaphoreSlim Slots = new(Most, Most);

@@ -20,7 +20,7 @@ internal static class CustomHeaderRule
     {
         { Key: "" } => "CustomHeaders must have names, but one is empty. Take it out.",
 
-        // A name that cannot be one may be a value that was written in its place: it is not shown.
+        // An invalid name may be a value that was written in place of a name: it is not shown.
         { Key: var name } when name.AsSpan().ContainsAnyExcept(TokenCharacters) =>
             "CustomHeaders must be named with letters, digits and -_.!#$%&'*+^`|~ alone, but one is not. Rename it.",
         { Key: var name } when name.Equals(HeaderNames.EnvironmentKey, StringComparison.OrdinalIgnoreCase) =>

@@ -3,7 +3,7 @@ namespace Flagsmith.Polling.Configuration;
 /// <summary>Compares options by content. A fired reload token says only that some configuration was read again.</summary>
 internal static class OptionsContent
 {
-    /// <summary>Tells whether both have the same settings. Every property has to be compared here; a test changes each of them and expects a difference.</summary>
+    /// <summary>Determines whether both have the same settings. Every property has to be compared here; a test changes each of them and expects a difference.</summary>
     public static bool AreEqual(FlagsmithPollingOptions left, FlagsmithPollingOptions right) =>
         (left.EnvironmentKey, left.ApiUrl, left.AllowInsecureHttp) == (right.EnvironmentKey, right.ApiUrl, right.AllowInsecureHttp)
         && (left.PollInterval, left.PollJitter, left.RequestTimeout) == (right.PollInterval, right.PollJitter, right.RequestTimeout)

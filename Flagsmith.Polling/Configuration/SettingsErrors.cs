@@ -20,7 +20,7 @@ internal static class SettingsErrors
         catch (OptionsValidationException own)
         {
             var others = sections.Names.Where(other => other != name).SelectMany(other => Find(other, factory));
-            string[] all = [.. own.Failures, .. others]; // a list: whoever reads the failures must not make options anew
+            string[] all = [.. own.Failures, .. others]; // a list: enumerating the failures must not create the options again
             throw new OptionsValidationException(name, typeof(FlagsmithPollingOptions), all);
         }
     }

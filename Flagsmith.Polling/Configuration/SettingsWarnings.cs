@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Configuration;
 
-/// <summary>Logs what is no fault of the settings but probably not meant either, once each. Names of settings are logged, their values never.</summary>
+/// <summary>Logs settings that are valid but probably not intended, once each. Names of settings are logged, their values never.</summary>
 internal sealed partial class SettingsWarnings(string name, SettingsSections sections, ILogger logger)
 {
     private readonly HashSet<string> _logged = new(StringComparer.Ordinal);

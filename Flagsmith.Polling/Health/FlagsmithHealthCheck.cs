@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Flagsmith.Polling.Health;
 
-/// <summary>Tells how one environment's flags are doing. Degraded is what needs a look; unhealthy only what the options say the application cannot live with.</summary>
+/// <summary>Reports the state of one environment's flags. Degraded asks for attention; unhealthy is only what the options declare unacceptable.</summary>
 /// <param name="provider">The provider that the application reads: ours, or what it registered in its place or around it.</param>
 /// <param name="polled">Ours, whose options say what is unhealthy; null when it is replaced.</param>
 internal sealed class FlagsmithHealthCheck(IFlagProvider provider, FlagProvider? polled) : IHealthCheck

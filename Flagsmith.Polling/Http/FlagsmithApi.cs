@@ -24,9 +24,9 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
 
     /// <summary>Sends a request. Handlers of the application run on a thread of the pool, never on the caller's.</summary>
     /// <returns>The body, which is the caller's to dispose.</returns>
-    /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
+    /// <exception cref="FlagsmithApiException">There was no response that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // as below: polls go on for ever, and what one needs to wait serves the next
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // as below: polls recur for ever, and the state machine of one serves the next
     public async ValueTask<PooledBody> SendAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -74,7 +74,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         _ => null,
     };
 
-    /// <summary>Cancels what still runs, and sees to whatever comes too late: a failure counts as seen, and a body goes back to its pool.</summary>
+    /// <summary>Cancels what still runs, and sees to whatever comes too late: a failure is observed, and a body goes back to its pool.</summary>
     private static async Task AbandonAsync(Task<PooledBody> fetch, CancellationTokenSource sending, AbandonedSends abandoned)
     {
         if (!fetch.IsCompleted)
@@ -180,7 +180,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
     // A handler of the application may have followed a redirect by itself.
     private static void CheckServer(ApiRequest request, Uri address, HttpResponseMessage response)
     {
-        if (response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } answered && !RedirectRule.IsSameServer(address, answered))
+        if (response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } responder && !RedirectRule.IsSameServer(address, responder))
         {
             throw ApiErrors.Redirect(request, response.StatusCode, "the HTTP client's own handler followed it to another server; switch off its AllowAutoRedirect");
         }

@@ -39,7 +39,7 @@ internal static class PrimaryHandlers
         }
     }
 
-    /// <summary>Tells whether a proxy, which may be another machine, would see the key in the clear although the API is this machine.</summary>
+    /// <summary>Determines whether a proxy, which may be another machine, would see the key in the clear although the API is this machine.</summary>
     private static bool StaysOnThisMachine(Uri apiUrl) => apiUrl.Scheme == Uri.UriSchemeHttp && apiUrl.IsLoopback;
 
     // A subclass, or a handler around one of .NET's, may do more than its settings say: a copy would lose that.

@@ -37,7 +37,7 @@ internal static class RedirectRule
         };
     }
 
-    /// <summary>Tells whether the key may go there: the same scheme, host and port, or the same host's https in place of its http.</summary>
+    /// <summary>Determines whether the key may go there: the same scheme, host and port, or the same host's https in place of its http.</summary>
     public static bool IsSameServer(Uri from, Uri to) =>
         string.Equals(from.IdnHost, to.IdnHost, StringComparison.OrdinalIgnoreCase)
         && ((from.Scheme == to.Scheme && from.Port == to.Port)

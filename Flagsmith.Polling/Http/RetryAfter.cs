@@ -11,7 +11,7 @@ internal static class RetryAfter
 
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
 
-    /// <param name="response">The answer.</param>
+    /// <param name="response">The response.</param>
     /// <param name="interval">The usual pause between polls.</param>
     /// <param name="time">Our own clock.</param>
     /// <returns>What the server asked for, however long and never negative; null where it did not.</returns>
@@ -31,7 +31,7 @@ internal static class RetryAfter
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
-    /// <summary>Tells whether there are more seconds than the framework's parser takes.</summary>
+    /// <summary>Determines whether there are more seconds than the framework's parser takes.</summary>
     private static bool HasHugeNumber(HttpResponseHeaders headers) =>
         headers.NonValidated.TryGetValues("Retry-After", out var values)
         && values.Any(static value => value.Length > 0 && !value.AsSpan().Trim().ContainsAnyExceptInRange('0', '9'));

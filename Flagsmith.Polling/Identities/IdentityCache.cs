@@ -139,7 +139,7 @@ internal sealed class IdentityCache : IDisposable
         }
     }
 
-    /// <summary>Tells whether a response is too large to be kept beside any other.</summary>
+    /// <summary>Determines whether a response is too large to be kept beside any other.</summary>
     public bool IsTooLarge(IdentityKey key, CachedUser view) => SizeOf(key, [view]) > _maxBytes;
 
     /// <summary>What is kept of a user is served only when fetching fails.</summary>

@@ -39,14 +39,14 @@ internal sealed partial class IdentityFetcher(
     /// <param name="key">What to read.</param>
     /// <param name="sending">Called when the request is about to leave.</param>
     /// <param name="limit">Cuts the request off.</param>
-    /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
+    /// <exception cref="FlagsmithApiException">There was no response that can be used.</exception>
     /// <exception cref="OperationCanceledException">The caller left, or the provider was disposed.</exception>
     public async Task<CachedUser> ReadAsync(IdentityKey key, Action sending, FetchLimit limit)
     {
         var options = settings.Current;
-        var (view, answer) = await SendAsync(
+        var (view, response) = await SendAsync(
             key, IdentityRequestBody.ForRead(key, options.Identities.Persistence), key.Variant is { Traits.Count: > 0 }, options, sending, limit).ConfigureAwait(false);
-        if (key.Variant is { } variant && TraitStorageCheck.OfRead(answer, variant.Traits) == TraitOutcome.NotStored && Interlocked.Exchange(ref _toldOfDroppedTraits, 1) == 0)
+        if (key.Variant is { } variant && TraitStorageCheck.OfRead(response, variant.Traits) == TraitOutcome.NotStored && Interlocked.Exchange(ref _toldOfDroppedTraits, 1) == 0)
         {
             Log.TraitsDropped(logger);
         }
@@ -60,15 +60,15 @@ internal sealed partial class IdentityFetcher(
     /// <param name="sending">Called when the request is about to leave.</param>
     /// <param name="limit">Cuts the request off.</param>
     /// <returns>The snapshot, and what the response says about the traits.</returns>
-    /// <exception cref="FlagsmithApiException">There was no answer that can be used.</exception>
+    /// <exception cref="FlagsmithApiException">There was no response that can be used.</exception>
     /// <exception cref="OperationCanceledException">The caller left, or the provider was disposed.</exception>
     public async Task<(CachedUser View, TraitOutcome Outcome)> StoreAsync(
         string identifier, IReadOnlyDictionary<string, TraitValue?> traits, Action sending, FetchLimit limit)
     {
         var key = new IdentityKey(identifier, Variant: null);
-        var (view, answer) = await SendAsync(
+        var (view, response) = await SendAsync(
             key, IdentityRequestBody.ForStoring(identifier, traits), traits.Count > 0, settings.Current, sending, limit).ConfigureAwait(false);
-        return (view, TraitStorageCheck.OfWrite(answer, traits));
+        return (view, TraitStorageCheck.OfWrite(response, traits));
     }
 
     private async Task<(CachedUser View, IdentityResponse Response)> SendAsync(
@@ -93,7 +93,7 @@ internal sealed partial class IdentityFetcher(
     private async Task<(CachedUser View, IdentityResponse Response)> AskAsync(
         ApiRequest request, IdentityKey key, FlagsmithPollingOptions options, FetchLimit limit)
     {
-        var known = baseline.Take(); // before asking: what changes meanwhile may not be in the answer
+        var known = baseline.Take(); // before asking: what changes meanwhile may be missing from the response
         var began = time.GetTimestamp();
         using var span = telemetry.BeginFetch();
         try
@@ -102,7 +102,7 @@ internal sealed partial class IdentityFetcher(
             telemetry.EndFetch(span, began, error: null);
             return made;
         }
-        catch (OperationCanceledException) when (limit.IsSpent) // a failure like any other, to be told and to count for the circuit
+        catch (OperationCanceledException) when (limit.IsSpent) // a failure like any other: it is logged and recorded by the circuit
         {
             var error = ApiErrors.Timeout(request);
             telemetry.EndFetch(span, began, error);
@@ -126,13 +126,13 @@ internal sealed partial class IdentityFetcher(
         try
         {
             using var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
-            var answer = IdentityResponseReader.Read(body.Bytes, known.Flags, options.MaxFlags, key.Identifier);
-            if (!answer.IsFor(key.Identifier))
+            var response = IdentityResponseReader.Read(body.Bytes, known.Flags, options.MaxFlags, key.Identifier);
+            if (!response.IsFor(key.Identifier))
             {
                 throw ApiErrors.OtherUser(request);
             }
 
-            return (MakeView(answer, known, key.Variant, options.Identities.TimeToLive), answer);
+            return (MakeView(response, known, key.Variant, options.Identities.TimeToLive), response);
         }
         catch (FlagLimitException)
         {
@@ -148,35 +148,35 @@ internal sealed partial class IdentityFetcher(
         }
     }
 
-    private CachedUser MakeView(IdentityResponse answer, Baseline known, TraitSetKey? variant, TimeSpan timeToLive)
+    private CachedUser MakeView(IdentityResponse response, Baseline known, TraitSetKey? variant, TimeSpan timeToLive)
     {
-        var flags = baseline.ForResponse(known.Flags, answer.Unknown.Count, answer.Flags);
+        var flags = baseline.ForResponse(known.Flags, response.Unknown.Count, response.Flags);
         if (!ReferenceEquals(flags, known.Flags))
         {
-            answer = answer.MoveTo(flags);
+            response = response.MoveTo(flags);
         }
 
-        var isLate = ReferenceEquals(flags, known.Flags) && known.Changes.TakeOutLate(answer.Known, answer.Unknown, flags, clock.Elapsed);
+        var isLate = ReferenceEquals(flags, known.Flags) && known.Changes.TakeOutLate(response.Known, response.Unknown, flags, clock.Elapsed);
         var lifetime = isLate && timeToLive > LateTimeToLive ? LateTimeToLive : timeToLive;
-        var (ownBytes, traits) = (ShareStates(answer, flags), TraitSet.Of(answer.Traits, _keys));
-        return new CachedUser(new IdentityFlagSnapshot(answer.Over(flags), traits, known.Version, FlagSource.Api, time.GetUtcNow()))
+        var (ownBytes, traits) = (ShareStates(response, flags), TraitSet.Of(response.Traits, _keys));
+        return new CachedUser(new IdentityFlagSnapshot(response.Over(flags), traits, known.Version, FlagSource.Api, time.GetUtcNow()))
         {
             Bytes = MemorySize.OfUser + ownBytes + MemorySize.Of(traits) + (variant is null ? 0 : MemorySize.Of(variant.Traits)),
             Variant = variant,
-            HasFlags = answer.HasFlag,
+            HasFlags = response.HasFlag,
             FreshUntil = (clock.Elapsed + (lifetime * (1 + (Jitter * ((2 * random()) - 1))))).Ticks,
         };
     }
 
     /// <returns>About how many bytes the flags take that are the user's own: those that others have too count for the first alone.</returns>
-    private long ShareStates(IdentityResponse answer, FlagBase flags)
+    private long ShareStates(IdentityResponse response, FlagBase flags)
     {
-        var bytes = answer.Unknown.Sum(static state => MemorySize.OfReference + MemorySize.Of(state) + MemorySize.Of(state.Feature));
-        for (var index = 0; index < answer.Known.Length; index++)
+        var bytes = response.Unknown.Sum(static state => MemorySize.OfReference + MemorySize.Of(state) + MemorySize.Of(state.Feature));
+        for (var index = 0; index < response.Known.Length; index++)
         {
-            if (answer.Known[index] is { } state && !ReferenceEquals(state, flags[index]))
+            if (response.Known[index] is { } state && !ReferenceEquals(state, flags[index]))
             {
-                var shared = answer.Known[index] = states.Share(state);
+                var shared = response.Known[index] = states.Share(state);
                 bytes += MemorySize.OfReference + (ReferenceEquals(shared, state) ? MemorySize.Of(state) : 0);
             }
         }

@@ -125,7 +125,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     {
         ArgumentNullException.ThrowIfNull(traits);
         TraitRules.CheckIdentifier(identifier);
-        var sent = new Dictionary<string, TraitValue?>(traits, StringComparer.Ordinal); // the caller may go on writing to its own
+        var sent = new Dictionary<string, TraitValue?>(traits, StringComparer.Ordinal); // the caller may change its own later
         Check(sent);
         _clock.EnsureStarted();
         var (view, areStored) = await _requests.WriteAsync(identifier, sent, cancellationToken).ConfigureAwait(false);
@@ -240,7 +240,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         return new ValueTask<IIdentityFlagSnapshot>(user);
     }
 
-    /// <summary>Tells whether nothing is left to do for a user who has followed the environment.</summary>
+    /// <summary>Determines whether nothing is left to do for a user who has followed the environment.</summary>
     private bool IsSettled(CachedUser view, FlagSnapshot environment) =>
         view.SettledVersion >= environment.Version || (Options.WhenEnvironmentChanges == EnvironmentChangePolicy.Follow && view.TrySettle(environment));
 

@@ -49,7 +49,7 @@ internal static class TraitRules
         }
     }
 
-    /// <summary>Tells whether a text has at most so many code points, and none that the server cannot store.</summary>
+    /// <summary>Determines whether a text has at most so many code points, and none that the server cannot store.</summary>
     private static bool IsShortText(ReadOnlySpan<char> text, int maxCharacters)
     {
         if (text.Contains('\0'))

@@ -26,7 +26,7 @@ internal sealed class TraitSetKey : IEquatable<TraitSetKey>
 
     public IdentityPersistence Persistence { get; }
 
-    /// <summary>Tells whether a key is that of a user with these traits. Makes nothing: it is called for each read with traits.</summary>
+    /// <summary>Determines whether a key is that of a user with these traits. Makes nothing: it is called for each read with traits.</summary>
     /// <param name="variant">The key; null for the plain one.</param>
     /// <param name="identity">The user.</param>
     /// <param name="persistence">What the read may store.</param>

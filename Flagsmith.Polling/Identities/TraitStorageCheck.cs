@@ -3,7 +3,7 @@ using Flagsmith.Polling.Wire;
 namespace Flagsmith.Polling.Identities;
 
 /// <summary>
-/// Finds out whether the server took the traits that were sent. It may answer 200 and leave them out (a client-side key without the right to
+/// Finds out whether the server stored the traits that were sent. It may respond with 200 and leave them out (a client-side key without the right to
 /// set traits), or show them and not keep them (an organisation that stores no traits).
 /// </summary>
 /// <remarks>
@@ -13,23 +13,23 @@ namespace Flagsmith.Polling.Identities;
 internal static class TraitStorageCheck
 {
     /// <summary>Judges a write; null values are to be deleted.</summary>
-    public static TraitOutcome OfWrite(IdentityResponse answer, IReadOnlyDictionary<string, TraitValue?> sent)
+    public static TraitOutcome OfWrite(IdentityResponse response, IReadOnlyDictionary<string, TraitValue?> sent)
     {
-        var areShown = sent.All(trait => trait.Value is { } value ? IsShown(answer.Traits, trait.Key, value) : Find(answer.Traits, trait.Key) is null);
-        return Judge(answer, areShown, [.. sent.Where(trait => trait.Value is not null).Select(trait => trait.Key)]);
+        var areShown = sent.All(trait => trait.Value is { } value ? IsShown(response.Traits, trait.Key, value) : Find(response.Traits, trait.Key) is null);
+        return Judge(response, areShown, [.. sent.Where(trait => trait.Value is not null).Select(trait => trait.Key)]);
     }
 
     /// <summary>Judges a read that passed traits along, to be stored or not.</summary>
-    public static TraitOutcome OfRead(IdentityResponse answer, IReadOnlyDictionary<string, TraitValue> sent) =>
-        Judge(answer, sent.All(trait => IsShown(answer.Traits, trait.Key, trait.Value)), [.. sent.Keys]);
+    public static TraitOutcome OfRead(IdentityResponse response, IReadOnlyDictionary<string, TraitValue> sent) =>
+        Judge(response, sent.All(trait => IsShown(response.Traits, trait.Key, trait.Value)), [.. sent.Keys]);
 
     /// <summary>Judges an unclear write by a later read: somebody else may have changed some of the traits since, so one that is shown as it was sent will do.</summary>
     public static TraitOutcome OfLaterRead(IReadOnlyDictionary<string, TraitValue> shown, IReadOnlyDictionary<string, TraitValue?> sent) =>
         sent.Any(trait => trait.Value is { } value && IsShown(shown, trait.Key, value)) ? TraitOutcome.Stored : TraitOutcome.NotStored;
 
-    private static TraitOutcome Judge(IdentityResponse answer, bool areShown, string[] setKeys)
+    private static TraitOutcome Judge(IdentityResponse response, bool areShown, string[] setKeys)
     {
-        if (answer.HidesDetails)
+        if (response.HidesDetails)
         {
             return TraitOutcome.Stored;
         }
@@ -39,7 +39,7 @@ internal static class TraitStorageCheck
             return TraitOutcome.NotStored;
         }
 
-        var isAnyStored = setKeys.Length == 0 || answer.TraitsWithoutId is not { } withoutId || !setKeys.All(withoutId.Contains);
+        var isAnyStored = setKeys.Length == 0 || response.TraitsWithoutId is not { } withoutId || !setKeys.All(withoutId.Contains);
         return isAnyStored ? TraitOutcome.Stored : setKeys.Length == 1 ? TraitOutcome.NotStored : TraitOutcome.Unclear;
     }
 

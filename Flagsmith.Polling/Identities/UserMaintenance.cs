@@ -22,7 +22,7 @@ internal sealed class UserMaintenance(FlagSnapshotStore environment, IdentityCac
     private long _settledOn = -1;
     private int _isRunning;
 
-    /// <summary>Begins a pass if it is time to, or goes on with the one under way. Called with each step of the clock.</summary>
+    /// <summary>Begins a pass if it is time to, or continues the one in progress. Called with each step of the clock.</summary>
     public void Step(TimeSpan now)
     {
         if (Interlocked.Exchange(ref _isRunning, 1) == 1)
@@ -42,7 +42,7 @@ internal sealed class UserMaintenance(FlagSnapshotStore environment, IdentityCac
     }
 
     /// <summary>Lets some users follow the environment.</summary>
-    /// <param name="users">The users; goes on where it stands.</param>
+    /// <param name="users">The users; continues at its current position.</param>
     /// <param name="hasFollowed">Set where one had not followed yet.</param>
     /// <returns>Whether there may be more users.</returns>
     public bool FollowSlice(IEnumerator<CachedUser> users, ref bool hasFollowed)

@@ -9,7 +9,7 @@ internal sealed class UserTimeline(string identifier, IdentityCache cache) : IDi
 {
     private readonly Lock _gate = new();
     private readonly List<UserRequest> _sent = []; // in the order of sending
-    private readonly List<UserRequest> _shared = []; // reads that further readers may wait for
+    private readonly List<UserRequest> _shared = []; // reads that other readers may wait for
     private readonly SemaphoreSlim _writeTurn = new(1, 1);
 
     public string Identifier { get; } = identifier;
@@ -34,7 +34,7 @@ internal sealed class UserTimeline(string identifier, IdentityCache cache) : IDi
         }
     }
 
-    /// <summary>Tells whether responses cannot be kept at the moment, as a write is on its way.</summary>
+    /// <summary>Determines whether responses cannot be kept at the moment, as a write is on its way.</summary>
     public bool HasWriteInFlight()
     {
         lock (_gate)

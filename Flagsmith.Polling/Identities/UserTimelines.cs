@@ -54,7 +54,7 @@ internal sealed class UserTimelines(IdentityCache cache)
         }
     }
 
-    /// <summary>Tells whether a background fetch would be in vain: there is one in flight, or a write whose view will replace it.</summary>
+    /// <summary>Determines whether a background fetch would be in vain: there is one in flight, or a write whose view will replace it.</summary>
     public bool IsBusy(IdentityKey key) => Find(key.Identifier) is { } timeline && (timeline.FindShared(key.Variant) is not null || timeline.HasWriteInFlight());
 
     public void Invalidate(string identifier)

@@ -32,7 +32,7 @@ internal static class Envelope
     /// <summary>Unwraps what <see cref="Wrap"/> made.</summary>
     /// <param name="file">The bytes of the file.</param>
     /// <param name="fingerprint">Whose it must be.</param>
-    /// <param name="verifiedAt">When an answer last confirmed it.</param>
+    /// <param name="verifiedAt">When a response last confirmed it.</param>
     /// <param name="payload">The payload's JSON.</param>
     /// <returns>Why it cannot be used; null when it can.</returns>
     public static FileFlaw? Unwrap(ReadOnlyMemory<byte> file, string fingerprint, out DateTimeOffset verifiedAt, out ReadOnlyMemory<byte> payload)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Flagsmith.Polling.LastKnownGood;
 
-/// <summary>Tells environments apart without telling their keys.</summary>
+/// <summary>Distinguishes environments without revealing their keys.</summary>
 internal static class Fingerprint
 {
     /// <param name="options">The options, which say what is polled.</param>

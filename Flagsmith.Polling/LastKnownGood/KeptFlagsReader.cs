@@ -36,7 +36,7 @@ internal sealed class KeptFlagsReader(FlagsmithPollingOptions options, string fi
         {
             // The host stops: nobody needs the flags any more.
         }
-        catch (Exception cause) // whatever is wrong with a disk, the start goes on without the file
+        catch (Exception cause) // whatever is wrong with a disk, startup continues without the file
         {
             flaw = new FileFlaw($"it cannot be read ({cause.GetType().Name})", IsDamage: false);
         }

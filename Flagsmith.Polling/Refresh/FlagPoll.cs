@@ -15,14 +15,14 @@ internal sealed partial class FlagPoll(
 {
     private ApiRequest? _request;
     private long _outageBegan;
-    private bool _toldOfMisconfiguration;
+    private bool _hasLoggedMisconfiguration;
     private int _loggedBrokenValues;
 
     /// <param name="isAskedFor">Whether the application asked for the poll: then it publishes what it gets, also a sudden empty list.</param>
     /// <param name="cancellationToken">Cuts the poll off.</param>
     /// <returns>Why the poll failed; null when it succeeded.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls go on for ever: what one needs to wait serves the next
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls recur for ever: the state machine of one serves the next
     public async ValueTask<FlagsmithApiException?> RunAsync(bool isAskedFor, CancellationToken cancellationToken)
     {
         status.Begun();
@@ -65,7 +65,7 @@ internal sealed partial class FlagPoll(
         telemetry.Received(body.Bytes.Length);
         try
         {
-            return publisher.Accept(body, options.MaxFlags, believesEmpty: isAskedFor);
+            return publisher.Accept(body, options.MaxFlags, acceptsEmpty: isAskedFor);
         }
         catch (FlagLimitException)
         {
@@ -112,7 +112,7 @@ internal sealed partial class FlagPoll(
             NoteBrokenValues(publication.BrokenValues);
         }
 
-        _toldOfMisconfiguration = false;
+        _hasLoggedMisconfiguration = false;
         if (publication.Malformed > 0)
         {
             Log.FlagsSkipped(logger, publication.Malformed);
@@ -155,10 +155,10 @@ internal sealed partial class FlagPoll(
         }
 
         var history = status.History;
-        _toldOfMisconfiguration &= history.Refusal.IsLasting; // once for each stretch of refusals
-        if (history.IsRefusedLastingly && !_toldOfMisconfiguration)
+        _hasLoggedMisconfiguration &= history.Refusal.IsLasting; // once for each series of rejections
+        if (history.IsRefusedLastingly && !_hasLoggedMisconfiguration)
         {
-            _toldOfMisconfiguration = true;
+            _hasLoggedMisconfiguration = true;
             Log.Misconfigured(logger, history.Refusal.Length, error.Message);
         }
         else if (last.Failures == 0)

@@ -22,7 +22,7 @@ internal sealed class FlagProvider(
 
     public FlagProviderStatus Status => status.Current;
 
-    /// <summary>Gets the time since an answer last confirmed the flags; null before the first.</summary>
+    /// <summary>Gets the time since a response last confirmed the flags; null before the first.</summary>
     internal TimeSpan? Age => status.Age;
 
     /// <summary>Gets what the environment's users are compared with.</summary>

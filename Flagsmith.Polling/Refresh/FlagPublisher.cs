@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Refresh;
 
-/// <summary>Turns answers into publications. Equal bytes are not even parsed; equal content is parsed and dropped.</summary>
+/// <summary>Turns responses into publications. Equal bytes are not even parsed; equal content is parsed and dropped.</summary>
 /// <remarks>Thread-safe: the timer that finds the flags stale may come while a poll is being taken in.</remarks>
 internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTracker status, TimeProvider time)
 {
@@ -26,10 +26,10 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
     /// <summary>Publishes what the body says, if that is news. Takes the body over.</summary>
     /// <param name="body">The body.</param>
     /// <param name="maxFlags">How many flags it may have.</param>
-    /// <param name="believesEmpty">Whether a sudden empty list is published at once.</param>
+    /// <param name="acceptsEmpty">Whether a sudden empty list is published at once.</param>
     /// <exception cref="JsonException">The body is not a flag list; the current snapshot stays.</exception>
     /// <exception cref="FlagLimitException">It has too many flags; the current snapshot stays.</exception>
-    public Publication Accept(PooledBody body, int maxFlags = int.MaxValue, bool believesEmpty = false)
+    public Publication Accept(PooledBody body, int maxFlags = int.MaxValue, bool acceptsEmpty = false)
     {
         lock (_gate)
         {
@@ -41,7 +41,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
                 return new Publication(IsNews: false, Malformed: 0, _brokenValues);
             }
 
-            return AcceptNew(body, maxFlags, believesEmpty);
+            return AcceptNew(body, maxFlags, acceptsEmpty);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
     {
         lock (_gate)
         {
-            // Looked at under the lock: a good answer may just have come in.
+            // Looked at under the lock: a good response may just have come in.
             if (status.Age is not { } age || age < options.MaxStaleness || !status.Staled())
             {
                 return false;
@@ -119,7 +119,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
         }
     }
 
-    private Publication AcceptNew(PooledBody body, int maxFlags, bool believesEmpty)
+    private Publication AcceptNew(PooledBody body, int maxFlags, bool acceptsEmpty)
     {
         FlagList list;
         try
@@ -133,7 +133,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
             throw;
         }
 
-        if (list.Flags.Length == 0 && !believesEmpty && !_isHolding && store.Current is { Flags.Count: > 0, Source: not FlagSource.Defaults })
+        if (list.Flags.Length == 0 && !acceptsEmpty && !_isHolding && store.Current is { Flags.Count: > 0, Source: not FlagSource.Defaults })
         {
             _isHolding = true;
             body.Dispose();

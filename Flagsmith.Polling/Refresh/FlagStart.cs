@@ -18,7 +18,7 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
             : "";
         Log.Starting(logger, options.ApiUrl, options.PollInterval, hint);
 
-        // An own timer, gone when this method ends: that of Task.WaitAsync outlives the code which it lets go on.
+        // A timer of this method: that of Task.WaitAsync outlives the wait.
         using var spent = new CancellationTokenSource(options.StartupTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, spent.Token);
         await CheckHandlerAsync(either.Token, cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Refresh;
 
-/// <summary>Polls at once, then again after each pause, until told to stop. The next pause begins when a poll has ended, so polls never overlap.</summary>
+/// <summary>Polls at once, then again after each pause, until cancelled. The next pause begins when a poll has ended, so polls never overlap.</summary>
 internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, OptionsReloader settings, TimeProvider time, Func<double> random, ILogger logger)
 {
     private static readonly TimeSpan PauseAfterSurprise = TimeSpan.FromSeconds(1);
@@ -13,7 +13,7 @@ internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, Op
     private volatile TaskCompletionSource? _reachable; // there while the next poll can be brought forward
     private bool _wasBroughtForward;
 
-    /// <summary>Something else has just got a good response from the server: while polls are refused, that brings the next one forward, once for each stretch of refusals.</summary>
+    /// <summary>Another request has just succeeded: while polls are rejected, that brings the next one forward, once for each series of rejections.</summary>
     /// <remarks>Thread-safe; throws nothing. One volatile read unless the next poll can be brought forward.</remarks>
     public void NoteServerReachable()
     {
@@ -69,7 +69,7 @@ internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, Op
         }
     }
 
-    /// <returns>Whether the pause is over; false when another poll has ended meanwhile, so that the pause begins anew.</returns>
+    /// <returns>Whether the pause is over; false when another poll has ended meanwhile, so that the pause starts over.</returns>
     private async Task<bool> WaitAsync(TimeSpan pause, CancellationToken stopping)
     {
         if (pause == TimeSpan.Zero)
@@ -98,7 +98,7 @@ internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, Op
     private Task? WhenReachable(TimeSpan pause)
     {
         var history = status.History;
-        _wasBroughtForward &= history.Refusal.Count > 1; // else this is another stretch
+        _wasBroughtForward &= history.Refusal.Count > 1; // else this is another series
         var canBeSooner = history.Refusal.Count > 0 && !_wasBroughtForward
             && history.RetryAfter == TimeSpan.Zero && pause > PollSchedule.MaxWhenBroughtForward;
         var reachable = canBeSooner ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;

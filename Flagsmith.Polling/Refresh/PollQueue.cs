@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Refresh;
 
-/// <summary>Runs polls one at a time. Who asks while one waits joins it; who asks while one is in flight gets the next, so that a change made before asking is in the answer.</summary>
+/// <summary>Runs polls one at a time. A call joins the poll that waits to start, if any; a call made while one is in flight gets the next, so that a change made before the call is in the response.</summary>
 internal sealed class PollQueue(Func<bool, CancellationToken, ValueTask<FlagsmithApiException?>> poll) : IDisposable
 {
     private readonly Lock _gate = new();

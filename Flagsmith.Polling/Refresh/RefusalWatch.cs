@@ -9,8 +9,8 @@ internal sealed class RefusalWatch(TimeProvider time)
 
     /// <summary>A poll has failed.</summary>
     /// <param name="error">Why.</param>
-    /// <param name="isRequested">Whether the application requested it: such a poll may lengthen the stretch, but its own misfortunes do not end it.</param>
-    /// <returns>The stretch so far.</returns>
+    /// <param name="isRequested">Whether the application requested it: such a poll may extend the series, but its own transport errors do not end it.</param>
+    /// <returns>The series so far.</returns>
     public RefusalStretch Failed(FlagsmithApiException error, bool isRequested)
     {
         if (!error.IsConfigurationFault)
@@ -25,6 +25,6 @@ internal sealed class RefusalWatch(TimeProvider time)
         return _count == 0 ? default : new RefusalStretch(_count, time.GetElapsedTime(_began));
     }
 
-    /// <summary>A poll has got flags: the stretch has ended.</summary>
+    /// <summary>A poll has succeeded: the series has ended.</summary>
     public void Succeeded() => _count = 0;
 }

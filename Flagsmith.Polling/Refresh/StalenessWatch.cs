@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Refresh;
 
-/// <summary>Notices, by a timer and never by a read, that no answer has confirmed the flags for too long, and does what the policy says.</summary>
+/// <summary>Notices, by a timer and never by a read, that no response has confirmed the flags for too long, and does what the policy says.</summary>
 internal sealed partial class StalenessWatch(StatusTracker status, FlagPublisher publisher, OptionsReloader settings, TimeProvider time, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan LongestDue = TimeSpan.FromDays(1); // timers take less than 50 days; after each day the watch looks again

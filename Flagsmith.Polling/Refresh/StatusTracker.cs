@@ -24,7 +24,7 @@ internal sealed class StatusTracker(TimeProvider time)
 
     public PollHistory History => _entry.History;
 
-    /// <summary>Gets the time since an answer last confirmed the flags; null before the first. A jump of the wall clock changes nothing.</summary>
+    /// <summary>Gets the time since a response last confirmed the flags; null before the first. A jump of the wall clock changes nothing.</summary>
     public TimeSpan? Age => Volatile.Read(ref _verified) is var verified and not Never ? time.GetElapsedTime(verified) : null;
 
     /// <summary>Gets whether the flags are older than is allowed.</summary>
@@ -51,7 +51,7 @@ internal sealed class StatusTracker(TimeProvider time)
         }
     }
 
-    /// <summary>An answer has confirmed the flags: their age begins anew.</summary>
+    /// <summary>A response has confirmed the flags: their age is zero again.</summary>
     public void Confirmed() => Volatile.Write(ref _verified, time.GetTimestamp());
 
     public void Succeeded()
@@ -67,7 +67,7 @@ internal sealed class StatusTracker(TimeProvider time)
         }
     }
 
-    /// <summary>An answer was held back: Flagsmith answers, but the current flags are not confirmed.</summary>
+    /// <summary>A response was held back: Flagsmith responds, but the current flags are not confirmed.</summary>
     public void Held()
     {
         ForgetFailures();

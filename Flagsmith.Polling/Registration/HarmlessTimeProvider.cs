@@ -9,7 +9,7 @@ namespace Flagsmith.Polling.Registration;
 /// </summary>
 internal sealed partial class HarmlessTimeProvider : TimeProvider
 {
-    private static readonly TimeSpan LongestStep = TimeSpan.FromDays(10 * 365); // what is longer is no time that has passed
+    private static readonly TimeSpan LongestStep = TimeSpan.FromDays(10 * 365); // a longer step is a changed clock
     private static readonly TimeSpan LongestRun = TimeSpan.FromDays(1000 * 365);
     private static readonly DateTimeOffset Earliest = DateTimeOffset.MinValue + LongestRun;
     private static readonly DateTimeOffset Latest = DateTimeOffset.MaxValue - LongestRun;
@@ -56,7 +56,7 @@ internal sealed partial class HarmlessTimeProvider : TimeProvider
         var (ofInner, ofSystem) = (ReadTimestamp(), System.GetTimestamp()); // the application's code runs outside the lock
         lock (_gate)
         {
-            // Threads read the clock in one order and come here in another: what is older then is no clock that has been set back.
+            // Threads read the clock in one order and come here in another: an older reading is not a clock that was set back.
             _now = Math.Min(_now + StepTo(ofInner, ofSystem, isOvertaken: stepsBefore != _steps), Units(LongestRun));
             _steps++;
             return _now;

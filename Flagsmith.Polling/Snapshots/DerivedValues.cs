@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Snapshots;
 /// <remarks>Thread-safe without locks: two first reads at once may both do the work, and one result stays.</remarks>
 internal sealed class DerivedValues
 {
-    /// <summary>A contract made anew for each call would otherwise add a result at each call.</summary>
+    /// <summary>A contract created for each call would otherwise add a result at each call.</summary>
     private const int MaxResults = 8;
 
     private string? _text;

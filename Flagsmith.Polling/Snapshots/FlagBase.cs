@@ -22,7 +22,7 @@ internal sealed class FlagBase(FlagCatalog catalog, FlagState[] states)
     /// <summary>Gets the catalog's names: here too, as each read of a user by name begins with them.</summary>
     public NameTable Names { get; } = catalog.Names;
 
-    /// <summary>Gets or sets what users' answers are compared with; null until the first has come.</summary>
+    /// <summary>Gets or sets what users' responses are compared with; null until the first has come.</summary>
     public UserTemplate? Template
     {
         get => _template;
@@ -37,7 +37,7 @@ internal sealed class FlagBase(FlagCatalog catalog, FlagState[] states)
     /// <summary>Gets the flag at an index; null where there is none.</summary>
     public FlagState? At(int index) => (uint)index < (uint)states.Length ? states[index] : null;
 
-    /// <summary>Tells whether these are the same objects in the same order.</summary>
+    /// <summary>Determines whether these are the same objects in the same order.</summary>
     public bool HasStates(FlagState[] others) => ReferenceEquals(states, others) || states.AsSpan().SequenceEqual(others);
 
     /// <summary>Gets the feature at an index; null where there is none.</summary>

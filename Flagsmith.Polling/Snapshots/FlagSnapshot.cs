@@ -103,7 +103,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         return flag.Value.Text ?? flag.Derived.GetText(flag.Value);
     }
 
-    /// <summary>Tells whether both hold the same flags in the same states, whatever their version, source and time.</summary>
+    /// <summary>Determines whether both hold the same flags in the same states, whatever their version, source and time.</summary>
     internal bool HasSameContent(FlagSnapshot other) =>
         ReferenceEquals(Catalog, other.Catalog) && _states.AsSpan().SequenceEqual(other._states);
 

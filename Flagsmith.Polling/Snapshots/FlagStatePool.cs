@@ -1,7 +1,7 @@
 namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>Keeps flag states that many users share, such as what a segment gets, once.</summary>
-/// <remarks>Thread-safe. Bounded in states and bytes: beyond a bound it starts anew.</remarks>
+/// <remarks>Thread-safe. Bounded in states and bytes: beyond a bound it starts over.</remarks>
 internal sealed class FlagStatePool
 {
     private const int MaxStates = 4096;

@@ -1,12 +1,12 @@
 namespace Flagsmith.Polling.Snapshots;
 
-/// <summary>Tells whether a text is a number in JSON's form. .NET's parsers take more: white space, <c>+1</c>, <c>007</c>, <c>1,5</c> for 15, NaN.</summary>
+/// <summary>Determines whether a text is a number in JSON's form. .NET's parsers take more: white space, <c>+1</c>, <c>007</c>, <c>1,5</c> for 15, NaN.</summary>
 internal static class JsonNumberText
 {
-    /// <summary>Tells whether a text is a whole number without point and exponent, such as <c>-12</c>.</summary>
+    /// <summary>Determines whether a text is a whole number without point and exponent, such as <c>-12</c>.</summary>
     public static bool IsWhole(ReadOnlySpan<char> text) => PassWhole(ref text) && text.IsEmpty;
 
-    /// <summary>Tells whether a text is a number, such as <c>-12</c>, <c>0.5</c> or <c>1e-05</c>.</summary>
+    /// <summary>Determines whether a text is a number, such as <c>-12</c>, <c>0.5</c> or <c>1e-05</c>.</summary>
     public static bool IsNumber(ReadOnlySpan<char> text) => PassWhole(ref text) && PassFraction(ref text) && PassExponent(ref text) && text.IsEmpty;
 
     private static bool PassWhole(ref ReadOnlySpan<char> text)

@@ -14,7 +14,7 @@ namespace Flagsmith.Polling.Snapshots;
 /// </remarks>
 internal sealed class NameTable
 {
-    /// <summary>How many probes further than its place a name may stand. Chance does not come near it; crafted names do.</summary>
+    /// <summary>How many probes away from its slot a name may be. Ordinary names do not come near it; crafted ones do.</summary>
     internal const int LongestProbe = 64;
 
     private const int Window = 4;
@@ -63,7 +63,7 @@ internal sealed class NameTable
     /// <summary>Makes the table; null when a name is there twice.</summary>
     public static NameTable? TryMake(string[] names) => TryMake(names, ProcessSeed);
 
-    /// <summary>The same with a seed of one's own, for tests.</summary>
+    /// <summary>The same with a given seed, for tests.</summary>
     internal static NameTable? TryMake(string[] names, ulong seed)
     {
         // Each way in turn, from the fastest to the one that cannot fail.
@@ -87,7 +87,7 @@ internal sealed class NameTable
         }
     }
 
-    // A null name is a caller's mistake that the compiler warns of; a read still answers "unknown" rather than throw.
+    // A null name is a caller's mistake that the compiler warns of; a read still returns "unknown" rather than throw.
     public bool TryGetIndex(string? name, out int index)
     {
         if (name is null)

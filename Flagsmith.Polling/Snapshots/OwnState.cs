@@ -71,10 +71,10 @@ internal static class OwnState
         };
     }
 
-    /// <summary>Tells whether a flag stays with a user when it leaves an environment that hides disabled flags: the user's is on, whatever the environment's.</summary>
+    /// <summary>Determines whether a flag stays with a user when it leaves an environment that hides disabled flags: the user's is on, whatever the environment's.</summary>
     public static bool OutlivesHiding(FlagState state, FlagState from) => state.Enabled && IsOverride(state, from);
 
-    /// <summary>Tells whether the whole state is the user's.</summary>
+    /// <summary>Determines whether the whole state is the user's.</summary>
     private static bool IsOverride(FlagState state, FlagState environment) =>
         state.IsIdentityOverride || (state.Id is { } own && environment.Id is { } shared && own != shared);
 

@@ -29,7 +29,7 @@ internal sealed class TraitSet(string[] sortedKeys, TraitValue[] values) : IRead
         return keys.Length == 0 ? Empty : new TraitSet(pool?.Share(keys) ?? keys, [.. sorted.Values]);
     }
 
-    /// <summary>Tells whether these are traits of the set, with the same values.</summary>
+    /// <summary>Determines whether these are traits of the set, with the same values.</summary>
     public bool HasAll(IReadOnlyDictionary<string, TraitValue> traits)
     {
         if (traits is Dictionary<string, TraitValue> plain)

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Flagsmith.Polling.Telemetry;
 
-/// <summary>Counts how reads of users were answered, while somebody observes it.</summary>
+/// <summary>Counts the results of users' reads, while a listener observes them.</summary>
 /// <param name="requests">The instrument that shows the counts; null when it could not be made.</param>
 internal sealed class IdentityCounters(Instrument? requests)
 {

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Telemetry;
 
-/// <summary>How a read of a user was answered.</summary>
+/// <summary>The result of a read of a user.</summary>
 internal enum IdentityResult
 {
     /// <summary>Fresh from the cache.</summary>

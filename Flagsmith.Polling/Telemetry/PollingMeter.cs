@@ -9,16 +9,23 @@ internal sealed class PollingMeter
 {
     private const string Prefix = "flagsmith.polling.";
 
+    // The defaults of OpenTelemetry are made for milliseconds: nearly every poll would fall into their first bucket.
+    private static readonly InstrumentAdvice<double> Durations =
+        new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
+
+    private static readonly InstrumentAdvice<long> Sizes =
+        new() { HistogramBucketBoundaries = [1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26] };
+
     private readonly ConcurrentDictionary<string, Func<ProviderFigures>> _providers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Func<IdentityFigures>> _identities = new(StringComparer.Ordinal);
 
     public PollingMeter(IMeterFactory factory)
     {
         var meter = factory.Create(FlagsmithPollingDefaults.MeterName);
-        Polls = Make(() => meter.CreateCounter<long>(Prefix + "polls", "{poll}", "Polls that ended, by outcome."));
-        PollDuration = Make(() => meter.CreateHistogram<double>(Prefix + "poll.duration", "s", "How long polls took."));
-        BodySize = Make(() => meter.CreateHistogram<long>(Prefix + "poll.body.size", "By", "How many bytes the answers had after decompression."));
-        FetchDuration = Make(() => meter.CreateHistogram<double>(Prefix + "identity.fetch.duration", "s", "How long fetches of single users took."));
+        Polls = Make(() => meter.CreateCounter<long>(Prefix + "polls", "{poll}", "Completed polls, by outcome."));
+        PollDuration = Make(() => meter.CreateHistogram<double>(Prefix + "poll.duration", "s", "Duration of polls.", tags: null, advice: Durations));
+        BodySize = Make(() => meter.CreateHistogram<long>(Prefix + "poll.body.size", "By", "Size of the response bodies after decompression.", tags: null, advice: Sizes));
+        FetchDuration = Make(() => meter.CreateHistogram<double>(Prefix + "identity.fetch.duration", "s", "Duration of fetches of single users.", tags: null, advice: Durations));
         ObserveProviders(meter);
         IdentityRequests = Make(() => meter.CreateObservableCounter(Prefix + "identity.requests", ReadRequests, "{request}", "Reads of single users, by result."));
         Make(() => meter.CreateObservableGauge(Prefix + "identity.entries", ReadEntries, "{user}", "Users in the cache."));
@@ -56,10 +63,10 @@ internal sealed class PollingMeter
 
     private void ObserveProviders(Meter meter)
     {
-        Make(() => meter.CreateObservableGauge(Prefix + "snapshot.age", () => Read(figures => figures.AgeInSeconds), "s", "Time since an answer last confirmed the flags; nothing before the first."));
-        Make(() => meter.CreateObservableGauge(Prefix + "snapshot.version", () => Read(figures => figures.Version), "{version}", "Version of the current flags; 0 for defaults at the start."));
-        Make(() => meter.CreateObservableGauge(Prefix + "snapshot.stale", () => Read(figures => figures.IsStale), "1", "1 when the flags are older than MaxStaleness, else 0."));
-        Make(() => meter.CreateObservableGauge(Prefix + "consecutive_failures", () => Read(figures => figures.Failures), "{failure}", "Polls that failed in a row."));
+        Make(() => meter.CreateObservableGauge(Prefix + "snapshot.age", () => Read(figures => figures.AgeInSeconds), "s", "Time since a response last confirmed the flags; not reported before the first."));
+        Make(() => meter.CreateObservableGauge(Prefix + "snapshot.version", () => Read(figures => figures.Version), "{version}", "Version of the current snapshot; 0 for the defaults at startup."));
+        Make(() => meter.CreateObservableGauge(Prefix + "snapshot.stale", () => Read(figures => figures.IsStale), "1", "1 if the flags are older than MaxStaleness, otherwise 0."));
+        Make(() => meter.CreateObservableGauge(Prefix + "consecutive_failures", () => Read(figures => figures.Failures), "{failure}", "Consecutive failed polls."));
         Make(() => meter.CreateObservableGauge(Prefix + "flags", () => Read(figures => figures.Flags), "{flag}", "Flags in the current snapshot."));
     }
 

@@ -31,7 +31,7 @@ internal sealed class ProviderTelemetry(string name, PollingMeter meter, Listene
 
     public void EndFetch(RequestSpan span, long began, FlagsmithApiException? error)
     {
-        var outcome = error is null ? "answered" : "failed";
+        var outcome = error is null ? "succeeded" : "failed";
         Record(meter.FetchDuration, time.GetElapsedTime(began), TagsOf(outcome, error));
         span.End(outcome, error);
     }
@@ -43,7 +43,7 @@ internal sealed class ProviderTelemetry(string name, PollingMeter meter, Listene
 
     public void Observe(Func<IdentityFigures> read) => meter.Observe(name, read);
 
-    // Making a source asks the listeners of the application. Where one throws there are no spans, and no harm either.
+    // Creating a source calls the application's listeners. If one throws, there are no spans, and nothing else fails.
     private static ActivitySource? MakeSource()
     {
         try

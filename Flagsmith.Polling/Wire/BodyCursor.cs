@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Flagsmith.Polling.Wire;
 
 /// <summary>A JSON reader that can be moved ahead, past bytes that are known.</summary>
-/// <remarks>The reader itself cannot jump: it is made anew on the rest of the body, in the state that it would be in there.</remarks>
+/// <remarks>The reader itself cannot jump: it is created again for the rest of the body, in the state that it would be in there.</remarks>
 internal ref struct BodyCursor
 {
     /// <summary>The reader. A field, as the methods that read single values take it by reference.</summary>

@@ -16,7 +16,7 @@ internal struct FlagFields
     /// <summary>Gets whether the members that are needed were there.</summary>
     public readonly bool IsWhole => Feature is not null && Enabled is not null;
 
-    /// <summary>Gets whether the value is a string that is no text. It counts as no value; the flag itself stays.</summary>
+    /// <summary>Gets whether the value is a string that is not valid text. It reads as no value; the flag itself stays.</summary>
     public readonly bool HasBrokenValue => Value is null;
 
     /// <summary>Gives the flag: the known one where it is the same.</summary>

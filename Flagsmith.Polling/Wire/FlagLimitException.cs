@@ -1,4 +1,4 @@
 namespace Flagsmith.Polling.Wire;
 
-/// <summary>An answer has more flags than allowed. Stays within the library: a request that fails so becomes a <see cref="FlagsmithApiException"/>.</summary>
+/// <summary>A response has more flags than allowed. Stays within the library: a request that fails so becomes a <see cref="FlagsmithApiException"/>.</summary>
 internal sealed class FlagLimitException : Exception;

@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Wire;
 /// <summary>One walk over a flag list, beside another that was read before where there is one.</summary>
 /// <remarks>
 /// Most polls that bring news change one flag of many, and most users have most flags as others have them. So before each entry the bytes
-/// are compared with those at the same place of the other list: entries that are the same are taken over, and the JSON reader goes on behind
+/// are compared with those at the same place of the other list: entries that are the same are taken over, and the JSON reader continues behind
 /// them. Of an entry that differs behind its feature, the feature is taken over. With one flag of 10,000 changed that takes a sixth of a
 /// pass of the JSON reader, where reading all of it takes more than one (<c>docs/benchmarks.md</c>).
 /// </remarks>

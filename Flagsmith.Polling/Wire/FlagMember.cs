@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Wire;
 
-/// <summary>The members of the answers' objects that are read.</summary>
+/// <summary>The members of the responses' objects that are read.</summary>
 internal enum FlagMember
 {
     Unknown,

@@ -2,17 +2,17 @@ using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Wire;
 
-/// <summary>What an identity's answer held.</summary>
+/// <summary>What an identity's response held.</summary>
 internal sealed record IdentityResponse
 {
-    /// <summary>The <see cref="Identifier"/> where the response's is a string that is no text. Nobody's identifier is empty.</summary>
+    /// <summary>The <see cref="Identifier"/> where the response's is a string that is not valid text. Nobody's identifier is empty.</summary>
     public const string BrokenIdentifier = "";
 
     // What Python's str.strip takes away: what .NET calls white space, and the four separators U+001C to U+001F.
     private const string WhiteSpace = "\t\n\v\f\r\u001c\u001d\u001e\u001f \u0085\u00a0\u1680"
         + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
 
-    /// <summary>Gets for each index of the base the user's flag; the base's own object where it is the same, null where the answer has none.</summary>
+    /// <summary>Gets for each index of the base the user's flag; the base's own object where it is the same, null where the response has none.</summary>
     public required FlagState?[] Known { get; init; }
 
     /// <summary>Gets the flags that the base does not know.</summary>
@@ -24,13 +24,13 @@ internal sealed record IdentityResponse
     /// <summary>Gets the keys of the traits that are shown as not transient and with the id null; null for none.</summary>
     public IReadOnlySet<string>? TraitsWithoutId { get; init; }
 
-    /// <summary>Gets whose answer it says that it is; null where it says nothing. See <see cref="IsFor"/>.</summary>
+    /// <summary>Gets the identifier that the response names; null where it names none. See <see cref="IsFor"/>.</summary>
     public string? Identifier { get; init; }
 
     /// <summary>Gets how many flags were left out because a member that is needed was missing or of another type.</summary>
     public int Malformed { get; init; }
 
-    /// <summary>Gets how many flags have a value that is no text (half of a surrogate pair), and so read as none.</summary>
+    /// <summary>Gets how many flags have a value that is not valid text (half of a surrogate pair), and read as no value.</summary>
     public int BrokenValues { get; init; }
 
     /// <summary>Gets whether the server hides ids and traits, so that missing traits mean nothing.</summary>
@@ -60,7 +60,7 @@ internal sealed record IdentityResponse
         return this with { Known = known, Unknown = unknown };
     }
 
-    /// <summary>Tells whether the response is that user's: also where it does not say whose it is, as old servers do.</summary>
+    /// <summary>Determines whether the response is that user's: also where it does not say whose it is, as old servers do.</summary>
     /// <remarks>Compared without white space at the ends, as the Core API takes that away before it echoes an identifier.</remarks>
     public bool IsFor(string identifier) =>
         Identifier is null

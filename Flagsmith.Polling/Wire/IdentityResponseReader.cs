@@ -66,8 +66,8 @@ internal static class IdentityResponseReader
         }
 
         reader.Read(); // throws when something follows the object
-        var answer = list is { } whole ? Slot(whole, flags) with { Traits = traits.Traits, TraitsWithoutId = traits.WithoutId, Identifier = identifier } : null;
-        return answer is null or { Malformed: > 0, HasFlag: false } ? throw new JsonException("no flags") : answer;
+        var response = list is { } whole ? Slot(whole, flags) with { Traits = traits.Traits, TraitsWithoutId = traits.WithoutId, Identifier = identifier } : null;
+        return response is null or { Malformed: > 0, HasFlag: false } ? throw new JsonException("no flags") : response;
     }
 
     private static string? ReadIdentifier(ref Utf8JsonReader reader, string? expected) =>

@@ -35,7 +35,7 @@ internal static class JsonText
         return isText;
     }
 
-    /// <summary>Tells whether the string or member name is the given one. What is not text equals nothing.</summary>
+    /// <summary>Determines whether the string or member name is the given one. What is not text equals nothing.</summary>
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text) =>
         reader.ValueIsEscaped ? IsText(ref reader) && reader.ValueTextEquals(text) : reader.ValueSpan.SequenceEqual(text);
 

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Flagsmith.Polling.Wire;
 
-/// <summary>Tells at which member a reader stands. By length first: so there is one comparison, two at most four times.</summary>
+/// <summary>Determines at which member a reader is positioned. By length first: so there is one comparison, two at most four times.</summary>
 internal static class MemberNames
 {
     private const int LongestName = 32;
 
-    /// <summary>Tells at which member the reader stands, and moves it to the member's value.</summary>
+    /// <summary>Determines at which member the reader is positioned, and moves it to the member's value.</summary>
     public static FlagMember Next(ref Utf8JsonReader reader)
     {
         var member = reader.ValueIsEscaped ? OfEscaped(ref reader) : Of(reader.ValueSpan);
@@ -15,7 +15,7 @@ internal static class MemberNames
         return member;
     }
 
-    /// <summary>Tells whether the reader stands at a member of that name, and if so moves it to the member's value.</summary>
+    /// <summary>Determines whether the reader stands at a member of that name, and if so moves it to the member's value.</summary>
     public static bool TryEnter(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => JsonText.Is(ref reader, name) && reader.Read();
 
     private static FlagMember Of(ReadOnlySpan<byte> name)

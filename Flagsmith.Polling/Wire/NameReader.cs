@@ -13,7 +13,7 @@ internal static class NameReader
     /// <param name="reader">The reader, at the name.</param>
     /// <param name="known">The flags that are known.</param>
     /// <param name="index">The index among them where the name is expected; gives the name's own, or -1.</param>
-    /// <returns>The name; null when it is no text.</returns>
+    /// <returns>The name; null when it is not valid text.</returns>
     public static string? Read(ref Utf8JsonReader reader, FlagBase known, ref int index)
     {
         if (Find(ref reader, known, ref index))

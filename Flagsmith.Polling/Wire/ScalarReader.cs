@@ -61,7 +61,7 @@ internal static class ScalarReader
     /// <summary>Reads a flag's value: any JSON at all. Objects and arrays become their JSON text.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="last">The text that it was last time, if it was one.</param>
-    /// <returns>The value; null where a string is broken: half of a surrogate pair is no text.</returns>
+    /// <returns>The value; null where a string is broken: half of a surrogate pair is not valid text.</returns>
     public static FlagValue? ReadValue(ref Utf8JsonReader reader, string? last = null)
     {
         switch (reader.TokenType)

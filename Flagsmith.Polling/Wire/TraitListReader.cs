@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Flagsmith.Polling.Wire;
 
-/// <summary>Reads the traits of an identity's answer. A trait without key or value, or one that is no scalar, is passed over.</summary>
+/// <summary>Reads the traits of an identity's response. A trait without key or value, or one that is not a scalar, is skipped.</summary>
 internal static class TraitListReader
 {
     /// <summary>Reads the value at the reader's position and leaves the reader at its end.</summary>

@@ -2,7 +2,7 @@ using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Wire;
 
-/// <summary>The flags of one user's answer: what the answers for other users of the same environment are compared with, as most of their flags are the same bytes.</summary>
+/// <summary>The flags of one user's response: what the responses for other users of the same environment are compared with, as most of their flags are the same bytes.</summary>
 /// <remarks>Only the flags are kept, never who the user is nor the traits. It lives as long as the base that it belongs to.</remarks>
 internal sealed class UserTemplate
 {

@@ -11,6 +11,6 @@ internal static class ExitCode
     /// <summary>The command was not understood; stderr has one sentence for each fault, and the usage.</summary>
     public const int WrongUsage = 2;
 
-    /// <summary>Ctrl+C came before there was an answer; the number that shells use.</summary>
+    /// <summary>Ctrl+C came before there was a response; the number that shells use.</summary>
     public const int Interrupted = 130;
 }

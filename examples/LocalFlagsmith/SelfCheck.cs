@@ -10,8 +10,8 @@ internal static class SelfCheck
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         client.DefaultRequestHeaders.Add("X-Environment-Key", server.EnvironmentKey);
-        using var answer = await client.GetAsync(new Uri(server.ApiUrl, "flags/"), cancellationToken);
-        var flags = JsonNode.Parse(await answer.Content.ReadAsStreamAsync(cancellationToken))!.AsArray();
-        Console.WriteLine($"GET flags/ received {(int)answer.StatusCode} and {flags.Count} flags.");
+        using var response = await client.GetAsync(new Uri(server.ApiUrl, "flags/"), cancellationToken);
+        var flags = JsonNode.Parse(await response.Content.ReadAsStreamAsync(cancellationToken))!.AsArray();
+        Console.WriteLine($"GET flags/ received {(int)response.StatusCode} and {flags.Count} flags.");
     }
 }

@@ -20,9 +20,9 @@ internal sealed class ServerCommand : RootCommand
         DefaultValueFactory = _ => FlagFile.Find(),
     };
 
-    private readonly Option<bool> _edgeProxy = new("--edge-proxy") { Description = "Answers like Flagsmith's Edge Proxy: slim bodies, nothing stored." };
+    private readonly Option<bool> _edgeProxy = new("--edge-proxy") { Description = "Behaves like Flagsmith's Edge Proxy: slim bodies, nothing stored." };
 
-    private readonly Option<bool> _once = new("--once") { Description = "Makes one request to itself, prints how it was answered, and ends." };
+    private readonly Option<bool> _once = new("--once") { Description = "Makes one request to itself, prints the response, and exits." };
 
     public ServerCommand()
         : base("A Flagsmith server for developing without an account.")

@@ -1,4 +1,4 @@
-// A web API that answers from flags in memory: those of the environment, and those of single users.
+// A web API that reads flags in memory: those of the environment, and those of single users.
 //   dotnet run --project examples/WebApi             with a local Flagsmith in this process
 //   dotnet run --project examples/WebApi -- --once   the same; asks itself a few times and ends
 //   Flagsmith__EnvironmentKey=… Flagsmith__ApiUrl=… dotnet run --project examples/WebApi    with the real thing
@@ -40,7 +40,7 @@ if (once)
 
 await using var app = builder.Build();
 
-// The user's flags are asked for once, and both reads come from the same answer.
+// The user's flags are asked for once, and both reads come from the same response.
 app.MapGet("/greeting/{user:maxlength(100)}", async (string user, IIdentityFlagProvider users, CancellationToken aborted) =>
 {
     var flags = await users.GetFlagsAsync(user, aborted);

@@ -18,6 +18,6 @@ internal sealed class FlagFlipper(IFlagProvider flags, LocalFlagsmith local) : B
         }
 
         local.Toggle(LocalServer.FlippedFlag);
-        Console.WriteLine($"(the local server answered two polls and now flips {LocalServer.FlippedFlag}; the next poll will see it)");
+        Console.WriteLine($"(the local server served two polls and now flips {LocalServer.FlippedFlag}; the next poll will see it)");
     }
 }

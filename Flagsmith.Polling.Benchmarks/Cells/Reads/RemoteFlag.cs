@@ -30,8 +30,8 @@ internal sealed class RemoteFlag : IAsyncDisposable
 
     public async Task<bool> ReadAsync()
     {
-        using var answer = JsonDocument.Parse(await _client.GetByteArrayAsync(new Uri($"flags/?feature={SampleKeys.SwitchName}", UriKind.Relative)));
-        return answer.RootElement.GetProperty("enabled").GetBoolean();
+        using var response = JsonDocument.Parse(await _client.GetByteArrayAsync(new Uri($"flags/?feature={SampleKeys.SwitchName}", UriKind.Relative)));
+        return response.RootElement.GetProperty("enabled").GetBoolean();
     }
 
     public async ValueTask DisposeAsync()

@@ -19,7 +19,7 @@ internal sealed class CellApi(int flags) : HttpMessageHandler
         set => _environment = value;
     }
 
-    /// <summary>Gives the answer for the next user: were it the same each time, nothing would be left to parse.</summary>
+    /// <summary>Gives the response for the next user: were it the same each time, nothing would be left to parse.</summary>
     public byte[] NextUser() => _users[(uint)Interlocked.Increment(ref _turn) % Users];
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

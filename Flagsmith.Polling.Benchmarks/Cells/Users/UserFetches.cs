@@ -5,7 +5,7 @@ using Flagsmith.Polling.Refresh;
 
 namespace Flagsmith.Polling.Benchmarks.Cells.Users;
 
-/// <summary>A user who is not in the cache: the parse of the answer alone, and the whole fetch, through HttpClient and a handler without a socket.</summary>
+/// <summary>A user who is not in the cache: the parse of the response alone, and the whole fetch, through HttpClient and a handler without a socket.</summary>
 public class UserFetches : FlagCells
 {
     private CellStage _stage = null!;

@@ -5,7 +5,7 @@ internal sealed class NoticeTrail(Violations violations)
 {
     private IFlagSnapshot? _last;
 
-    /// <summary>Tells whether there is nothing to notice. Slow listeners get merged notices, and an empty list may follow another with flags in between; no other content comes twice.</summary>
+    /// <summary>Determines whether there is nothing to notice. Slow listeners get merged notices, and an empty list may follow another with flags in between; no other content comes twice.</summary>
     public static bool IsWithoutChange(FlagSnapshotChange notice) =>
         notice.Changes.Count == 0 && !(notice.Current.Flags.Count == 0 && notice.Current.Version > notice.Previous.Version + 1);
 

@@ -93,7 +93,7 @@ internal sealed class UserModel(string identifier, StressTimes times, StageState
         }
     }
 
-    /// <summary>The server will fail a request of this user, or answer so late that it may count as failed.</summary>
+    /// <summary>The server will fail a request of this user, or respond so late that it may count as failed.</summary>
     public void NoteFault(CallKind kind)
     {
         lock (_gate)

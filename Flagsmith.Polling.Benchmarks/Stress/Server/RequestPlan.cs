@@ -27,7 +27,7 @@ internal readonly record struct RequestPlan(TimeSpan Hold, bool AppliesLate, Req
 
     /// <summary>Draws the fate of a request for a user.</summary>
     /// <param name="kind">What is asked.</param>
-    /// <param name="stage">The stage; where fetches are not to be refused, nothing is answered that pauses them.</param>
+    /// <param name="stage">The stage; where fetches are not to be refused, no response pauses them.</param>
     /// <param name="user">The number of the user. Reads fail for those with an odd one.</param>
     public static RequestPlan Draw(CallKind kind, StageKind stage, int user)
     {

@@ -121,7 +121,7 @@ internal sealed class StressApi(StageKind kind, StageState stage, Sequence seque
             body = user.Write(post, Content, sent, sentAt, plan.Fault);
         }
 
-        user.Model.History.Add($"{post.Kind} is answered", sent);
+        user.Model.History.Add($"{post.Kind} got its response", sent);
         return Respond(request, post, plan.Fault, body);
     }
 

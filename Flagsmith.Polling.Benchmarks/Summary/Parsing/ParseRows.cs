@@ -72,8 +72,8 @@ internal sealed class ParseRows : IRowGroup
             var body = population.WriteUser(UserPopulation.Identifier(round + 1_000));
             return Task.FromResult<(byte[], Action)>((body, () =>
             {
-                var answer = IdentityResponseReader.Read(body, environment);
-                _ = new IdentityFlagSnapshot(answer.Over(environment), TraitSet.Of(answer.Traits, keys), 1, FlagSource.Api, fetchedAt: null);
+                var response = IdentityResponseReader.Read(body, environment);
+                _ = new IdentityFlagSnapshot(response.Over(environment), TraitSet.Of(response.Traits, keys), 1, FlagSource.Api, fetchedAt: null);
             }
             ));
         });

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Flagsmith.Polling.Benchmarks.Summary.Parsing;
 
-/// <summary>Tells what <see cref="JsonSerializer"/> allocates for the same flags as plain records.</summary>
+/// <summary>Specifies what <see cref="JsonSerializer"/> allocates for the same flags as plain records.</summary>
 internal static class SerializerBytes
 {
     public static double Of(byte[] body)

@@ -43,7 +43,7 @@ internal sealed class WebRows : IRowGroup
             {
                 if (await client.GetStringAsync(path, token) != "8 on")
                 {
-                    throw new InvalidOperationException($"{path} answered something else.");
+                    throw new InvalidOperationException($"{path} returned an unexpected response.");
                 }
             }
         });

@@ -7,7 +7,7 @@ namespace FlagConsole.Commands;
 /// <param name="Value">Its value, typed by <see cref="TraitText"/>.</param>
 internal sealed record TraitArgument(string Key, TraitValue Value)
 {
-    /// <summary>Splits at the first <c>=</c>; gives <see langword="null"/> where there is none or no key before it.</summary>
+    /// <summary>Splits at the first <c>=</c>; returns <see langword="null"/> without one or without a key before it.</summary>
     public static TraitArgument? Parse(string text)
     {
         var separator = text.IndexOf('=', StringComparison.Ordinal);

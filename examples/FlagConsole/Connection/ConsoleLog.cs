@@ -9,7 +9,7 @@ internal sealed class ConsoleLog(TextWriter error, bool verbose)
 {
     private readonly LoggingLevelSwitch _least = new(verbose ? LogEventLevel.Debug : LogEventLevel.Fatal);
 
-    /// <summary>Lets through that polling fails and works again. A command that goes on after a failure has no other way to say it.</summary>
+    /// <summary>Lets through that polling fails and works again. A command that continues after a failure has no other way to say it.</summary>
     public void ShowOutages()
     {
         if (!verbose)

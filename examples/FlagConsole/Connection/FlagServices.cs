@@ -9,7 +9,7 @@ namespace FlagConsole.Connection;
 internal static class FlagServices
 {
     /// <summary>Fetches the environment's flags once. Needs no host: nothing polls.</summary>
-    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer that can be used.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith returned no usable response.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The address or the key cannot be right.</exception>
     public static async Task<IFlagSnapshot> FetchAsync(FlagsmithConnection connection, ConsoleLog log, CancellationToken cancellationToken)
     {
@@ -20,8 +20,8 @@ internal static class FlagServices
     }
 
     /// <summary>Asks for one user. The environment's flags are never shown in place of the user's.</summary>
-    /// <exception cref="FlagsmithApiException">Flagsmith gave no answer that can be used.</exception>
-    /// <exception cref="ArgumentException">The identifier or a trait is not one that Flagsmith can store.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith returned no usable response.</exception>
+    /// <exception cref="ArgumentException">Flagsmith cannot store the identifier or a trait.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The address or the key cannot be right.</exception>
     public static async Task<T> AskUserAsync<T>(FlagsmithConnection connection, ConsoleLog log, Func<IIdentityFlagProvider, Task<T>> ask)
     {
