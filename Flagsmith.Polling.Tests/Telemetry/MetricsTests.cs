@@ -221,6 +221,21 @@ public sealed class MetricsTests
         }
     }
 
+    [Test]
+    public void Histograms_AdviseBuckets_FromOneMillisecondToTenSeconds_AndTo64MiB()
+    {
+        using var factory = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+        var meter = new PollingMeter(factory.GetRequiredService<IMeterFactory>());
+
+        foreach (var duration in new[] { meter.PollDuration!, meter.FetchDuration! })
+        {
+            duration.Advice!.HistogramBucketBoundaries.Should().BeInAscendingOrder().And.StartWith(0.001).And.EndWith(10);
+        }
+
+        meter.BodySize!.Advice!.HistogramBucketBoundaries.Should().BeInAscendingOrder().And.StartWith(1024).And.EndWith(64 << 20);
+    }
+
     // The table of docs/operations.md.
     private static IEnumerable<(string Instrument, string? Unit)> Documented()
     {
