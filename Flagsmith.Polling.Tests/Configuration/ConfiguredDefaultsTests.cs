@@ -57,6 +57,21 @@ public sealed class ConfiguredDefaultsTests
     }
 
     [Test]
+    public async Task SectionOfAConfigurationThatIsNotRegistered_GivesItsDefaults()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Own:EnvironmentKey"] = "key",
+            ["Own:Defaults:Checkout:Enabled"] = "true",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddFlagsmithPolling(configuration.GetSection("Own"));
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IFlagProvider>().Current.Flags.Should().ContainSingle().Which.Feature.Name.Should().Be("Checkout");
+    }
+
+    [Test]
     public async Task NamesOfTwoSectionsThatDifferInCase_AreOneDefault()
     {
         await using var polling = new PollingHost();
@@ -73,7 +88,7 @@ public sealed class ConfiguredDefaultsTests
     [TestCase("""{"a":{"Enabled":true,"Value":{"limit":{"most":5}}}}""", "Flagsmith:Defaults:a:Value ", "one string")]
     [TestCase("""{"a":{"Enabled":{"for":"all"}}}""", "Flagsmith:Defaults:a:Enabled ", "\"true\" or \"false\"")]
     [TestCase("""{"a":{"Enabled":"yes","Value":"1"}}""", "Flagsmith:Defaults:a:Enabled ", "\"true\" or \"false\"")]
-    [TestCase("""{"a":"on"}""", "Flagsmith:Defaults:a ", "single text")]
+    [TestCase("""{"a":"on"}""", "Flagsmith:Defaults:a ", "single string")]
     public async Task ValueThatIsNone_IsAFaultThatSaysWhatToWrite(string defaults, string setting, string hint)
     {
         await using var polling = new PollingHost();

@@ -83,7 +83,7 @@ public sealed class OptionsTests
         polling.Configuration.AddJsonStream(json);
 
         (await polling.Invoking(host => host.StartAsync()).Should().ThrowAsync<OptionsValidationException>())
-            .Which.Failures.Should().ContainSingle().Which.Should().StartWith("Flagsmith:CustomHeaders:X-Team ").And.Contain("has none").And.Contain("Take it out");
+            .Which.Failures.Should().ContainSingle().Which.Should().StartWith("Flagsmith:CustomHeaders:X-Team ").And.Contain("has none").And.Contain("Remove it");
     }
 
     [TestCase("")]

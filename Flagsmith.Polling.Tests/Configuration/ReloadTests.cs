@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 
 namespace Flagsmith.Polling.Tests.Configuration;
@@ -60,6 +61,77 @@ public sealed class ReloadTests
     }
 
     [Test]
+    public async Task Reload_OfInvalidSettings_LogsEachError()
+    {
+        await using var polling = await StartedAsync();
+
+        polling.Configuration["Flagsmith:PollJitter"] = "7";
+        await ReloadAsync(polling, "60", times: 1);
+
+        polling.Logs.Lines.Single(line => line.Event == "SettingsRefused").Text.Should().EndWith(
+            "The reloaded settings are invalid; keeping the previous ones. "
+            + "Flagsmith:PollInterval must be a time span, but was \"60\". A number alone would mean days; for 60 seconds use \"00:01:00\". "
+            + "Flagsmith:PollJitter must be between 0 and 0.5, but was 7. Use, for example, 0.1.");
+    }
+
+    [Test]
+    public async Task Reload_OfTheAddressAlone_NeedsARestart()
+    {
+        await using var polling = await StartedAsync(options => { });
+
+        polling.Configuration["Flagsmith:ApiUrl"] = "https://elsewhere.test/api/v1/";
+        await ReloadAsync(polling, "00:01:00", times: 2);
+
+        polling.Logs.Count("RestartNeeded").Should().Be(1);
+        polling.Api.Requests[^1].RequestUri!.Host.Should().Be("flags.test");
+    }
+
+    [Test]
+    public async Task Reload_WhoseCodeThrows_KeepsTheOptions_AndLogsTheTypeAlone()
+    {
+        var throws = false;
+        await using var polling = await StartedAsync(options => _ = throws ? throw new InvalidOperationException("a-secret") : options);
+
+        throws = true;
+        await ReloadAsync(polling, "00:00:30", times: 2);
+
+        polling.Logs.Lines.Single(line => line.Event == "SettingsRefused").Text.Should().EndWith("Code that sets FlagsmithPollingOptions threw InvalidOperationException.");
+        polling.Logs.Lines.Should().NotContain(line => line.Text.Contains("a-secret", StringComparison.Ordinal));
+        (polling.Flags.Status.NextPollAt - polling.Time.GetUtcNow()).Should().NotBe(TimeSpan.FromSeconds(30));
+    }
+
+    [Test]
+    public async Task WithoutAReload_NoOptionsAreCreated()
+    {
+        var runs = 0;
+        await using var polling = await StartedAsync(_ => runs++);
+        var before = runs;
+
+        for (var poll = 0; poll < 3; poll++)
+        {
+            await polling.PollAsync();
+        }
+
+        runs.Should().Be(before);
+    }
+
+    [Test]
+    public async Task Reload_OfASectionThatTheApplicationBinds_Applies()
+    {
+        await using var polling = new PollingHost();
+        polling.Configuration["Own:PollInterval"] = "00:00:20";
+        polling.Services.Configure<FlagsmithPollingOptions>(polling.Configuration.GetSection("Own"));
+        await polling.StartAsync();
+
+        polling.Configuration["Own:PollInterval"] = "00:00:40";
+        ((IConfigurationRoot)polling.Configuration).Reload();
+        await polling.PollAsync();
+
+        (polling.Flags.Status.NextPollAt - polling.Time.GetUtcNow()).Should().Be(TimeSpan.FromSeconds(40));
+        polling.Logs.Count("SettingsReloaded").Should().Be(1);
+    }
+
+    [Test]
     public async Task Reload_OfAForeignSection_KeepsTheOptionsThatApply()
     {
         await using var polling = await StartedAsync();
@@ -86,11 +158,19 @@ public sealed class ReloadTests
     }
 
     /// <summary>Starts a host that serves defaults from its configuration: Flagsmith does not respond.</summary>
-    private static async Task<PollingHost> StartedAsync()
+    private static async Task<PollingHost> StartedAsync(Action<FlagsmithPollingOptions>? configure = null)
     {
-        var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
+        var polling = new PollingHost(
+            options =>
+            {
+                options.StartupPolicy = StartupPolicy.DoNotWait;
+                configure?.Invoke(options);
+            },
+            setDefaults: false);
         polling.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
+            ["Flagsmith:EnvironmentKey"] = PollingHost.Key,
+            ["Flagsmith:ApiUrl"] = "https://flags.test/api/v1/",
             ["Flagsmith:PollInterval"] = "00:01:00",
             ["Flagsmith:Defaults:a_flag:Enabled"] = "true",
             [Changed] = "1",

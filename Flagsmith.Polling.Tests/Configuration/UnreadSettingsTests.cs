@@ -20,8 +20,11 @@ public sealed class UnreadSettingsTests
     [TestCase("Flagsmith:TimeToLive", "Flagsmith:TimeToLive", "Flagsmith:Identities:TimeToLive?")]
     [TestCase("Flagsmith:Identities:PollInterval", "Flagsmith:Identities:PollInterval", "Flagsmith:PollInterval?")]
     [TestCase("Flagsmith:MaxAge", "Flagsmith:MaxAge", "Flagsmith:LastKnownGood:MaxAge?")]
-    [TestCase("Flagsmith:PollInterval:Seconds", "Flagsmith:PollInterval:Seconds", "Take it out")]
-    [TestCase("Flagsmith:zzz", "Flagsmith:zzz", "Take it out")]
+    [TestCase("Flagsmith:PollInterval:Seconds", "Flagsmith:PollInterval:Seconds", "Remove it")]
+    [TestCase("Flagsmith:MaxFl", "Flagsmith:MaxFl", "Flagsmith:MaxFlags?")]
+    [TestCase("Flagsmith:MaxF", "Flagsmith:MaxF", "Flagsmith:LastKnownGood:MaxAge?")]
+    [TestCase("Flagsmith:billin", "Flagsmith:billin", "Flagsmith:billing?")]
+    [TestCase("Flagsmith:zzz", "Flagsmith:zzz", "Remove it")]
     [TestCase("Flagsmith:LastKnownGood", "Flagsmith:LastKnownGood", "Path, MaxAge")]
     [TestCase("Flagsmith:Defaults", "Flagsmith:Defaults", "by name")]
     [TestCase("Flagsmith:Defaults:beta:Enabeld", "Flagsmith:Defaults:beta:Enabeld", "Flagsmith:Defaults:beta:Enabled?")]
@@ -29,7 +32,7 @@ public sealed class UnreadSettingsTests
     [TestCase("Flagsmith:biling:EnvironmentKey", "Flagsmith:biling", "Flagsmith:billing?")]
     [TestCase("Flagsmith:billing:Identities:Fallbak", "Flagsmith:billing:Identities:Fallbak", "Flagsmith:billing:Identities:Fallback?")]
     [TestCase("Own:Section:PolInterval", "Own:Section:PolInterval", "Own:Section:PollInterval?")]
-    [TestCase("Flagsmith:other:PollInterval", "Flagsmith:other", "Take it out", Description = "it has a section of its own")]
+    [TestCase("Flagsmith:other:PollInterval", "Flagsmith:other", "Remove it", Description = "it has a section of its own")]
     public async Task UnknownMember_IsOneWarningWithTheNearestName(string setting, string shown, string hint)
     {
         await using var polling = NewHost((setting, Secret));
@@ -76,7 +79,28 @@ public sealed class UnreadSettingsTests
         polling.Logs.Lines.Where(line => line.Event == "SettingNotRead").Select(line => line.Text).Should().BeEquivalentTo(
             "The setting Flagsmith:Analytix is unknown and has no effect. Did you mean Flagsmith:Analytics?",
             "The setting Flagsmith:Identities:Stroe is unknown and has no effect. Did you mean Flagsmith:Identities:Store?",
-            "The setting Flagsmith:billing:Analytics is unknown and has no effect. Take it out.");
+            "The setting Flagsmith:billing:Analytics is unknown and has no effect. Remove it.");
+    }
+
+    [Test]
+    public async Task SameNameInTwoPlaces_TheNearerPathIsSuggested()
+    {
+        await using var polling = NewHost(("Flagsmith:Identities:Intervall", "1"));
+        polling.Services.AddFlagsmithPolling().AddKnownSettings("Analytics:Interval", "Identities:Interval");
+
+        await polling.StartAsync();
+
+        polling.Logs.Lines.Single(line => line.Event == "SettingNotRead").Text.Should().EndWith("Did you mean Flagsmith:Identities:Interval?");
+    }
+
+    [Test]
+    public async Task EmptyTextInPlaceOfASection_IsNoWarning()
+    {
+        await using var polling = NewHost(("Flagsmith:LastKnownGood", ""), ("Flagsmith:Defaults", ""));
+
+        await polling.StartAsync();
+
+        polling.Logs.Count("SettingNotRead").Should().Be(0);
     }
 
     [Test]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Flagsmith.Polling.Tests.Http;
 
-/// <summary>Requests over http to this machine go through no proxy: it may be another machine, and would see the key in the clear.</summary>
+/// <summary>Requests over http to this machine go through no proxy: it may be another machine, and would see the key unencrypted.</summary>
 public sealed class LoopbackProxyTests
 {
     [TestCase("127.0.0.1", "ours")]

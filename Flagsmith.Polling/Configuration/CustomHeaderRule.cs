@@ -3,7 +3,7 @@ using Flagsmith.Polling.Http;
 
 namespace Flagsmith.Polling.Configuration;
 
-/// <summary>Checks the headers that an application sends along. Whether a header can be sent is asked of the framework; those that would change the request itself are refused.</summary>
+/// <summary>Checks the additional headers of an application. The framework decides whether a header can be sent; headers that would change the request itself are rejected.</summary>
 internal static class CustomHeaderRule
 {
     private static readonly SearchValues<char> TokenCharacters =
@@ -18,21 +18,21 @@ internal static class CustomHeaderRule
     /// <returns>What is wrong with the header; null when it can be sent.</returns>
     public static string? Check(KeyValuePair<string, string> header) => header switch
     {
-        { Key: "" } => "CustomHeaders must have names, but one is empty. Take it out.",
+        { Key: "" } => "CustomHeaders must have names, but one is empty. Remove it.",
 
         // An invalid name may be a value that was written in place of a name: it is not shown.
         { Key: var name } when name.AsSpan().ContainsAnyExcept(TokenCharacters) =>
-            "CustomHeaders must be named with letters, digits and -_.!#$%&'*+^`|~ alone, but one is not. Rename it.",
+            "CustomHeaders must have names of letters, digits and -_.!#$%&'*+^`|~ only, but one has other characters. Rename it.",
         { Key: var name } when name.Equals(HeaderNames.EnvironmentKey, StringComparison.OrdinalIgnoreCase) =>
-            $"CustomHeaders:{name} is set by this library. Write the key to EnvironmentKey.",
+            $"CustomHeaders:{name} is set by this library. Set EnvironmentKey instead.",
         { Key: var name, Value: null } =>
-            $"CustomHeaders:{name} must have a value, but has none. Take it out, or write its value.",
+            $"CustomHeaders:{name} must have a value, but has none. Remove it, or set its value.",
         { Key: var name, Value: var value } when value.AsSpan().ContainsAnyExceptInRange(' ', '~') =>
             $"CustomHeaders:{name} must be printable ASCII, but its value is not. Encode it.",
         { Key: var name } when IsOfTheRequest(name) =>
-            $"CustomHeaders:{name} is the HTTP client's own to set, or changes what a response holds. Take it out.",
-        { Key: var name, Value: var value } when !IsTaken(name, value) =>
-            $"CustomHeaders:{name} cannot be sent: it describes a body. Take it out.",
+            $"CustomHeaders:{name} is set by the HTTP client, or changes what a response contains. Remove it.",
+        { Key: var name, Value: var value } when !CanBeSent(name, value) =>
+            $"CustomHeaders:{name} cannot be sent: it describes a request body. Remove it.",
         _ => null,
     };
 
@@ -41,7 +41,7 @@ internal static class CustomHeaderRule
         || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsTaken(string name, string value)
+    private static bool CanBeSent(string name, string value)
     {
         using var message = new HttpRequestMessage();
         return message.Headers.TryAddWithoutValidation(name, value);

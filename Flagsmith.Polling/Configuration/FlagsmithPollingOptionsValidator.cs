@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Flagsmith.Polling.Configuration;
 
-/// <summary>Checks the options of every name: all faults at once, each with the setting, its range, what was found (never text that may be the key) and what to write.</summary>
+/// <summary>Checks the options of every name: all errors at once, each with the setting, its range, what was found (never text that may be the key) and what to write.</summary>
 internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections, Replacements replacements) : IValidateOptions<FlagsmithPollingOptions>
 {
     private const long OneMebibyte = 1024 * 1024;
@@ -22,12 +22,12 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
         }
 
         var prefix = ProviderName.Section(name ?? Options.DefaultName) + ":";
-        var unreadable = sections.Of(name).SelectMany(section => section.FindFaults());
-        var faults = unreadable.Concat(FindFaults(options)).Distinct().Select(fault => prefix + fault).ToArray();
-        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        var unreadable = sections.Of(name).SelectMany(section => section.FindErrors());
+        var errors = unreadable.Concat(FindErrors(options)).Distinct().Select(error => prefix + error).ToArray();
+        return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
-    private static IEnumerable<string> FindFaults(FlagsmithPollingOptions options)
+    private static IEnumerable<string> FindErrors(FlagsmithPollingOptions options)
     {
         string?[] single =
         [
@@ -36,7 +36,7 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
             CheckRange(nameof(options.PollInterval), options.PollInterval, TimeSpan.FromSeconds(1), OneDay, "00:01:00"),
             options.PollJitter is >= 0 and <= 0.5
                 ? null
-                : string.Create(CultureInfo.InvariantCulture, $"PollJitter must be between 0 and 0.5, but was {options.PollJitter}. Write for example 0.1."),
+                : string.Create(CultureInfo.InvariantCulture, $"PollJitter must be between 0 and 0.5, but was {options.PollJitter}. Use, for example, 0.1."),
             CheckRange(nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(100), FiveMinutes, "00:00:10"),
             CheckEnum(nameof(options.StartupPolicy), options.StartupPolicy),
             CheckRange(nameof(options.StartupTimeout), options.StartupTimeout, TimeSpan.Zero, FiveMinutes, "00:00:05"),
@@ -45,18 +45,18 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
             CheckRange(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1024, 1024 * 1024 * 1024, 64 * 1024 * 1024),
             CheckRange($"{nameof(options.LastKnownGood)}:{nameof(LastKnownGoodOptions.MaxAge)}", options.LastKnownGood.MaxAge, TimeSpan.FromMinutes(1), OneYear, "7.00:00:00"),
             options.LastKnownGood.Path is { } path && (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal) || path.EndsWith(Path.DirectorySeparatorChar))
-                ? "LastKnownGood:Path must be the path of a file. Write for example \"/var/lib/my-service/flags\", or leave it out."
+                ? "LastKnownGood:Path must be the path of a file. Use, for example, \"/var/lib/my-service/flags\", or omit it to keep no file."
                 : null,
             CheckRange(nameof(options.MaxFlags), options.MaxFlags, 1, int.MaxValue, 100_000),
         ];
         return single
             .Concat(options.CustomHeaders.Select(CustomHeaderRule.Check))
             .Concat(options.Defaults.Select(CheckDefault))
-            .Concat(FindFaults(options.Identities))
+            .Concat(FindErrors(options.Identities))
             .OfType<string>();
     }
 
-    private static string?[] FindFaults(IdentityOptions options) =>
+    private static string?[] FindErrors(IdentityOptions options) =>
     [
         CheckRange(Identities(nameof(options.TimeToLive)), options.TimeToLive, TimeSpan.FromSeconds(1), OneDay, "00:05:00"),
         CheckRange(Identities(nameof(options.MaxEntries)), options.MaxEntries, 100, int.MaxValue, 100_000),
@@ -79,13 +79,13 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
     {
         if (string.IsNullOrEmpty(key))
         {
-            return "EnvironmentKey is required, but was empty. Write the environment's client-side key, or a server-side key that starts with \"ser.\".";
+            return "EnvironmentKey is required, but was empty. Set it to the environment's client-side key, or to a server-side key that starts with \"ser.\".";
         }
 
         var position = key.AsSpan().IndexOfAnyExceptInRange('!', '~');
         return position < 0
             ? null
-            : $"EnvironmentKey must be printable ASCII without blanks, but its character {position + 1} of {key.Length} is not. Copy the key anew; a line end or a quotation mark may have come with it.";
+            : $"EnvironmentKey must be printable ASCII without whitespace, but its character {position + 1} of {key.Length} is not. Copy the key again; a line end or a quotation mark may have been copied with it.";
     }
 
     // Never shows what was found: the key may have been written in its place, or a password into it.
@@ -93,38 +93,38 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
     {
         if (options.ApiUrl is not { IsAbsoluteUri: true, Scheme: "http" or "https", Host.Length: > 0 } url)
         {
-            return $"ApiUrl must be an absolute https URL, but is not. Write for example \"{FlagsmithApiUrls.Core}\".";
+            return $"ApiUrl must be an absolute https URL, but is not. Use, for example, \"{FlagsmithApiUrls.Core}\".";
         }
 
         if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
         {
-            return "ApiUrl must be scheme, host and path alone, but has a user name, a query or a fragment. Take that out.";
+            return "ApiUrl must be scheme, host and path alone, but has a user name, a query or a fragment. Remove them.";
         }
 
         return url.Scheme == "https" || url.IsLoopback || options.AllowInsecureHttp
             ? null
-            : "ApiUrl must be https, or http to this machine, but is http to another: the key would cross the network in the clear. Write https, or set AllowInsecureHttp to true.";
+            : "ApiUrl must use https, or http to this machine, but uses http to another machine: the key would cross the network unencrypted. Use https, or set AllowInsecureHttp to true.";
     }
 
     private static string? CheckMaxStaleness(FlagsmithPollingOptions options) =>
         options.MaxStaleness is not { } most || (most >= options.PollInterval && most <= OneYear)
             ? null
-            : $"MaxStaleness must be at least PollInterval ({options.PollInterval:c}) and at most {OneYear:c}, but was {most:c}. Write some intervals, for example \"00:10:00\".";
+            : $"MaxStaleness must be at least PollInterval ({options.PollInterval:c}) and at most {OneYear:c}, but was {most:c}. Use several intervals, for example \"00:10:00\".";
 
     private static string? CheckRange(string setting, TimeSpan value, TimeSpan least, TimeSpan most, string example) =>
         value >= least && value <= most
             ? null
-            : $"{setting} must be between {least:c} and {most:c}, but was {value:c}. Write for example \"{example}\".";
+            : $"{setting} must be between {least:c} and {most:c}, but was {value:c}. Use, for example, \"{example}\".";
 
     private static string? CheckRange(string setting, long value, long least, long most, long example) =>
         value >= least && value <= most
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{setting} must be between {least} and {most}, but was {value}. Write for example {example}.");
+            : string.Create(CultureInfo.InvariantCulture, $"{setting} must be between {least} and {most}, but was {value}. Use, for example, {example}.");
 
     private static string? CheckEnum<TEnum>(string setting, TEnum value)
         where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? null : $"{setting} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}, but was {value:D}.";
 
     private static string? CheckDefault(KeyValuePair<string, FlagDefault> flag) =>
-        flag.Key.Length > 0 && flag.Value is not null ? null : "Defaults must have a flag's name and a state each, but one is empty. Take it out.";
+        flag.Key.Length > 0 && flag.Value is not null ? null : "Defaults must have a flag name and a state each, but one is empty. Remove it.";
 }

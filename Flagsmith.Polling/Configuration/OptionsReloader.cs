@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Configuration;
 
 /// <summary>The options of one environment as they count now. Reads a reloaded configuration at the next poll; a faulty one changes nothing.</summary>
 /// <remarks>
-/// Asks the reload tokens instead of listening to <see cref="IOptionsMonitor{TOptions}"/>, which would throw validation faults at
+/// Asks the reload tokens instead of listening to <see cref="IOptionsMonitor{TOptions}"/>, which would throw validation errors at
 /// whoever reloaded the configuration: docs/decisions/0003. Not thread-safe: polls run one at a time.
 /// </remarks>
 internal sealed partial class OptionsReloader
@@ -18,9 +18,9 @@ internal sealed partial class OptionsReloader
     private readonly ILogger _logger;
     private IChangeToken?[] _tokens;
     private bool _toldOfRestart;
-    private string? _loggedFaults;
+    private string? _loggedErrors;
 
-    /// <exception cref="OptionsValidationException">The options have faults.</exception>
+    /// <exception cref="OptionsValidationException">The options have errors.</exception>
     public OptionsReloader(
         string name,
         IOptionsFactory<FlagsmithPollingOptions> factory,
@@ -38,7 +38,7 @@ internal sealed partial class OptionsReloader
             .. others.Where(source => source.Name == name).Select(source => (Func<IChangeToken?>)source.GetChangeToken),
         ];
         _tokens = TakeTokens();
-        _warnings.Look(); // before a fault is thrown: a misspelt setting may be its cause
+        _warnings.Look(); // before an error is thrown: a misspelt setting may be its cause
         Current = SettingsErrors.CreateOrThrowAll(name, factory, sections);
     }
 
@@ -58,13 +58,13 @@ internal sealed partial class OptionsReloader
             _warnings.Look();
             Take(_factory.Create(_name));
         }
-        catch (OptionsValidationException faults)
+        catch (OptionsValidationException errors)
         {
-            Refuse(string.Join(" ", faults.Failures));
+            Refuse(string.Join(" ", errors.Failures));
         }
-        catch (Exception fault) // thrown by the application's own code that sets options; its text is not ours to log
+        catch (Exception error) // thrown by the application's own code that sets options; its text is not ours to log
         {
-            Refuse($"Code that sets FlagsmithPollingOptions threw {fault.GetType().Name}.");
+            Refuse($"Code that sets FlagsmithPollingOptions threw {error.GetType().Name}.");
         }
 
         return Current;
@@ -83,19 +83,19 @@ internal sealed partial class OptionsReloader
         return false;
     }
 
-    // Once for the same faults: the token fires for other sections too, while these faults are still there.
-    private void Refuse(string faults)
+    // Once for the same errors: the token fires for other sections too, while these errors are still there.
+    private void Refuse(string errors)
     {
-        if (faults != _loggedFaults)
+        if (errors != _loggedErrors)
         {
-            _loggedFaults = faults;
-            Log.ReloadRefused(_logger, faults);
+            _loggedErrors = errors;
+            Log.ReloadRefused(_logger, errors);
         }
     }
 
     private void Take(FlagsmithPollingOptions reloaded)
     {
-        _loggedFaults = null;
+        _loggedErrors = null;
         if (reloaded.EnvironmentKey != Current.EnvironmentKey || reloaded.ApiUrl != Current.ApiUrl)
         {
             if (!_toldOfRestart)

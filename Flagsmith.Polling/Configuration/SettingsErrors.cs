@@ -3,13 +3,13 @@ using Microsoft.Extensions.Options;
 namespace Flagsmith.Polling.Configuration;
 
 /// <summary>
-/// Collects the faults of every environment. A host makes its hosted services before it validates options, so whoever injects the
-/// first provider meets that environment's faults first: this makes them everybody's, at once.
+/// Collects the errors of every environment. A host makes its hosted services before it validates options, so whoever injects the
+/// first provider meets that environment's errors first: this makes them everybody's, at once.
 /// </summary>
 internal static class SettingsErrors
 {
     /// <summary>Makes the options of one name.</summary>
-    /// <exception cref="OptionsValidationException">They have faults: those and the faults of all other names.</exception>
+    /// <exception cref="OptionsValidationException">They have errors: those and the errors of all other names.</exception>
     public static FlagsmithPollingOptions CreateOrThrowAll(
         string name, IOptionsFactory<FlagsmithPollingOptions> factory, SettingsSections sections)
     {
@@ -32,9 +32,9 @@ internal static class SettingsErrors
             factory.Create(name);
             return [];
         }
-        catch (OptionsValidationException faults)
+        catch (OptionsValidationException errors)
         {
-            return faults.Failures;
+            return errors.Failures;
         }
     }
 }

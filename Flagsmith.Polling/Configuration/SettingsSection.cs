@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Flagsmith.Polling.Configuration;
 
-/// <summary>Binds a configuration section to the options of one name. Text that does not parse is not bound but kept as a fault for the validator.</summary>
+/// <summary>Binds a configuration section to the options of one name. Text that does not parse is not bound but kept as an error for the validator.</summary>
 /// <param name="name">The name of the environment.</param>
 /// <param name="section">The section; null when there is no configuration.</param>
 /// <param name="configuration">The application's configuration, of which the section may be.</param>
@@ -18,7 +18,7 @@ internal sealed class SettingsSection(string name, IConfigurationSection? sectio
     public IChangeToken? GetReloadToken() => section?.GetReloadToken();
 
     /// <summary>Lists what cannot be read in the section as it is now.</summary>
-    public IReadOnlyList<string> FindFaults() => section is null ? [] : SettingsText.FindFaults(section).Select(fault => fault.Message).ToArray();
+    public IReadOnlyList<string> FindErrors() => section is null ? [] : SettingsText.FindErrors(section).Select(error => error.Message).ToArray();
 
     /// <summary>Lists what nobody reads in the section as it is now.</summary>
     public IEnumerable<UnreadSetting> FindUnread(UnreadSettings unread) => section is null ? [] : unread.Find(section);
@@ -34,7 +34,7 @@ internal sealed class SettingsSection(string name, IConfigurationSection? sectio
             return;
         }
 
-        var faulty = SettingsText.FindFaults(section).Select(fault => fault.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var faulty = SettingsText.FindErrors(section).Select(error => error.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         Readable(section, faulty).Bind(options);
         FlagDefaultsSection.Bind(section, SpellDefaults(), options.Defaults);
     }
@@ -43,7 +43,7 @@ internal sealed class SettingsSection(string name, IConfigurationSection? sectio
     private IConfigurationRoot? FindRoot(IConfigurationSection of) =>
         configuration is IConfigurationRoot root && ReferenceEquals(root.GetReloadToken(), of.GetReloadToken()) ? root : null;
 
-    /// <summary>Copies the section without what cannot be read, so that one fault does not hide the others, and without the defaults, which have rules of their own.</summary>
+    /// <summary>Copies the section without what cannot be read, so that one error does not hide the others, and without the defaults, which have rules of their own.</summary>
     private static IConfiguration Readable(IConfiguration section, HashSet<string> faulty) =>
         new ConfigurationBuilder()
             .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true)

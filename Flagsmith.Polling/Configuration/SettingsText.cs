@@ -5,14 +5,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace Flagsmith.Polling.Configuration;
 
-/// <summary>Checks the text of a section before it is bound: binding would stop at the first fault, and would take <c>60</c> for 60 days.</summary>
+/// <summary>Checks the text of a section before it is bound: binding would stop at the first error, and would take <c>60</c> for 60 days.</summary>
 internal static class SettingsText
 {
     private const int LongestShown = 20;
 
     private static readonly SearchValues<char> ShownCharacters = SearchValues.Create("0123456789.,:+-");
 
-    public static IEnumerable<SettingError> FindFaults(IConfiguration section)
+    public static IEnumerable<SettingError> FindErrors(IConfiguration section)
     {
         (string Key, Func<string, string, string?> Check)[] rules =
         [
@@ -42,19 +42,19 @@ internal static class SettingsText
             (Identities(nameof(IdentityOptions.Persistence)), CheckEnum<IdentityPersistence>),
             (Identities(nameof(IdentityOptions.Fallback)), CheckEnum<IdentityFallback>),
         ];
-        var scalars = rules.Select(rule => (rule.Key, Fault: section[rule.Key] is { } text ? rule.Check(rule.Key, text) : null));
+        var scalars = rules.Select(rule => (rule.Key, Error: section[rule.Key] is { } text ? rule.Check(rule.Key, text) : null));
         var flags = section.GetSection(nameof(FlagsmithPollingOptions.Defaults)).GetChildren().SelectMany(CheckDefault);
-        return scalars.Concat(flags).Where(found => found.Fault is not null).Select(found => new SettingError(found.Key, found.Fault!));
+        return scalars.Concat(flags).Where(found => found.Error is not null).Select(found => new SettingError(found.Key, found.Error!));
     }
 
     private static string Identities(string setting) => $"{nameof(FlagsmithPollingOptions.Identities)}:{setting}";
 
-    private static IEnumerable<(string Key, string? Fault)> CheckDefault(IConfigurationSection flag)
+    private static IEnumerable<(string Key, string? Error)> CheckDefault(IConfigurationSection flag)
     {
         var key = $"{nameof(FlagsmithPollingOptions.Defaults)}:{flag.Key}";
         if (flag.Value is { Length: > 0 })
         {
-            return [(key, $"{key} must have the members Enabled and Value, but is a single text. Write {{ \"Enabled\": true, \"Value\": \"…\" }}.")];
+            return [(key, $"{key} must have the members Enabled and Value, but is a single string. Use {{ \"Enabled\": true, \"Value\": \"…\" }}.")];
         }
 
         var enabled = flag.GetSection(nameof(FlagDefault.Enabled));
@@ -64,7 +64,7 @@ internal static class SettingsText
         [
             (enabledKey, enabled.Value is not null || HasMembers(enabled) ? CheckBoolean(enabledKey, enabled.Value ?? "") : null),
             (valueKey, HasMembers(flag.GetSection(nameof(FlagDefault.Value)))
-                ? $"{valueKey} must be a string, a number or a boolean, but is an object or an array. Write its JSON as one string, for example \"{{ \\\"limit\\\": 5 }}\"."
+                ? $"{valueKey} must be a string, a number or a boolean, but is an object or an array. Use its JSON as one string, for example \"{{ \\\"limit\\\": 5 }}\"."
                 : null),
         ];
     }
@@ -74,41 +74,41 @@ internal static class SettingsText
     private static string? CheckTimeSpan(string key, string text)
     {
         var hint = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
-            ? $" A number alone would mean days; for {number} seconds write \"{TimeSpan.FromSeconds(Math.Clamp(number, 0, 86_400)):c}\"."
-            : " Write hours, minutes and seconds, for example \"00:01:00\".";
+            ? $" A number alone would mean days; for {number} seconds use \"{TimeSpan.FromSeconds(Math.Clamp(number, 0, 86_400)):c}\"."
+            : " Use hours, minutes and seconds, for example \"00:01:00\".";
         return ConstantTimeSpan.TryParse(text, out _)
             ? null
             : Unreadable(key, text, "a time span") + hint;
     }
 
     private static string? CheckBoolean(string key, string text) =>
-        bool.TryParse(text, out _) ? null : Unreadable(key, text, "true or false") + " Write \"true\" or \"false\".";
+        bool.TryParse(text, out _) ? null : Unreadable(key, text, "true or false") + " Use \"true\" or \"false\".";
 
     private static string? CheckNumber(string key, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? null
-            : Unreadable(key, text, "a number") + " Write it with a point, for example \"0.1\".";
+            : Unreadable(key, text, "a number") + " Use a decimal point, for example \"0.1\".";
 
     private static string? CheckInteger(string key, string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
             ? null
-            : Unreadable(key, text, "a whole number") + " Write digits alone, for example \"100\".";
+            : Unreadable(key, text, "a whole number") + " Use digits only, for example \"100\".";
 
     private static string? CheckLong(string key, string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
             ? null
-            : Unreadable(key, text, "a whole number") + " Write digits alone, for example \"100\".";
+            : Unreadable(key, text, "a whole number") + " Use digits only, for example \"100\".";
 
     private static string? CheckEnum<TEnum>(string key, string text)
         where TEnum : struct, Enum =>
         Enum.TryParse<TEnum>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
             ? null
-            : Unreadable(key, text, "one of its values") + $" Write one of {string.Join(", ", Enum.GetNames<TEnum>())}.";
+            : Unreadable(key, text, "one of its values") + $" Use one of {string.Join(", ", Enum.GetNames<TEnum>())}.";
 
     private static string? CheckUrl(string key, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out _)
             ? null
-            : Unreadable(key, "", "an absolute URL") + $" Write for example \"{FlagsmithApiUrls.Core}\".";
+            : Unreadable(key, "", "an absolute URL") + $" Use, for example, \"{FlagsmithApiUrls.Core}\".";
 
     // A key may have been written in the place of any setting, so text is shown where it can only be a number or a time.
     private static string Unreadable(string key, string text, string expected) =>

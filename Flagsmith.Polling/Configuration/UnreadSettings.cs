@@ -36,7 +36,7 @@ internal sealed class UnreadSettings(KnownSettings known, IReadOnlyCollection<st
 
     private static UnreadSetting? TextWhereMembersAre(IConfigurationSection child, SettingNode node) =>
         child.Value is { Length: > 0 } && (node.Members.Count > 0 || node.Entry is not null) && !node.IsOpen
-            ? new UnreadSetting(child.Path, node.Members.Count > 0 ? $"It is a section, not a single text. Write its members: {string.Join(", ", node.Members.Keys)}." : "It is a section, not a single text. Write its members by name.")
+            ? new UnreadSetting(child.Path, node.Members.Count > 0 ? $"It is a section, not a single string. Set its members: {string.Join(", ", node.Members.Keys)}." : "It is a section, not a single string. Set its members by name.")
             : null;
 
     private bool LeadsToEnvironment(string path) =>
@@ -49,7 +49,7 @@ internal sealed class UnreadSettings(KnownSettings known, IReadOnlyCollection<st
         var nearest = Nearest(path, isOfDefault ? MembersOfDefault(path) : known.Paths.Concat(NamesBelow(section)));
         return nearest is not null ? $"Did you mean {section.Path}:{nearest}?"
             : isOfDefault ? "A default has the members Enabled and Value; a flag whose name has a colon can have a default in code only."
-            : "Take it out.";
+            : "Remove it.";
     }
 
     private static IEnumerable<string> MembersOfDefault(string path)

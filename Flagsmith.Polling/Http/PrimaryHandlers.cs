@@ -39,7 +39,7 @@ internal static class PrimaryHandlers
         }
     }
 
-    /// <summary>Determines whether a proxy, which may be another machine, would see the key in the clear although the API is this machine.</summary>
+    /// <summary>Determines whether a proxy, which may be another machine, would see the key unencrypted although the API is this machine.</summary>
     private static bool StaysOnThisMachine(Uri apiUrl) => apiUrl.Scheme == Uri.UriSchemeHttp && apiUrl.IsLoopback;
 
     // A subclass, or a handler around one of .NET's, may do more than its settings say: a copy would lose that.
@@ -58,7 +58,7 @@ internal static class PrimaryHandlers
 
         if (StaysOnThisMachine(apiUrl) && proxy is not null && !proxy.IsBypassed(apiUrl) && proxy.GetProxy(apiUrl) is not null)
         {
-            throw ApiErrors.Handler(configured, "would send the key to a proxy in the clear although ApiUrl is this machine", "UseProxy");
+            throw ApiErrors.Handler(configured, "would send the key to a proxy unencrypted although ApiUrl is this machine", "UseProxy");
         }
     }
 
