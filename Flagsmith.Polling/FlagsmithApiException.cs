@@ -38,5 +38,5 @@ public sealed class FlagsmithApiException : Exception
     public TimeSpan? RetryAfter { get; }
 
     /// <summary>Gets whether the settings are wrong rather than the network or the server: waiting a second does not help.</summary>
-    internal bool IsConfigurationFault => Kind is FlagsmithErrorKind.Unauthorized or FlagsmithErrorKind.NotFound;
+    internal bool IsConfigurationError => Kind is FlagsmithErrorKind.Unauthorized or FlagsmithErrorKind.NotFound;
 }

@@ -163,7 +163,7 @@ public sealed class IdentityCircuitTests
         (await PauseAsync()).Should().Be(paused);
     }
 
-    private bool IsOpen => _circuit.Refusal is not null;
+    private bool IsOpen => _circuit.Rejection is not null;
 
     private async Task OpenAsync()
     {

@@ -41,7 +41,7 @@ public sealed class PollScheduleTests
     [TestCase(2, 60.0, 0.5, 300)] // lasting
     [TestCase(2, 60.0, 0.0, 270)] // with jitter
     [TestCase(int.MaxValue, 1e6, 0.5, 300)]
-    public void NextPause_AfterRefusals_IsShortUntilTheyHaveLasted(int refusals, double lasted, double random, double seconds)
+    public void NextPause_AfterRejections_IsShortUntilTheyHaveLasted(int refusals, double lasted, double random, double seconds)
     {
         // Whether there is data, and how many polls have failed otherwise before, does not count.
         PollHistory[] histories =
@@ -51,7 +51,7 @@ public sealed class PollScheduleTests
         ];
         foreach (var history in histories)
         {
-            Minute.NextPause(history with { Refusal = new(refusals, TimeSpan.FromSeconds(lasted)) }, random)
+            Minute.NextPause(history with { Rejections = new(refusals, TimeSpan.FromSeconds(lasted)) }, random)
                 .TotalSeconds.Should().BeApproximately(seconds, 0.001);
         }
     }
@@ -59,12 +59,12 @@ public sealed class PollScheduleTests
     [TestCase(FlagsmithErrorKind.ServerError, 15)]
     [TestCase(FlagsmithErrorKind.Timeout, 15)]
     public void NextPause_AfterAnotherFailureOfARequestedPoll_IsThatOfTheFailure(FlagsmithErrorKind failure, double seconds) =>
-        Minute.NextPause(new(true, false, 1, Error(failure)) { Refusal = new(9, TimeSpan.FromHours(1)) }, 0.5).TotalSeconds.Should().Be(seconds);
+        Minute.NextPause(new(true, false, 1, Error(failure)) { Rejections = new(9, TimeSpan.FromHours(1)) }, 0.5).TotalSeconds.Should().Be(seconds);
 
     [TestCase(3, 0.0, 1)]
     [TestCase(3_600, 60.0, 3_600)]
     public void NextPause_OfALastingRefusal_IsTheIntervalWhereThatIsLonger(int interval, double lasted, double seconds) =>
-        new PollSchedule(TimeSpan.FromSeconds(interval), 0).NextPause(new(true, false, 1, Error(FlagsmithErrorKind.Unauthorized)) { Refusal = new(1, TimeSpan.FromSeconds(lasted)) }, 0.5)
+        new PollSchedule(TimeSpan.FromSeconds(interval), 0).NextPause(new(true, false, 1, Error(FlagsmithErrorKind.Unauthorized)) { Rejections = new(1, TimeSpan.FromSeconds(lasted)) }, 0.5)
             .TotalSeconds.Should().Be(seconds);
 
     [TestCase(90, 0.0, 90)] // over the computed pause
@@ -88,7 +88,7 @@ public sealed class PollScheduleTests
     [TestCase(FlagsmithErrorKind.Unauthorized, 60.0)]
     [TestCase(FlagsmithErrorKind.NotFound, 0.0)]
     public void NextPause_OfARefusalWithinRetryAfter_WaitsForThat(FlagsmithErrorKind failure, double lasted) =>
-        Minute.NextPause(new(true, false, 2, Error(failure)) { Refusal = new(1, TimeSpan.FromSeconds(lasted)), RetryAfter = TimeSpan.FromMinutes(10) }, 0)
+        Minute.NextPause(new(true, false, 2, Error(failure)) { Rejections = new(1, TimeSpan.FromSeconds(lasted)), RetryAfter = TimeSpan.FromMinutes(10) }, 0)
             .Should().Be(TimeSpan.FromMinutes(10));
 
     [TestCase(0.0, 0)]

@@ -1,4 +1,5 @@
 using System.Net;
+using Flagsmith.Polling.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -7,6 +8,22 @@ namespace Flagsmith.Polling.Tests.Refresh;
 public sealed class PollingTests
 {
     private const string Good = "good";
+
+    [Test]
+    public async Task UnexpectedErrorInTheLoop_IsLogged_AndPollingCanStop()
+    {
+        await using var polling = new PollingHost();
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
+        polling.Services.AddSingleton(new Randomness(() => throw new InvalidOperationException("unexpected")));
+
+        await polling.StartAsync();
+        await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LoopFailed") > 0);
+        await polling.Host.StopAsync();
+
+        polling.Logs.Lines.Single(line => line.Event == "LoopFailed").Level.Should().Be(LogLevel.Error);
+        polling.Flags.Current.HasFeature("a_flag").Should().BeTrue();
+        polling.Flags.Status.State.Should().Be(FlagProviderState.Stopped);
+    }
 
     [Test]
     public async Task Poll_ChangedFlag_PublishesTheNextVersion()

@@ -10,6 +10,18 @@ namespace Flagsmith.Polling.Tests.Refresh;
 
 public sealed class StartTests
 {
+    [TestCase("https://api.flagsmith.com/api/v1/", "Polling Flagsmith at https://api.flagsmith.com/api/v1/ every 00:01:00. This is the Core API; if the project lives on Flagsmith's SaaS, set ApiUrl to https://edge.api.flagsmith.com/api/v1/.")]
+    [TestCase("https://flags.example.com/api/v1/", "Polling Flagsmith at https://flags.example.com/api/v1/ every 00:01:00.")]
+    public async Task Start_LogsAddressAndInterval_AndWhereTheDefaultMayBeWrong(string apiUrl, string expected)
+    {
+        await using var polling = new PollingHost(options => options.ApiUrl = new Uri(apiUrl));
+        polling.Api.RespondJson(Bodies.List());
+
+        await polling.StartAsync();
+
+        polling.Logs.Lines.Single(line => line.Text.Contains("Polling Flagsmith at", StringComparison.Ordinal)).Text.Should().EndWith(expected);
+    }
+
     [Test]
     public async Task StartAsync_WorkerRegisteredBefore_SeesFlagsInItsOwnStart()
     {

@@ -66,6 +66,92 @@ public sealed class StatusTrackerTests
         status.Ready.IsCompletedSuccessfully.Should().BeTrue();
     }
 
+    // One second passes before each step. S succeeded, F failed, H held back, T too old, X stopped.
+    [TestCase("", FlagProviderState.Starting, 0, false, false, false, 0)]
+    [TestCase("S", FlagProviderState.Fresh, 1, true, true, false, 0)]
+    [TestCase("SS", FlagProviderState.Fresh, 1, true, false, false, 0)]
+    [TestCase("SF", FlagProviderState.Failing, 2, true, false, false, 1)]
+    [TestCase("SFF", FlagProviderState.Failing, 2, true, false, false, 2)]
+    [TestCase("SFS", FlagProviderState.Fresh, 3, true, false, false, 0)]
+    [TestCase("F", FlagProviderState.Failing, 1, false, false, false, 1)]
+    [TestCase("FS", FlagProviderState.Fresh, 2, true, true, false, 0)]
+    [TestCase("SH", FlagProviderState.Fresh, 1, true, false, true, 0)]
+    [TestCase("SHF", FlagProviderState.Failing, 3, true, false, true, 1)]
+    [TestCase("SHS", FlagProviderState.Fresh, 1, true, false, false, 0)]
+    [TestCase("ST", FlagProviderState.Stale, 2, true, true, false, 0)]
+    [TestCase("STH", FlagProviderState.Stale, 2, true, false, true, 0)]
+    [TestCase("STF", FlagProviderState.Stale, 2, true, false, false, 1)]
+    [TestCase("STS", FlagProviderState.Fresh, 3, true, false, false, 0)]
+    [TestCase("SX", FlagProviderState.Stopped, 2, true, true, false, 0)]
+    [TestCase("SXS", FlagProviderState.Stopped, 2, true, false, false, 0)]
+    [TestCase("SXF", FlagProviderState.Stopped, 2, true, false, false, 1)]
+    [TestCase("SXT", FlagProviderState.Stopped, 2, true, true, false, 0)]
+    public void Steps_GiveStateAndHistory(string steps, FlagProviderState state, int since, bool hasData, bool isFirstLoad, bool isHeld, int failures)
+    {
+        var time = new ManualTimeProvider();
+        var began = time.GetUtcNow();
+        var status = new StatusTracker(time);
+        foreach (var step in steps)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            Take(status, step);
+        }
+
+        status.Current.Should().BeEquivalentTo(new { State = state, Since = began.AddSeconds(since), IsReady = hasData, ConsecutiveFailures = failures, LastError = failures > 0 ? Error : null });
+        status.History.Should().BeEquivalentTo(new { HasData = hasData, IsFirstLoad = isFirstLoad, IsHeld = isHeld, Failures = failures, LastError = failures > 0 ? Error : null });
+    }
+
+    [Test]
+    public void Staled_IsNewOnce()
+    {
+        var status = new StatusTracker(new ManualTimeProvider());
+
+        status.Staled().Should().BeTrue();
+        status.Staled().Should().BeFalse();
+    }
+
+    [TestCase(90, 90)]
+    [TestCase(0, 0)]
+    [TestCase(-90, 0, Description = "confirmed by a machine whose clock is ahead")]
+    public void Restored_IsAsOldAsItsConfirmation(int secondsAgo, int age)
+    {
+        var time = new ManualTimeProvider();
+        var status = new StatusTracker(time);
+        var confirmedAt = time.GetUtcNow().AddSeconds(-secondsAgo);
+
+        status.Restored(confirmedAt);
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        status.Age.Should().Be(TimeSpan.FromSeconds(age + 5));
+        status.Current.Should().BeEquivalentTo(new { LastConfirmedAt = confirmedAt, IsReady = true, State = FlagProviderState.Starting });
+        status.History.HasData.Should().BeTrue();
+        status.Ready.IsCompleted.Should().BeFalse("their age has not been looked at");
+        status.RestoredReady();
+        status.Ready.IsCompletedSuccessfully.Should().BeTrue();
+    }
+
+    private static void Take(StatusTracker status, char step)
+    {
+        switch (step)
+        {
+            case 'S':
+                status.Succeeded();
+                break;
+            case 'F':
+                status.Failed(Error);
+                break;
+            case 'H':
+                status.Held();
+                break;
+            case 'T':
+                status.Staled();
+                break;
+            default:
+                status.Stopped();
+                break;
+        }
+    }
+
     private static void End(StatusTracker status, bool isDisposed)
     {
         if (isDisposed)

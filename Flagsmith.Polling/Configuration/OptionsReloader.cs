@@ -17,7 +17,7 @@ internal sealed partial class OptionsReloader
     private readonly SettingsWarnings _warnings;
     private readonly ILogger _logger;
     private IChangeToken?[] _tokens;
-    private bool _toldOfRestart;
+    private bool _hasLoggedRestart;
     private string? _loggedErrors;
 
     /// <exception cref="OptionsValidationException">The options have errors.</exception>
@@ -98,9 +98,9 @@ internal sealed partial class OptionsReloader
         _loggedErrors = null;
         if (reloaded.EnvironmentKey != Current.EnvironmentKey || reloaded.ApiUrl != Current.ApiUrl)
         {
-            if (!_toldOfRestart)
+            if (!_hasLoggedRestart)
             {
-                _toldOfRestart = true;
+                _hasLoggedRestart = true;
                 Log.RestartNeeded(_logger);
             }
 

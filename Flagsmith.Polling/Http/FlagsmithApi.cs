@@ -97,7 +97,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
 
     /// <summary>Looks whether the HTTP client may carry the key. On a thread of its own: code of the application makes the handlers.</summary>
     /// <returns>Why it may not; null when it may, or when the application's code failed, which the next request reports.</returns>
-    public Task<FlagsmithApiException?> FindHandlerFaultAsync() => Task.Run(() =>
+    public Task<FlagsmithApiException?> FindHandlerErrorAsync() => Task.Run(() =>
     {
         try
         {

@@ -27,7 +27,7 @@ internal sealed partial class IdentityCircuit(MonotonicClock time, Func<double> 
     private long _pausedUntil;
 
     /// <summary>Gets why nothing is sent at the moment; null when sending is allowed.</summary>
-    public FlagsmithApiException? Refusal => IsPaused(time.Elapsed.Ticks) ? ApiErrors.CircuitOpen() : null;
+    public FlagsmithApiException? Rejection => IsPaused(time.Elapsed.Ticks) ? ApiErrors.CircuitOpen() : null;
 
     /// <summary>Sends a request if that is allowed, and learns from how it ends. A caller who leaves says nothing about the API.</summary>
     /// <exception cref="FlagsmithApiException">The request failed, or was not sent.</exception>

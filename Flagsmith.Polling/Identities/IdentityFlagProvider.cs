@@ -251,7 +251,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_requests.IsDisposed, typeof(IIdentityFlagProvider));
-        if (RefusalOf(key) is { } refusal)
+        if (RejectionOf(key) is { } refusal)
         {
             return InPlaceOf(cached, fallback, refusal);
         }
@@ -278,7 +278,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         return (result, hasStarted);
     }
 
-    private FlagsmithApiException? RefusalOf(IdentityKey key) => _failures.Find(key) ?? _circuit.Refusal;
+    private FlagsmithApiException? RejectionOf(IdentityKey key) => _failures.Find(key) ?? _circuit.Rejection;
 
     private IdentityFlagSnapshot InPlaceOf(CachedUser? cached, IdentityFallback fallback, FlagsmithApiException error)
     {
@@ -302,7 +302,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
 
     private void RefreshInBackground(IdentityKey key)
     {
-        if (RefusalOf(key) is null)
+        if (RejectionOf(key) is null)
         {
             _requests.ReadInBackground(key);
         }

@@ -18,12 +18,12 @@ internal sealed partial class FlagPoll(
     private bool _hasLoggedMisconfiguration;
     private int _loggedBrokenValues;
 
-    /// <param name="isAskedFor">Whether the application asked for the poll: then it publishes what it gets, also a sudden empty list.</param>
+    /// <param name="isRequested">Whether the application asked for the poll: then it publishes what it gets, also a sudden empty list.</param>
     /// <param name="cancellationToken">Cuts the poll off.</param>
     /// <returns>Why the poll failed; null when it succeeded.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls recur for ever: the state machine of one serves the next
-    public async ValueTask<FlagsmithApiException?> RunAsync(bool isAskedFor, CancellationToken cancellationToken)
+    public async ValueTask<FlagsmithApiException?> RunAsync(bool isRequested, CancellationToken cancellationToken)
     {
         status.Begun();
         var began = time.GetTimestamp();
@@ -34,7 +34,7 @@ internal sealed partial class FlagPoll(
         {
             var (request, options) = Prepare();
             var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
-            publication = Publish(body, request, options, isAskedFor);
+            publication = Publish(body, request, options, isRequested);
         }
         catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
@@ -42,7 +42,7 @@ internal sealed partial class FlagPoll(
         }
 
         var took = time.GetElapsedTime(began);
-        Note(publication, error, isAskedFor); // the status first: the schedule and the readers depend on it
+        Note(publication, error, isRequested); // the status first: the schedule and the readers depend on it
         telemetry.EndPoll(span, took, error is null ? OutcomeOf(publication) : "failed", error);
         return error;
     }
@@ -60,12 +60,12 @@ internal sealed partial class FlagPoll(
         return (_request ??= ApiRequest.Flags(options), options);
     }
 
-    private Publication Publish(PooledBody body, ApiRequest request, FlagsmithPollingOptions options, bool isAskedFor)
+    private Publication Publish(PooledBody body, ApiRequest request, FlagsmithPollingOptions options, bool isRequested)
     {
         telemetry.Received(body.Bytes.Length);
         try
         {
-            return publisher.Accept(body, options.MaxFlags, acceptsEmpty: isAskedFor);
+            return publisher.Accept(body, options.MaxFlags, acceptsEmpty: isRequested);
         }
         catch (FlagLimitException)
         {
@@ -77,7 +77,7 @@ internal sealed partial class FlagPoll(
         }
     }
 
-    private void Note(Publication publication, FlagsmithApiException? error, bool isAskedFor)
+    private void Note(Publication publication, FlagsmithApiException? error, bool isRequested)
     {
         if (error is null)
         {
@@ -85,7 +85,7 @@ internal sealed partial class FlagPoll(
         }
         else
         {
-            NoteFailure(error, isAskedFor);
+            NoteFailure(error, isRequested);
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class FlagPoll(
 
         if (publication.IsNews)
         {
-            publisher.TellMisfits(logger);
+            publisher.LogMisfits(logger);
         }
 
         staleness.Look();
@@ -143,10 +143,10 @@ internal sealed partial class FlagPoll(
         _loggedBrokenValues = count;
     }
 
-    private void NoteFailure(FlagsmithApiException error, bool isAskedFor)
+    private void NoteFailure(FlagsmithApiException error, bool isRequested)
     {
         var last = status.History;
-        status.Failed(error, isAskedFor);
+        status.Failed(error, isRequested);
         file?.RetryFailed();
         staleness.Look();
         if (last.Failures == 0)
@@ -155,11 +155,11 @@ internal sealed partial class FlagPoll(
         }
 
         var history = status.History;
-        _hasLoggedMisconfiguration &= history.Refusal.IsLasting; // once for each series of rejections
-        if (history.IsRefusedLastingly && !_hasLoggedMisconfiguration)
+        _hasLoggedMisconfiguration &= history.Rejections.IsLasting; // once for each series of rejections
+        if (history.IsRejectedLastingly && !_hasLoggedMisconfiguration)
         {
             _hasLoggedMisconfiguration = true;
-            Log.Misconfigured(logger, history.Refusal.Length, error.Message);
+            Log.Misconfigured(logger, history.Rejections.Length, error.Message);
         }
         else if (last.Failures == 0)
         {

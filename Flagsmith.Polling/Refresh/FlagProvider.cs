@@ -49,7 +49,7 @@ internal sealed class FlagProvider(
         FlagsmithApiException? error;
         try
         {
-            error = await queue.RunAsync(isAskedFor: true).WaitAsync(cancellationToken).ConfigureAwait(false);
+            error = await queue.RunAsync(isRequested: true).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -12,7 +12,7 @@ namespace Flagsmith.Polling.Refresh;
 internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTracker status, TimeProvider time)
 {
     /// <summary>How many values that do not fit one publication names in the log.</summary>
-    private const int MaxMisfitsNamed = 10;
+    private const int MaxMisfitsLogged = 10;
 
     private readonly Lock _gate = new();
 
@@ -21,7 +21,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
     private FlagLayout? _layout;
     private int _brokenValues; // in that body
     private bool _isHolding;
-    private int _toldOfFullRegistry;
+    private int _hasLoggedFullRegistry;
 
     /// <summary>Publishes what the body says, if that is news. Takes the body over.</summary>
     /// <param name="body">The body.</param>
@@ -97,23 +97,23 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
     }
 
     /// <summary>Logs which of the current flags' values do not fit a declared key, once for each value: the first by name, of the others how many.</summary>
-    public void TellMisfits(ILogger logger)
+    public void LogMisfits(ILogger logger)
     {
         var count = 0;
         foreach (var (name, type) in store.Current.TakeMisfits())
         {
-            if (count++ < MaxMisfitsNamed)
+            if (count++ < MaxMisfitsLogged)
             {
                 Log.DoesNotFit(logger, name, type);
             }
         }
 
-        if (count > MaxMisfitsNamed)
+        if (count > MaxMisfitsLogged)
         {
-            Log.MoreDoNotFit(logger, count - MaxMisfitsNamed);
+            Log.MoreDoNotFit(logger, count - MaxMisfitsLogged);
         }
 
-        if (KeyRegistry.IsFull && Interlocked.Exchange(ref _toldOfFullRegistry, 1) == 0)
+        if (KeyRegistry.IsFull && Interlocked.Exchange(ref _hasLoggedFullRegistry, 1) == 0)
         {
             Log.TooManyKeys(logger, KeyRegistry.MaxKeys);
         }

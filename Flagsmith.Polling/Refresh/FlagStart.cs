@@ -14,7 +14,7 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
     {
         var options = provider.Options;
         var hint = options.ApiUrl == FlagsmithApiUrls.Core
-            ? $" This is the Core API; if the project lives on Flagsmith's SaaS, write {FlagsmithApiUrls.Edge} to ApiUrl."
+            ? $" This is the Core API; if the project lives on Flagsmith's SaaS, set ApiUrl to {FlagsmithApiUrls.Edge}."
             : "";
         Log.Starting(logger, options.ApiUrl, options.PollInterval, hint);
 
@@ -26,20 +26,20 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         provider.Start(); // beside the file: a disk that hangs must not keep Flagsmith's flags away
         if (options.StartupPolicy == StartupPolicy.DoNotWait)
         {
-            await WithinBudgetAsync(Task.WhenAny(restoring, provider.Settled).WaitAsync, either.Token, cancellationToken).ConfigureAwait(false);
+            await WithinTimeoutAsync(Task.WhenAny(restoring, provider.Settled).WaitAsync, either.Token, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await WithinBudgetAsync(provider.Settled.WaitAsync, either.Token, cancellationToken).ConfigureAwait(false);
+        await WithinTimeoutAsync(provider.Settled.WaitAsync, either.Token, cancellationToken).ConfigureAwait(false);
         if (!provider.Status.IsReady)
         {
-            await GoOnAsync(options).ConfigureAwait(false);
+            await ContinueWithoutFlagsAsync(options).ConfigureAwait(false);
         }
     }
 
     public Task StopAsync() => provider.StopAsync();
 
-    private static async Task WithinBudgetAsync(Func<CancellationToken, Task> wait, CancellationToken budget, CancellationToken cancellationToken)
+    private static async Task WithinTimeoutAsync(Func<CancellationToken, Task> wait, CancellationToken budget, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,8 +54,8 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
     // Whatever the policy, as for any other fault in how the application is set up.
     private async Task CheckHandlerAsync(CancellationToken budget, CancellationToken cancellationToken)
     {
-        var check = provider.Api.FindHandlerFaultAsync();
-        await WithinBudgetAsync(check.WaitAsync, budget, cancellationToken).ConfigureAwait(false);
+        var check = provider.Api.FindHandlerErrorAsync();
+        await WithinTimeoutAsync(check.WaitAsync, budget, cancellationToken).ConfigureAwait(false);
         if (check.IsCompletedSuccessfully && await check.ConfigureAwait(false) is { } fault)
         {
             throw fault;
@@ -70,7 +70,7 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         _ => $"The last poll failed ({error.Kind}).",
     };
 
-    private async Task GoOnAsync(FlagsmithPollingOptions options)
+    private async Task ContinueWithoutFlagsAsync(FlagsmithPollingOptions options)
     {
         var error = provider.Status.LastError;
         if (options.StartupPolicy == StartupPolicy.FailHost)

@@ -14,10 +14,10 @@ internal sealed record PollHistory(bool HasData, bool IsFirstLoad, int Failures,
     public static readonly PollHistory Good = new(HasData: true, IsFirstLoad: false, Failures: 0, LastError: null);
 
     /// <summary>Gets the refusals of polls (401, 403, 404) that have gone on without interruption.</summary>
-    public RefusalStretch Refusal { get; init; }
+    public RejectionSeries Rejections { get; init; }
 
     /// <summary>Gets whether the last poll was refused, and polls have been for so long that the settings must be wrong.</summary>
-    public bool IsRefusedLastingly => LastError is { IsConfigurationFault: true } && Refusal.IsLasting;
+    public bool IsRejectedLastingly => LastError is { IsConfigurationError: true } && Rejections.IsLasting;
 
     /// <summary>Gets how long the server has asked to be left alone from now on; zero where it has not.</summary>
     public TimeSpan RetryAfter { get; init; }

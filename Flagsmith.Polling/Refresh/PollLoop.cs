@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Refresh;
 /// <summary>Polls at once, then again after each pause, until cancelled. The next pause begins when a poll has ended, so polls never overlap.</summary>
 internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, OptionsReloader settings, TimeProvider time, Func<double> random, ILogger logger)
 {
-    private static readonly TimeSpan PauseAfterSurprise = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseAfterUnexpectedError = TimeSpan.FromSeconds(1);
 
     private readonly LogPace _pace = new(TimeProvider.System, TimeSpan.FromMinutes(1));
     private volatile TaskCompletionSource? _reachable; // there while the next poll can be brought forward
@@ -40,7 +40,7 @@ internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, Op
             {
                 Report(cause);
                 pause = TimeSpan.Zero;
-                await Task.Delay(PauseAfterSurprise, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PauseAfterUnexpectedError, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -98,8 +98,8 @@ internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, Op
     private Task? WhenReachable(TimeSpan pause)
     {
         var history = status.History;
-        _wasBroughtForward &= history.Refusal.Count > 1; // else this is another series
-        var canBeSooner = history.Refusal.Count > 0 && !_wasBroughtForward
+        _wasBroughtForward &= history.Rejections.Count > 1; // else this is another series
+        var canBeSooner = history.Rejections.Count > 0 && !_wasBroughtForward
             && history.RetryAfter == TimeSpan.Zero && pause > PollSchedule.MaxWhenBroughtForward;
         var reachable = canBeSooner ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
         _reachable = reachable;

@@ -7,7 +7,7 @@ internal sealed class PollQueue(Func<bool, CancellationToken, ValueTask<Flagsmit
     private readonly CancellationTokenSource _disposed = new();
     private TaskCompletionSource? _ended; // made for who waits for it
     private Task<FlagsmithApiException?>? _waiting;
-    private bool _isAskedFor;
+    private bool _isRequested;
     private Task _last = Task.CompletedTask;
 
     /// <summary>Gets a task that ends with the next poll that ends.</summary>
@@ -22,14 +22,14 @@ internal sealed class PollQueue(Func<bool, CancellationToken, ValueTask<Flagsmit
         }
     }
 
-    /// <param name="isAskedFor">Whether the application asks: such a poll publishes what it gets, also a sudden empty list.</param>
+    /// <param name="isRequested">Whether the application asks: such a poll publishes what it gets, also a sudden empty list.</param>
     /// <returns>Why the poll failed; null when it succeeded.</returns>
-    public Task<FlagsmithApiException?> RunAsync(bool isAskedFor = false)
+    public Task<FlagsmithApiException?> RunAsync(bool isRequested = false)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, typeof(IFlagProvider));
-            _isAskedFor |= isAskedFor;
+            _isRequested |= isRequested;
             if (_waiting is null)
             {
                 // A poll serves every caller: it must not carry the first one's request, user or trace along.
@@ -59,17 +59,17 @@ internal sealed class PollQueue(Func<bool, CancellationToken, ValueTask<Flagsmit
     {
         // Yields always, so that the caller leaves the lock first.
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        bool isAskedFor;
+        bool isRequested;
         lock (_gate)
         {
             _waiting = null;
-            isAskedFor = _isAskedFor;
-            _isAskedFor = false;
+            isRequested = _isRequested;
+            _isRequested = false;
         }
 
         try
         {
-            return await poll(isAskedFor, _disposed.Token).ConfigureAwait(false);
+            return await poll(isRequested, _disposed.Token).ConfigureAwait(false);
         }
         finally
         {

@@ -28,7 +28,7 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
         // A fleet that was started at once spreads over the interval with its second poll.
         { LastError: null, IsFirstLoad: true } => Interval * random,
         { LastError: null } => Spread(Interval, random),
-        { LastError.IsConfigurationFault: true } => Longer(AfterRefusal(history.Refusal, random), Asked(history.RetryAfter, random)),
+        { LastError.IsConfigurationError: true } => Longer(AfterRejection(history.Rejections, random), Asked(history.RetryAfter, random)),
         _ => Longer(Backoff(history, random), Asked(history.RetryAfter, random)),
     };
 
@@ -37,7 +37,7 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
     public static TimeSpan WhenBroughtForward(double random) => MaxWhenBroughtForward * random;
 
     // Most refusals are over in seconds: an ingress during a deployment, an Edge Proxy that starts. Wrong settings need somebody to correct them.
-    private TimeSpan AfterRefusal(RefusalStretch refusal, double random) =>
+    private TimeSpan AfterRejection(RejectionSeries refusal, double random) =>
         refusal.IsLasting ? Spread(Cap, random) : FullJitter(Least, refusal.Count, CapOfNewRefusal, random);
 
     private TimeSpan Spread(TimeSpan pause, double random) => pause * (1 - Jitter + (2 * Jitter * random));

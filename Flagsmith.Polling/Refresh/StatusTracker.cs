@@ -7,7 +7,7 @@ internal sealed class StatusTracker(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _settled = NewSignal();
-    private readonly RefusalWatch _refusals = new(time);
+    private readonly RejectionTracker _rejections = new(time);
     private readonly RetryDeadline _deadline = new(time);
     private volatile TaskCompletionSource _ready = NewSignal();
     private long _verified = Never; // a timestamp
@@ -56,7 +56,7 @@ internal sealed class StatusTracker(TimeProvider time)
 
     public void Succeeded()
     {
-        ForgetFailures();
+        ResetFailures();
         var now = time.GetUtcNow();
         lock (_gate)
         {
@@ -70,11 +70,11 @@ internal sealed class StatusTracker(TimeProvider time)
     /// <summary>A response was held back: Flagsmith responds, but the current flags are not confirmed.</summary>
     public void Held()
     {
-        ForgetFailures();
+        ResetFailures();
         var now = time.GetUtcNow();
         lock (_gate)
         {
-            var history = History with { IsFirstLoad = false, Failures = 0, LastError = null, IsHeld = true, Refusal = default, RetryAfter = default };
+            var history = History with { IsFirstLoad = false, Failures = 0, LastError = null, IsHeld = true, Rejections = default, RetryAfter = default };
             Change(history, IsStale ? FlagProviderState.Stale : FlagProviderState.Fresh, now, Current with { ConsecutiveFailures = 0, LastError = null });
         }
     }
@@ -101,11 +101,11 @@ internal sealed class StatusTracker(TimeProvider time)
     public void Failed(FlagsmithApiException error, bool isRequested = false)
     {
         var now = time.GetUtcNow();
-        var (refusal, retryAfter) = (_refusals.Failed(error, isRequested), _deadline.Failed(error, isRequested));
+        var (refusal, retryAfter) = (_rejections.Failed(error, isRequested), _deadline.Failed(error, isRequested));
         lock (_gate)
         {
-            var history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld) { Refusal = refusal, RetryAfter = retryAfter };
-            var state = IsStale ? FlagProviderState.Stale : history.IsRefusedLastingly ? FlagProviderState.Misconfigured : FlagProviderState.Failing;
+            var history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld) { Rejections = refusal, RetryAfter = retryAfter };
+            var state = IsStale ? FlagProviderState.Stale : history.IsRejectedLastingly ? FlagProviderState.Misconfigured : FlagProviderState.Failing;
             Change(history, state, now, Current with { ConsecutiveFailures = history.Failures, LastError = error });
         }
     }
@@ -153,9 +153,9 @@ internal sealed class StatusTracker(TimeProvider time)
         _settled.TrySetResult();
     }
 
-    private void ForgetFailures()
+    private void ResetFailures()
     {
-        _refusals.Succeeded();
+        _rejections.Succeeded();
         _deadline.Succeeded();
     }
 

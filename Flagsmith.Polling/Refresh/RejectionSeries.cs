@@ -3,7 +3,7 @@ namespace Flagsmith.Polling.Refresh;
 /// <summary>Refusals (401, 403, 404) of polls without anything else between them.</summary>
 /// <param name="Count">How many there are; 0 when the last poll was not refused.</param>
 /// <param name="Length">The time from the first to the last.</param>
-internal readonly record struct RefusalStretch(int Count, TimeSpan Length)
+internal readonly record struct RejectionSeries(int Count, TimeSpan Length)
 {
     /// <summary>How long an ingress during a deployment, or an Edge Proxy that starts, may refuse every key before the settings are to blame.</summary>
     private static readonly TimeSpan UntilLasting = TimeSpan.FromSeconds(60);

@@ -2,7 +2,7 @@ namespace Flagsmith.Polling.Refresh;
 
 /// <summary>Measures how long polls have been refused, by timestamps: a jump of the wall clock changes nothing.</summary>
 /// <remarks>Not thread-safe: polls run one at a time.</remarks>
-internal sealed class RefusalWatch(TimeProvider time)
+internal sealed class RejectionTracker(TimeProvider time)
 {
     private int _count;
     private long _began;
@@ -11,9 +11,9 @@ internal sealed class RefusalWatch(TimeProvider time)
     /// <param name="error">Why.</param>
     /// <param name="isRequested">Whether the application requested it: such a poll may extend the series, but its own transport errors do not end it.</param>
     /// <returns>The series so far.</returns>
-    public RefusalStretch Failed(FlagsmithApiException error, bool isRequested)
+    public RejectionSeries Failed(FlagsmithApiException error, bool isRequested)
     {
-        if (!error.IsConfigurationFault)
+        if (!error.IsConfigurationError)
         {
             _count = isRequested ? _count : 0;
         }
@@ -22,7 +22,7 @@ internal sealed class RefusalWatch(TimeProvider time)
             _began = time.GetTimestamp();
         }
 
-        return _count == 0 ? default : new RefusalStretch(_count, time.GetElapsedTime(_began));
+        return _count == 0 ? default : new RejectionSeries(_count, time.GetElapsedTime(_began));
     }
 
     /// <summary>A poll has succeeded: the series has ended.</summary>
