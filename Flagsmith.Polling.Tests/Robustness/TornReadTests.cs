@@ -16,6 +16,7 @@ public sealed class TornReadTests
 
     private static readonly string[] Names = [.. Enumerable.Range(0, Flags).Select(index => $"flag_{index}")];
     private const int LeastWrites = 200;
+    private const int LeastMet = 6;
 
     private static readonly long Reads = Scale.Of(20_000_000, 500_000);
 
@@ -36,11 +37,9 @@ public sealed class TornReadTests
             },
             done.Token));
 
-        var generations = await ReadOnAllCoresAsync(() => store.Current, () => Volatile.Read(ref written));
+        await ReadOnAllCoresAsync(() => store.Current, () => Volatile.Read(ref written), writer);
         await done.CancelAsync();
         await writer;
-
-        generations.Should().BeGreaterThan(5, "readers must have met publications");
     }
 
     [Test]
@@ -59,29 +58,25 @@ public sealed class TornReadTests
             },
             done.Token));
 
-        var generations = await ReadOnAllCoresAsync(() => user.Snapshot, () => Volatile.Read(ref written));
+        await ReadOnAllCoresAsync(() => user.Snapshot, () => Volatile.Read(ref written), writer);
         await done.CancelAsync();
         await writer;
-
-        generations.Should().BeGreaterThan(5, "readers must have met changes");
     }
 
-    private static async Task<long> ReadOnAllCoresAsync(Func<IFlagSnapshot> current, Func<int> written)
+    // Each reader goes on until it has met publications: a busy machine may run the writer in bursts between which nobody reads.
+    private static async Task ReadOnAllCoresAsync(Func<IFlagSnapshot> current, Func<int> written, Task writer)
     {
         long reads = 0;
         var readers = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Run(() =>
         {
             var seen = new HashSet<int>();
-            while (Interlocked.Add(ref reads, Flags) <= Reads || written() < LeastWrites)
+            while ((Interlocked.Add(ref reads, Flags) <= Reads || written() < LeastWrites || seen.Count < LeastMet) && !writer.IsCompleted)
             {
                 seen.Add(ReadOne(current()));
             }
-
-            return seen;
         })).ToArray();
-        var generations = await Task.WhenAll(readers);
-        reads.Should().BeGreaterThanOrEqualTo(Reads);
-        return generations.SelectMany(seen => seen).Distinct().Count();
+        await Task.WhenAll(readers);
+        writer.IsCompleted.Should().BeFalse("it writes until the readers have ended");
     }
 
     private static int ReadOne(IFlagSnapshot view)

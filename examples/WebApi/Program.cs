@@ -3,15 +3,13 @@
 //   dotnet run --project examples/WebApi -- --once   the same; asks itself a few times and ends
 //   Flagsmith__EnvironmentKey=… Flagsmith__ApiUrl=… dotnet run --project examples/WebApi    with the real thing
 using Flagsmith.Polling;
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using Serilog;
 using WebApi;
 
 var once = args.Contains("--once");
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. args.Where(arg => arg != "--once")], ContentRootPath = AppContext.BaseDirectory });
-builder.Logging.ClearProviders();
-builder.Logging.AddSerilog(new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).CreateLogger(), dispose: true);
+builder.Services.AddSerilog((_, logger) => logger.ReadFrom.Configuration(builder.Configuration));
 
 await using var local = string.IsNullOrEmpty(builder.Configuration["Flagsmith:EnvironmentKey"]) ? await LocalServer.StartAsync() : null;
 builder.AddFlagsmithPolling(options =>
@@ -26,12 +24,10 @@ builder.AddFlagsmithPolling(options =>
 
 builder.Services.AddHealthChecks().AddFlagsmithPolling();
 
-// The figures of the library, through the OpenTelemetry SDK. An application would take an exporter for its own monitoring here.
-var figures = new MetricLines();
-using var meters = Sdk.CreateMeterProviderBuilder()
+// An application would name the exporter of its own monitoring here.
+builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
     .AddMeter(FlagsmithPollingDefaults.MeterName)
-    .AddReader(new BaseExportingMetricReader(figures))
-    .Build();
+    .AddConsoleExporter((_, reader) => reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = 60_000));
 
 if (once)
 {
@@ -52,12 +48,6 @@ app.MapGet("/flags", (IFlagProvider flags) =>
 
 app.MapHealthChecks("/health");
 
-app.MapGet("/metrics", () =>
-{
-    meters.ForceFlush();
-    return Results.Text(string.Join('\n', figures.Lines));
-});
-
 try
 {
     await app.StartAsync();
@@ -70,6 +60,7 @@ catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCanc
 if (once)
 {
     await Visit.RunAsync(new Uri(app.Urls.First()), local);
+    app.Services.GetRequiredService<MeterProvider>().ForceFlush(); // prints the metrics now, not at the next full minute
     await app.StopAsync();
 }
 else

@@ -30,6 +30,5 @@ internal static class Visit
         }
 
         Console.WriteLine($"GET /health: {await client.GetStringAsync("/health")}");
-        Console.WriteLine($"GET /metrics:\n{await client.GetStringAsync("/metrics")}");
     }
 }

@@ -10,8 +10,7 @@ using Serilog;
 using WorkerService;
 
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.Logging.ClearProviders();
-builder.Logging.AddSerilog(new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).CreateLogger(), dispose: true);
+builder.Services.AddSerilog((_, logger) => logger.ReadFrom.Configuration(builder.Configuration));
 
 await using var local = string.IsNullOrEmpty(builder.Configuration["Flagsmith:EnvironmentKey"]) ? await LocalServer.StartAsync() : null;
 builder.AddFlagsmithPolling(options =>
