@@ -14,26 +14,44 @@ public static class TestFlagsServiceCollectionExtensions
     /// <summary>Uses doubles in the place of the default environment.</summary>
     /// <param name="services">The services.</param>
     /// <param name="flags">Provides the environment's flags.</param>
-    /// <param name="users">Provides users' flags and traits; by default every user has the flags of <paramref name="flags"/> and no traits.</param>
+    /// <param name="users">Provides users' flags and traits.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="flags"/> is <see langword="null"/>.</exception>
-    public static IServiceCollection UseTestFlags(this IServiceCollection services, IFlagProvider flags, IIdentityFlagProvider? users = null)
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IServiceCollection UseTestFlags(this IServiceCollection services, IFlagProvider flags, IIdentityFlagProvider users) =>
+        services.ReplaceFlagsmithPolling(flags, users);
+
+    /// <summary>Uses a double in the place of the default environment. Every user has its flags and no traits.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="flags">Provides the environment's flags.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IServiceCollection UseTestFlags(this IServiceCollection services, IFlagProvider flags)
     {
         ArgumentNullException.ThrowIfNull(flags);
-        return services.ReplaceFlagsmithPolling(flags, users ?? new TestIdentityFlagProvider(flags));
+        return services.ReplaceFlagsmithPolling(flags, new TestIdentityFlagProvider(flags));
     }
 
     /// <summary>Uses doubles in the place of a named environment.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the environment.</param>
     /// <param name="flags">Provides the environment's flags.</param>
-    /// <param name="users">Provides users' flags and traits; by default every user has the flags of <paramref name="flags"/> and no traits.</param>
+    /// <param name="users">Provides users' flags and traits.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> cannot be the name of an environment.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="flags"/> is <see langword="null"/>.</exception>
-    public static IServiceCollection UseTestFlags(this IServiceCollection services, string name, IFlagProvider flags, IIdentityFlagProvider? users = null)
+    public static IServiceCollection UseTestFlags(this IServiceCollection services, string name, IFlagProvider flags, IIdentityFlagProvider users) =>
+        services.ReplaceFlagsmithPolling(name, flags, users);
+
+    /// <summary>Uses a double in the place of a named environment. Every user has its flags and no traits.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the environment.</param>
+    /// <param name="flags">Provides the environment's flags.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> cannot be the name of an environment.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="flags"/> is <see langword="null"/>.</exception>
+    public static IServiceCollection UseTestFlags(this IServiceCollection services, string name, IFlagProvider flags)
     {
         ArgumentNullException.ThrowIfNull(flags);
-        return services.ReplaceFlagsmithPolling(name, flags, users ?? new TestIdentityFlagProvider(flags));
+        return services.ReplaceFlagsmithPolling(name, flags, new TestIdentityFlagProvider(flags));
     }
 }

@@ -84,16 +84,8 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
         Response(identifier, null, cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public async ValueTask<TraitValue?> GetTraitAsync(string key, string identifier, CancellationToken cancellationToken = default) =>
-        (await GetTraitsAsync(identifier, cancellationToken).ConfigureAwait(false)).TryGetValue(key, out var value) ? value : default(TraitValue?);
-
-    /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<string, TraitValue>> GetTraitsAsync(string identifier, CancellationToken cancellationToken = default) =>
         (await Response(identifier, null, cancellationToken).ConfigureAwait(false)).Traits;
-
-    /// <inheritdoc/>
-    public Task<IIdentityFlagSnapshot> SetTraitAsync(string key, TraitValue value, string identifier, CancellationToken cancellationToken = default) =>
-        SetTraitsAsync(new Dictionary<string, TraitValue?> { [key] = value }, identifier, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IIdentityFlagSnapshot> SetTraitsAsync(
@@ -107,10 +99,6 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
 
         return RefreshAsync(identifier, cancellationToken);
     }
-
-    /// <inheritdoc/>
-    public Task<IIdentityFlagSnapshot> RemoveTraitAsync(string key, string identifier, CancellationToken cancellationToken = default) =>
-        SetTraitsAsync(new Dictionary<string, TraitValue?> { [key] = null }, identifier, cancellationToken);
 
     /// <summary>Does nothing: there is no cache.</summary>
     /// <param name="identifier">The user.</param>

@@ -104,10 +104,10 @@ public sealed class AllocationTests
     {
         yield return UserRead("GetFlagsAsync and IsEnabled", static users => Result(users.GetFlagsAsync("user")).IsEnabled("on"));
         yield return UserRead("GetFlagsAsync and GetValue", static users => Result(users.GetFlagsAsync("user")).GetValue("number", 0) == 42);
-        yield return UserRead("IsEnabledAsync", static users => Result(users.IsEnabledAsync("on", "user")));
-        yield return UserRead("HasFeatureAsync", static users => Result(users.HasFeatureAsync("on", "user")));
-        yield return UserRead("GetValueAsync", static users => Result(users.GetValueAsync("number", "user")).Kind == FlagValueKind.Integer);
-        yield return UserRead("GetValueAsync int", static users => Result(users.GetValueAsync("number", "user", 0)) == 42);
+        yield return UserRead("IsEnabledAsync", static users => Result(users.ForIdentity("user").IsEnabledAsync("on")));
+        yield return UserRead("HasFeatureAsync", static users => Result(users.ForIdentity("user").HasFeatureAsync("on")));
+        yield return UserRead("GetValueAsync", static users => Result(users.ForIdentity("user").GetValueAsync("number")).Kind == FlagValueKind.Integer);
+        yield return UserRead("GetValueAsync int", static users => Result(users.ForIdentity("user").GetValueAsync("number", 0)) == 42);
     }
 
     [TestCaseSource(nameof(UserReads))]

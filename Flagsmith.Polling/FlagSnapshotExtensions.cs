@@ -8,6 +8,18 @@ namespace Flagsmith.Polling;
 /// <remarks>They are extensions because a generic interface method costs several times as much as a plain one.</remarks>
 public static class FlagSnapshotExtensions
 {
+    /// <summary>Determines whether a flag is known, on or off.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="key">The flag's key.</param>
+    /// <returns>Whether the snapshot holds the flag.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> or <paramref name="key"/> is <see langword="null"/>.</exception>
+    public static bool HasFeature(this IFlagSnapshot snapshot, FlagKey key)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(key);
+        return snapshot.HasFeature(key.Name);
+    }
+
     /// <summary>Gets what a typed key reads: parsed when the flags were published, here an array access.</summary>
     /// <typeparam name="T">What the key reads.</typeparam>
     /// <param name="snapshot">The snapshot.</param>

@@ -1,13 +1,17 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling;
 
 /// <summary>A flag: a feature's state in one environment at one moment.</summary>
 /// <remarks>Immutable and thread-safe. While a flag stays as it is, snapshots share the object.</remarks>
-[DebuggerDisplay("{Feature.Name}: {Enabled}, {Value}")]
+[DebuggerDisplay("{ToString(),nq}")]
+[JsonConverter(typeof(FlagStateJsonConverter))]
 public sealed class FlagState
 {
+    private const int MaxShown = 100;
+
     // An environment may have ten thousand flags: two numbers and their "there is none" take 24 bytes less than two long?.
     private readonly long _id;
     private readonly long _environmentId;
@@ -49,6 +53,17 @@ public sealed class FlagState
 
     /// <summary>Gets what reads of the value made and keep: a number's text, parsed JSON. Made at the first such read.</summary>
     internal DerivedValues Derived => _derived ?? MakeDerived();
+
+    /// <summary>Returns name, state and value as text: <c>checkout_v2: on, "blue"</c>.</summary>
+    /// <returns>The text. A string value is in quotation marks and cut off after 100 characters.</returns>
+    public override string ToString() => $"{Feature.Name}: {(Enabled ? "on" : "off")}{ValueText}";
+
+    private string ValueText => Value.Text switch
+    {
+        null => Value.IsNull ? "" : $", {Value}",
+        { Length: > MaxShown } text => $", \"{text.AsSpan(0, MaxShown)}…\"",
+        var text => $", \"{text}\"",
+    };
 
     internal bool HasSameContent(FlagState other) => Enabled == other.Enabled && Value == other.Value && HasSameDetails(other);
 

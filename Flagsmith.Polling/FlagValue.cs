@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Flagsmith.Polling.Snapshots;
 
@@ -13,6 +14,7 @@ namespace Flagsmith.Polling;
 /// reads of <see cref="IFlagSnapshot"/> keep what costs an allocation (a number's text, a parsed JSON value).
 /// </remarks>
 [DebuggerDisplay("{Kind}: {ToString()}")]
+[JsonConverter(typeof(FlagValueJsonConverter))]
 public readonly struct FlagValue : IEquatable<FlagValue>
 {
     private static readonly object IntegerMark = new();

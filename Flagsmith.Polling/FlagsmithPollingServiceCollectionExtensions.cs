@@ -51,11 +51,22 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <param name="configure">Sets the options, over what the section says.</param>
     /// <returns>A builder to extend the registration by.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
-    public static IFlagsmithPollingBuilder AddFlagsmithPolling(
-        this IServiceCollection services, string name, Action<FlagsmithPollingOptions>? configure = null)
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services, string name, Action<FlagsmithPollingOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
         return PollingRegistration.Add(services, Checked(name), section: null, configure);
+    }
+
+    /// <summary>Polls an additional environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name, without colons: the key of its services.</param>
+    /// <returns>A builder to extend the registration by.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services, string name)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return PollingRegistration.Add(services, Checked(name), section: null, configure: null);
     }
 
     /// <summary>Polls an additional environment under a name, of a section.</summary>
@@ -75,11 +86,19 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <param name="builder">The application's builder.</param>
     /// <param name="configure">Sets the options, over what the section says.</param>
     /// <returns>A builder to extend the registration by.</returns>
-    public static IFlagsmithPollingBuilder AddFlagsmithPolling(
-        this IHostApplicationBuilder builder, Action<FlagsmithPollingOptions>? configure = null)
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IHostApplicationBuilder builder, Action<FlagsmithPollingOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return PollingRegistration.Add(builder.Services, Options.Options.DefaultName, section: null, configure);
+        return builder.Services.AddFlagsmithPolling(configure);
+    }
+
+    /// <summary>Polls the environment of the section <c>Flagsmith</c>.</summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <returns>A builder to extend the registration by.</returns>
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Services.AddFlagsmithPolling();
     }
 
     /// <summary>Polls an additional environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
@@ -88,11 +107,21 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <param name="configure">Sets the options, over what the section says.</param>
     /// <returns>A builder to extend the registration by.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
-    public static IFlagsmithPollingBuilder AddFlagsmithPolling(
-        this IHostApplicationBuilder builder, string name, Action<FlagsmithPollingOptions>? configure = null)
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IHostApplicationBuilder builder, string name, Action<FlagsmithPollingOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return PollingRegistration.Add(builder.Services, Checked(name), section: null, configure);
+        return builder.Services.AddFlagsmithPolling(name, configure);
+    }
+
+    /// <summary>Polls an additional environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="name">The name, without colons: the key of its services.</param>
+    /// <returns>A builder to extend the registration by.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
+    public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IHostApplicationBuilder builder, string name)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Services.AddFlagsmithPolling(name);
     }
 
     /// <summary>Uses other providers in the place of the default environment's, for tests of whole applications: nothing is polled.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Flagsmith.Polling;
 
@@ -10,11 +11,12 @@ namespace Flagsmith.Polling;
 /// <see langword="default"/> is not a trait value: its <see cref="Kind"/> is <see cref="FlagValueKind.Null"/>.
 /// </remarks>
 [DebuggerDisplay("{Kind}: {ToString()}")]
+[JsonConverter(typeof(TraitValueJsonConverter))]
 public readonly struct TraitValue : IEquatable<TraitValue>
 {
     private readonly FlagValue _value;
 
-    private TraitValue(FlagValue value) => _value = value;
+    internal TraitValue(FlagValue value) => _value = value;
 
     /// <summary>Gets what the value is.</summary>
     public FlagValueKind Kind => _value.Kind;

@@ -248,12 +248,13 @@ public sealed class ChangeNoticesTests
         polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh);
     }
 
-    [Test]
-    public async Task OnFlagChange_TellsOfThatFlagAlone_WithOldAndNewValue()
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task OnFlagChange_ReportsThatFlagAlone_WithOldAndNewValue(bool byKey)
     {
         await using var polling = await StartedAsync(1);
         var heard = new ConcurrentQueue<FlagChange>();
-        using var subscription = polling.Flags.OnFlagChange(Flag, heard.Enqueue);
+        using var subscription = byKey ? polling.Flags.OnFlagChange(new FlagKey(Flag), heard.Enqueue) : polling.Flags.OnFlagChange(Flag, heard.Enqueue);
         var all = new ConcurrentQueue<FlagSnapshotChange>();
         using var everything = polling.Flags.OnChange(all.Enqueue);
 
@@ -267,7 +268,20 @@ public sealed class ChangeNoticesTests
     }
 
     [Test]
-    public async Task OnValueChange_TellsOldAndNewValue_OnlyWhenWhatIsReadChanged()
+    public async Task OnValueChange_ByKey_ReportsOldAndNewValue()
+    {
+        await using var polling = await StartedAsync(1);
+        var heard = new ConcurrentQueue<(int Before, int Now)>();
+        using var subscription = polling.Flags.OnValueChange(new FlagKey<int>(Flag, 0), (before, now) => heard.Enqueue((before, now)));
+
+        await PublishAsync(polling, 9);
+        await polling.Time.AdvanceUntilAsync(() => !heard.IsEmpty);
+
+        heard.Should().Equal((1, 9));
+    }
+
+    [Test]
+    public async Task OnValueChange_ReportsOldAndNewValue_OnlyWhenWhatIsReadChanged()
     {
         await using var polling = await StartedAsync(1);
         var heard = new ConcurrentQueue<(bool Before, bool Now)>();

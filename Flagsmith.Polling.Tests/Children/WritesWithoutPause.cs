@@ -1,5 +1,6 @@
 using System.Globalization;
 using Flagsmith.Polling.LastKnownGood;
+using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Tests.Children;
 

@@ -110,7 +110,7 @@ public sealed class ForeignTextTests
         await SayAsync(said, () => polling.Flags.RefreshAsync());
         await SayAsync(said, () => polling.Users.GetFlagsAsync(User).AsTask());
         await SayAsync(said, () => polling.Users.RefreshAsync(User));
-        await SayAsync(said, () => polling.Users.SetTraitAsync(LoopbackServer.TraitKey, LoopbackServer.TraitText, User));
+        await SayAsync(said, () => polling.Users.ForIdentity(User).SetTraitAsync(LoopbackServer.TraitKey, LoopbackServer.TraitText));
 
         said.Where(text => text.StartsWith(typeof(FlagsmithApiException).FullName!, StringComparison.Ordinal)).Should().HaveCount(4, "each failed");
         said.Enqueue(polling.Flags.Status.ToString());

@@ -169,7 +169,7 @@ public sealed class PrimaryHandlerTests
     {
         Asked.Poll => polling.Flags.RefreshAsync(),
         Asked.User => polling.Users.RefreshAsync(LoopbackServer.User),
-        _ => polling.Users.SetTraitAsync(LoopbackServer.TraitKey, LoopbackServer.TraitText, LoopbackServer.User),
+        _ => polling.Users.ForIdentity(LoopbackServer.User).SetTraitAsync(LoopbackServer.TraitKey, LoopbackServer.TraitText),
     };
 
     private static Task Redirect(HttpContext context, LoopbackServer stranger)

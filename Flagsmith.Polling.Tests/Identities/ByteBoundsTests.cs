@@ -36,7 +36,7 @@ public sealed class ByteBoundsTests
         var api = new UsersApi(polling.Api) { FlagsOf = user => [Bodies.Flag("own", value: $"\"{new string('x', user == "large" ? MiB : 10)}\"")] };
         await polling.Users.GetFlagsAsync("small");
 
-        (await polling.Users.GetValueAsync("own", "large", "")).Should().HaveLength(MiB);
+        (await polling.Users.ForIdentity("large").GetValueAsync("own", "")).Should().HaveLength(MiB);
 
         ((IdentityFlagProvider)polling.Users).Count.Should().Be(1);
         polling.Cached("small").GetValue("own", "").Should().HaveLength(10);
@@ -49,7 +49,7 @@ public sealed class ByteBoundsTests
         await using var polling = await StartedAsync(options => options.Identities.MaxBytesInFlight = MiB);
         _ = new UsersApi(polling.Api) { FlagsOf = user => [Bodies.Flag("own", value: $"\"{user}{new string('x', MiB / 2)}\"")] };
 
-        var users = await Task.WhenAll(Enumerable.Range(0, 20).Select(user => polling.Users.GetValueAsync("own", $"user-{user}", "").AsTask()));
+        var users = await Task.WhenAll(Enumerable.Range(0, 20).Select(user => polling.Users.ForIdentity($"user-{user}").GetValueAsync("own", "").AsTask()));
 
         users.Should().AllSatisfy(value => value.Should().StartWith("user-"));
     }

@@ -74,15 +74,15 @@ public sealed class FollowTests
         var flag = A(5, true);
         await using var polling = await StartedAsync(flag, policy);
         var api = new UsersApi(polling.Api) { Environment = Bodies(flag) };
-        (await polling.Users.IsEnabledAsync("a", User)).Should().BeTrue();
+        (await polling.Users.ForIdentity(User).IsEnabledAsync("a")).Should().BeTrue();
         api.Environment = Bodies(A(5, false));
         api.FlagsOf = _ => Bodies(A(5, false));
         await polling.Flags.RefreshAsync();
 
-        (await polling.Users.IsEnabledAsync("a", User)).Should().BeFalse();
+        (await polling.Users.ForIdentity(User).IsEnabledAsync("a")).Should().BeFalse();
 
         await polling.Time.AdvanceUntilAsync(() => api.Count == (policy == EnvironmentChangePolicy.Follow ? 1 : 2));
-        (await polling.Users.IsEnabledAsync("a", User)).Should().BeFalse();
+        (await polling.Users.ForIdentity(User).IsEnabledAsync("a")).Should().BeFalse();
     }
 
     [Test]

@@ -34,10 +34,10 @@ public sealed class IdentityCacheTests
         api.FlagsOf = _ => [Bodies.Flag("a_flag", value: "2")];
 
         polling.Time.Advance(TimeSpan.FromMinutes(4));
-        (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(1);
+        (await polling.Users.ForIdentity(User).GetValueAsync("a_flag", 0)).Should().Be(1);
         api.Count.Should().Be(1);
         polling.Time.Advance(TimeSpan.FromMinutes(1.5));
-        (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(1, "it is stale, and served while it is fetched anew");
+        (await polling.Users.ForIdentity(User).GetValueAsync("a_flag", 0)).Should().Be(1, "it is stale, and served while it is fetched anew");
         await polling.Time.AdvanceUntilAsync(() => polling.Cached(User).GetValue("a_flag", 0) == 2);
 
         api.Count.Should().Be(2);
@@ -53,7 +53,7 @@ public sealed class IdentityCacheTests
 
         polling.Time.Advance(TimeSpan.FromMinutes(7));
 
-        (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(2);
+        (await polling.Users.ForIdentity(User).GetValueAsync("a_flag", 0)).Should().Be(2);
     }
 
     [Test]
@@ -111,7 +111,7 @@ public sealed class IdentityCacheTests
         await using var polling = await StartedAsync();
         new UsersApi(polling.Api).Fail(HttpStatusCode.InternalServerError);
 
-        await polling.Users.Awaiting(users => users.GetTraitAsync("plan", User)).Should().ThrowAsync<FlagsmithApiException>();
+        await polling.Users.Awaiting(users => users.ForIdentity(User).GetTraitAsync("plan")).Should().ThrowAsync<FlagsmithApiException>();
     }
 
     [Test]
@@ -186,7 +186,7 @@ public sealed class IdentityCacheTests
 
         (await polling.Users.RefreshAsync(User)).GetValue("a_flag", 0).Should().Be(2);
 
-        (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(2);
+        (await polling.Users.ForIdentity(User).GetValueAsync("a_flag", 0)).Should().Be(2);
         api.Count.Should().Be(2);
     }
 
@@ -204,7 +204,7 @@ public sealed class IdentityCacheTests
         await inFlight;
         api.FlagsOf = _ => [Bodies.Flag("a_flag", value: "2")];
 
-        (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(2);
+        (await polling.Users.ForIdentity(User).GetValueAsync("a_flag", 0)).Should().Be(2);
     }
 
     [Test]
@@ -220,8 +220,8 @@ public sealed class IdentityCacheTests
         polling.Users.Invalidate(User);
         api.FlagsOf = _ => [Bodies.Flag("a_flag", value: "2")];
 
-        (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(2);
-        (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(2);
+        (await polling.Users.ForIdentity(User).GetValueAsync("a_flag", 0)).Should().Be(2);
+        (await polling.Users.ForIdentity(User).GetValueAsync("a_flag", 0)).Should().Be(2);
         api.Count.Should().Be(2);
     }
 
@@ -238,7 +238,7 @@ public sealed class IdentityCacheTests
         api.FlagsOf = _ => [Bodies.Flag("a_flag", value: "2")];
         await polling.Users.RefreshAsync(User);
 
-        (await polling.Users.GetValueAsync("a_flag", User, 0)).Should().Be(2);
+        (await polling.Users.ForIdentity(User).GetValueAsync("a_flag", 0)).Should().Be(2);
     }
 
     [Test]
@@ -280,8 +280,8 @@ public sealed class IdentityCacheTests
         await using var polling = new PollingHost();
         var api = new UsersApi(polling.Api) { FlagsOf = user => [.. Enumerable.Range(0, 50).Select(index => Bodies.Flag($"flag_{index}", value: user == "b" && index == 7 ? "9" : $"{index}"))] };
 
-        (await polling.Users.GetValueAsync("flag_7", "a", 0)).Should().Be(7);
-        (await polling.Users.GetValueAsync("flag_7", "b", 0)).Should().Be(9);
+        (await polling.Users.ForIdentity("a").GetValueAsync("flag_7", 0)).Should().Be(7);
+        (await polling.Users.ForIdentity("b").GetValueAsync("flag_7", 0)).Should().Be(9);
         (await polling.Users.GetFlagsAsync("b")).Flags.Should().HaveCount(50);
 
         api.Count.Should().Be(2);

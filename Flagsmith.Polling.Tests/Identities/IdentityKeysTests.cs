@@ -147,7 +147,7 @@ public sealed class IdentityKeysTests
         var api = new UsersApi(polling.Api);
 
         await polling.Users.Awaiting(users => users.GetFlagsAsync(identifier)).Should().ThrowAsync<ArgumentException>();
-        await polling.Users.Awaiting(users => users.SetTraitAsync("key", 1, identifier)).Should().ThrowAsync<ArgumentException>();
+        await polling.Users.Awaiting(users => users.ForIdentity(identifier).SetTraitAsync("key", 1)).Should().ThrowAsync<ArgumentException>();
         await polling.Users.Awaiting(users => users.GetFlagsAsync(new string('x', 2001))).Should().ThrowAsync<ArgumentException>();
 
         api.Count.Should().Be(0);
@@ -172,7 +172,7 @@ public sealed class IdentityKeysTests
         await using var polling = await StartedAsync();
         var api = new UsersApi(polling.Api);
 
-        var set = await polling.Users.Awaiting(users => users.SetTraitAsync(key, value, "the-secret-user")).Should().ThrowAsync<ArgumentException>();
+        var set = await polling.Users.Awaiting(users => users.ForIdentity("the-secret-user").SetTraitAsync(key, value)).Should().ThrowAsync<ArgumentException>();
         await polling.Users.Awaiting(users => users.GetFlagsAsync(new FlagIdentity("u") { Traits = new Dictionary<string, TraitValue> { [key] = value } })).Should().ThrowAsync<ArgumentException>();
 
         set.Which.Message.Should().NotContain("the-secret-user").And.NotContain("3000000000").And.NotContain(new string('v', 50)).And.NotContain(new string('k', 50));

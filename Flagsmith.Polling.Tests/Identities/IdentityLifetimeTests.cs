@@ -81,7 +81,7 @@ public sealed class IdentityLifetimeTests
                 {
                     < 8 => await users.GetFlagsAsync("one"),
                     < 12 => await users.RefreshAsync("one"),
-                    _ => await users.SetTraitAsync("plan", "x", "one"),
+                    _ => await users.ForIdentity("one").SetTraitAsync("plan", "x"),
                 };
             })).ToArray();
 
@@ -115,7 +115,7 @@ public sealed class IdentityLifetimeTests
             async () => await polling.Users.GetFlagsAsync("cold"),
             async () => await polling.Users.GetTraitsAsync("colder"),
             async () => await polling.Users.RefreshAsync("cached"),
-            async () => await polling.Users.SetTraitAsync("plan", "x", "cached"),
+            async () => await polling.Users.ForIdentity("cached").SetTraitAsync("plan", "x"),
         ];
         foreach (var call in calls)
         {

@@ -37,7 +37,7 @@ public sealed class IdentitySecretsTests
         {
             await TryAsync(said, async () => await polling.Users.GetFlagsAsync(User));
             await TryAsync(said, async () => await polling.Users.GetFlagsAsync(new FlagIdentity(User) { Traits = traits }));
-            await TryAsync(said, () => polling.Users.SetTraitAsync(TraitKey, TraitText, User));
+            await TryAsync(said, () => polling.Users.ForIdentity(User).SetTraitAsync(TraitKey, TraitText));
             await TryAsync(said, () => polling.Users.RefreshAsync(User));
             polling.Time.Advance(TimeSpan.FromSeconds(6));
         }

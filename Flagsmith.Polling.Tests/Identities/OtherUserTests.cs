@@ -50,6 +50,6 @@ public sealed class OtherUserTests
         "get" => await users.GetFlagsAsync(User),
         "traits" => await users.GetFlagsAsync(new FlagIdentity(User) { Traits = new Dictionary<string, TraitValue> { ["plan"] = "x" } }),
         "refresh" => await users.RefreshAsync(User),
-        _ => await users.SetTraitAsync("plan", "x", User),
+        _ => await users.ForIdentity(User).SetTraitAsync("plan", "x"),
     };
 }

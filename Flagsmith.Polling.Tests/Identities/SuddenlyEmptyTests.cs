@@ -77,7 +77,7 @@ public sealed class SuddenlyEmptyTests
         await polling.Users.GetFlagsAsync(User);
         api.FlagsOf = static _ => [];
 
-        (await polling.Users.SetTraitAsync("plan", "x", User)).Flags.Should().BeEmpty();
+        (await polling.Users.ForIdentity(User).SetTraitAsync("plan", "x")).Flags.Should().BeEmpty();
         api.FlagsOf = null;
 
         (await polling.Users.GetFlagsAsync(User)).Flags.Should().HaveCount(2);

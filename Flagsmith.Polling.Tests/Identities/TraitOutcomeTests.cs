@@ -42,7 +42,7 @@ public sealed class TraitOutcomeTests
         api.Response = asked => StubApi.Json(Body(asked["traits"]!.AsArray().Count > 0 ? shown : later ?? ""));
         var traits = new Dictionary<string, TraitValue?> { ["a"] = 1, ["b"] = 2 }.Take(set).ToDictionary();
 
-        var write = () => set == 1 ? polling.Users.SetTraitAsync("a", 1, User) : polling.Users.SetTraitsAsync(traits, User);
+        var write = () => set == 1 ? polling.Users.ForIdentity(User).SetTraitAsync("a", 1) : polling.Users.SetTraitsAsync(traits, User);
 
         if (isDone)
         {
@@ -92,10 +92,10 @@ public sealed class TraitOutcomeTests
         server.SetFlag("a_flag", true);
         await using var polling = HostFor(server);
 
-        await polling.Users.SetTraitAsync("a", 1, User);
+        await polling.Users.ForIdentity(User).SetTraitAsync("a", 1);
 
         polling.Users.Invalidate(User);
-        (await polling.Users.GetTraitAsync("a", User)).Should().BeNull("the documentation says so");
+        (await polling.Users.ForIdentity(User).GetTraitAsync("a")).Should().BeNull("the documentation says so");
     }
 
     [TestCase(IdentityPersistence.IdentityAndTraits, 1)]

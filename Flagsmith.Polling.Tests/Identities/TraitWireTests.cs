@@ -18,7 +18,7 @@ public sealed class TraitWireTests
         await using var polling = await StartedAsync();
         var api = new UsersApi(polling.Api);
 
-        await polling.Users.SetTraitAsync("key", value, User);
+        await polling.Users.ForIdentity(User).SetTraitAsync("key", value);
         await polling.Users.GetFlagsAsync(new FlagIdentity("v") { Traits = new Dictionary<string, TraitValue> { ["key"] = value } });
 
         foreach (var body in api.Asked)
@@ -86,8 +86,8 @@ public sealed class TraitWireTests
         await using var server = await LocalFlagsmith.StartAsync();
         await using var polling = HostFor(server);
 
-        await polling.Users.SetTraitAsync("text", Emoji(2000), User);
-        await polling.Users.SetTraitAsync("number", 1e15, User);
+        await polling.Users.ForIdentity(User).SetTraitAsync("text", Emoji(2000));
+        await polling.Users.ForIdentity(User).SetTraitAsync("number", 1e15);
 
         server.GetTraits(User)!["text"].Should().Be((TraitValue)Emoji(2000));
         server.GetTraits(User)!["number"].Should().Be((TraitValue)1e15);
@@ -114,14 +114,14 @@ public sealed class TraitWireTests
         await using var polling = await StartedAsync();
         new UsersApi(polling.Api).Fail(HttpStatusCode.BadRequest);
 
-        var write = await polling.Users.Awaiting(users => users.SetTraitAsync("secret-key", "secret-value", User)).Should().ThrowAsync<FlagsmithApiException>();
+        var write = await polling.Users.Awaiting(users => users.ForIdentity(User).SetTraitAsync("secret-key", "secret-value")).Should().ThrowAsync<FlagsmithApiException>();
 
         write.Which.Message.Should().Contain("allow client traits").And.NotContain("secret");
     }
 
     private static async Task<bool> IsSentAsync(PollingHost polling, string key, TraitValue value)
     {
-        var wasWritten = await IsSentAsync(() => polling.Users.SetTraitAsync(key, value, User));
+        var wasWritten = await IsSentAsync(() => polling.Users.ForIdentity(User).SetTraitAsync(key, value));
         var wasRead = await IsSentAsync(() => polling.Users.GetFlagsAsync(new FlagIdentity(User) { Traits = new Dictionary<string, TraitValue> { [key] = value } }).AsTask());
         wasRead.Should().Be(wasWritten, "one rule for both");
         return wasRead;

@@ -14,14 +14,14 @@ public sealed class TraitsTests
     {
         await using var server = await StartServerAsync();
         await using var polling = HostFor(server, options => options.Identities.Persistence = persistence);
-        (await polling.Users.IsEnabledAsync("vip", User)).Should().BeFalse();
+        (await polling.Users.ForIdentity(User).IsEnabledAsync("vip")).Should().BeFalse();
 
-        var after = await polling.Users.SetTraitAsync("plan", "premium", User);
+        var after = await polling.Users.ForIdentity(User).SetTraitAsync("plan", "premium");
         after.IsEnabled("vip").Should().BeTrue("the response of the same round trip shows it");
         polling.Users.Invalidate(User);
 
-        (await polling.Users.IsEnabledAsync("vip", User)).Should().BeTrue();
-        (await polling.Users.GetTraitAsync("plan", User)).Should().Be((TraitValue)"premium");
+        (await polling.Users.ForIdentity(User).IsEnabledAsync("vip")).Should().BeTrue();
+        (await polling.Users.ForIdentity(User).GetTraitAsync("plan")).Should().Be((TraitValue)"premium");
         server.Requests.Should().OnlyContain(request => request.Method == "POST" && request.Path == "identities/", "a read never uses GET");
     }
 
@@ -34,7 +34,7 @@ public sealed class TraitsTests
         await polling.Users.GetFlagsAsync(User);
         await polling.Users.GetFlagsAsync(variant);
 
-        await polling.Users.SetTraitAsync("plan", "premium", User);
+        await polling.Users.ForIdentity(User).SetTraitAsync("plan", "premium");
 
         polling.Cached(User).IsEnabled("vip").Should().BeTrue();
         server.Requests.Should().HaveCount(3);
@@ -56,7 +56,7 @@ public sealed class TraitsTests
         (await polling.Users.GetFlagsAsync(new FlagIdentity(User) { Traits = passed, Persistence = IdentityPersistence.IdentityAndTraits })).IsEnabled("vip").Should().BeTrue();
 
         server.GetTraits(User).Should().ContainKey("plan");
-        (await polling.Users.IsEnabledAsync("vip", User)).Should().BeTrue("what was stored counts for the plain read, which is not served from before");
+        (await polling.Users.ForIdentity(User).IsEnabledAsync("vip")).Should().BeTrue("what was stored counts for the plain read, which is not served from before");
     }
 
     [Test]
@@ -68,10 +68,10 @@ public sealed class TraitsTests
         await using var polling = HostFor(server);
         (await polling.Users.GetTraitsAsync(User)).Should().HaveCount(2);
 
-        var after = await polling.Users.RemoveTraitAsync("plan", User);
+        var after = await polling.Users.ForIdentity(User).RemoveTraitAsync("plan");
 
         after.IsEnabled("vip").Should().BeFalse();
-        (await polling.Users.GetTraitAsync("plan", User)).Should().BeNull();
+        (await polling.Users.ForIdentity(User).GetTraitAsync("plan")).Should().BeNull();
         server.GetTraits(User).Should().ContainSingle().Which.Value.Should().Be((TraitValue)20);
     }
 
@@ -82,7 +82,7 @@ public sealed class TraitsTests
         server.SetTrait(User, "plan", "old");
         await using var polling = HostFor(server);
 
-        var thrown = await polling.Users.Awaiting(users => users.SetTraitAsync("plan", "premium", User)).Should().ThrowAsync<FlagsmithApiException>();
+        var thrown = await polling.Users.Awaiting(users => users.ForIdentity(User).SetTraitAsync("plan", "premium")).Should().ThrowAsync<FlagsmithApiException>();
 
         thrown.Which.StatusCode.Should().Be(HttpStatusCode.OK);
         thrown.Which.Message.Should().Contain("client traits").And.NotContain("premium").And.NotContain(User);
@@ -107,7 +107,7 @@ public sealed class TraitsTests
         await using var server = await StartServerAsync(options => options.HideSensitiveData = true);
         await using var polling = HostFor(server);
 
-        (await polling.Users.SetTraitAsync("plan", "premium", User)).IsEnabled("vip").Should().BeTrue();
+        (await polling.Users.ForIdentity(User).SetTraitAsync("plan", "premium")).IsEnabled("vip").Should().BeTrue();
     }
 
     [Test]
@@ -118,7 +118,7 @@ public sealed class TraitsTests
         await polling.Users.GetFlagsAsync(User);
         await server.DisposeAsync();
 
-        await polling.Users.Awaiting(users => users.SetTraitAsync("plan", "premium", User)).Should().ThrowAsync<FlagsmithApiException>();
+        await polling.Users.Awaiting(users => users.ForIdentity(User).SetTraitAsync("plan", "premium")).Should().ThrowAsync<FlagsmithApiException>();
 
         (await polling.Users.GetFlagsAsync(User)).IsFallback.Should().BeFalse();
     }
@@ -130,7 +130,7 @@ public sealed class TraitsTests
         await using var polling = HostFor(server);
 
         (await polling.Users.GetFlagsAsync(new FlagIdentity(User) { Traits = new Dictionary<string, TraitValue> { ["plan"] = "premium" } })).IsEnabled("vip").Should().BeTrue();
-        (await polling.Users.IsEnabledAsync("vip", User)).Should().BeFalse();
+        (await polling.Users.ForIdentity(User).IsEnabledAsync("vip")).Should().BeFalse();
     }
 
     private static async Task<LocalFlagsmith> StartServerAsync(Action<LocalFlagsmithOptions>? configure = null)

@@ -44,7 +44,7 @@ public sealed class UserOrderTests
 
         api.Holds = false;
         var before = api.Count;
-        var next = await polling.Users.GetValueAsync("a_flag", User, -1);
+        var next = await polling.Users.ForIdentity(User).GetValueAsync("a_flag", -1);
         (next, api.Count).Should().Be(expected == Fetches ? (before + 1, before + 1) : (expected, before));
         for (var held = 1; held <= before; held++)
         {
@@ -96,11 +96,11 @@ public sealed class UserOrderTests
     {
         await using var polling = await StartedAsync(options => options.Identities.MaxConcurrentFetches = 2);
         var api = new HeldRequests(polling.Api);
-        var first = polling.Users.SetTraitAsync("plan", "1", User);
+        var first = polling.Users.ForIdentity(User).SetTraitAsync("plan", "1");
         await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
-        var waiting = Enumerable.Range(0, 10).Select(_ => polling.Users.SetTraitAsync("plan", "2", User)).ToArray();
+        var waiting = Enumerable.Range(0, 10).Select(_ => polling.Users.ForIdentity(User).SetTraitAsync("plan", "2")).ToArray();
 
-        var other = polling.Users.SetTraitAsync("plan", "3", "another");
+        var other = polling.Users.ForIdentity("another").SetTraitAsync("plan", "3");
         await polling.Time.AdvanceUntilAsync(() => api.Count == 2); // there is a slot for it
         api.Succeed(2);
         await other;
@@ -121,7 +121,7 @@ public sealed class UserOrderTests
         await using var polling = await StartedAsync();
         var api = new HeldRequests(polling.Api);
 
-        var writes = Enumerable.Range(0, 5).Select(user => polling.Users.SetTraitAsync("plan", "x", $"user-{user}")).ToArray();
+        var writes = Enumerable.Range(0, 5).Select(user => polling.Users.ForIdentity($"user-{user}").SetTraitAsync("plan", "x")).ToArray();
 
         await polling.Time.AdvanceUntilAsync(() => api.Count == 5);
         for (var request = 1; request <= 5; request++)
@@ -160,7 +160,7 @@ public sealed class UserOrderTests
         await RunAsync("G <1", polling, api);
         var others = isBusy ? [polling.Users.RefreshAsync("another")] : await OpenCircuitAsync(polling, api);
 
-        var write = polling.Users.SetTraitAsync("plan", "x", User);
+        var write = polling.Users.ForIdentity(User).SetTraitAsync("plan", "x");
         if (isBusy)
         {
             await polling.Time.AdvanceUntilAsync(() => api.Count == 2 && polling.Time.ArmedTimers == 4); // the poll's, two of the request, one of the write
@@ -178,14 +178,14 @@ public sealed class UserOrderTests
         await using var polling = await StartedAsync();
         var api = new HeldRequests(polling.Api);
         await RunAsync("G <1", polling, api);
-        var write = polling.Users.SetTraitAsync("plan", "x", User);
+        var write = polling.Users.ForIdentity(User).SetTraitAsync("plan", "x");
         await polling.Time.AdvanceUntilAsync(() => api.Count == 2);
 
         polling.Time.Advance(TimeSpan.FromSeconds(11));
         await write.Awaiting(task => task).Should().ThrowAsync<FlagsmithApiException>();
         api.Holds = false;
 
-        (await polling.Users.GetValueAsync("a_flag", User, -1)).Should().Be(3);
+        (await polling.Users.ForIdentity(User).GetValueAsync("a_flag", -1)).Should().Be(3);
     }
 
     [Test]
@@ -195,14 +195,14 @@ public sealed class UserOrderTests
         var api = new HeldRequests(polling.Api);
         await RunAsync("G <1", polling, api);
         using var leaving = new CancellationTokenSource();
-        var write = polling.Users.SetTraitAsync("plan", "x", User, leaving.Token);
+        var write = polling.Users.ForIdentity(User).SetTraitAsync("plan", "x", leaving.Token);
         await polling.Time.AdvanceUntilAsync(() => api.Count == 2);
 
         await leaving.CancelAsync();
         await write.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
         api.Holds = false;
 
-        (await polling.Users.GetValueAsync("a_flag", User, -1)).Should().Be(3);
+        (await polling.Users.ForIdentity(User).GetValueAsync("a_flag", -1)).Should().Be(3);
     }
 
     private static async Task<Task[]> OpenCircuitAsync(PollingHost polling, HeldRequests api)
@@ -264,7 +264,7 @@ public sealed class UserOrderTests
         {
             "G" => await polling.Users.GetFlagsAsync(User),
             "R" => await polling.Users.RefreshAsync(User),
-            "W" => await polling.Users.SetTraitAsync("plan", "premium", User),
+            "W" => await polling.Users.ForIdentity(User).SetTraitAsync("plan", "premium"),
             _ => await polling.Users.GetFlagsAsync(new FlagIdentity(User)
             {
                 Traits = new Dictionary<string, TraitValue> { ["plan"] = "free" },

@@ -192,9 +192,9 @@ public sealed partial class FlagKeyTests
         var api = new UsersApi(polling.Api) { Environment = [Bodies.Flag("key_flag", enabled: false, value: "1")], FlagsOf = _ => [Bodies.Flag("key_flag", enabled: true, value: "2")] };
         await polling.StartAsync();
 
-        (await polling.Users.IsEnabledAsync(Key, "u")).Should().BeTrue();
-        (await polling.Users.GetValueAsync(Number, "u")).Should().Be(2);
-        (await polling.Users.GetValueAsync(OnByDefaultNumber, "u")).Should().Be(-5);
+        (await polling.Users.ForIdentity("u").IsEnabledAsync(Key)).Should().BeTrue();
+        (await polling.Users.ForIdentity("u").GetValueAsync(Number)).Should().Be(2);
+        (await polling.Users.ForIdentity("u").GetValueAsync(OnByDefaultNumber)).Should().Be(-5);
 
         polling.Flags.Current.GetValue(Number).Should().Be(1);
         api.Count.Should().Be(1);

@@ -11,25 +11,25 @@ public sealed partial class AcceptedFormsTests
 
     private static readonly Dictionary<string, TypedRead[]> Types = new(StringComparer.Ordinal)
     {
-        ["bool"] = [new TypedRead<bool>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), true, false), Nullable<bool>(null, true, false)],
-        ["sbyte"] = Number<sbyte>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), 77, 78),
-        ["byte"] = Number<byte>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), 77, 78),
-        ["short"] = Number<short>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), 77, 78),
-        ["ushort"] = Number<ushort>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), 77, 78),
-        ["int"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), 77, 78),
-        ["uint"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), 77u, 78u),
-        ["long"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), 77L, 78L),
-        ["ulong"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), 77UL, 78UL),
+        ["bool"] = [new TypedRead<bool>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), true, false), Nullable<bool>(null, true, false)],
+        ["sbyte"] = Number<sbyte>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), 77, 78),
+        ["byte"] = Number<byte>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), 77, 78),
+        ["short"] = Number<short>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), 77, 78),
+        ["ushort"] = Number<ushort>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), 77, 78),
+        ["int"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), 77, 78),
+        ["uint"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), 77u, 78u),
+        ["long"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), 77L, 78L),
+        ["ulong"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), 77UL, 78UL),
         ["nint"] = Generic<nint>(77, 78),
         ["nuint"] = Generic<nuint>(77, 78),
         ["Int128"] = Generic<Int128>(77, 78),
         ["UInt128"] = Generic<UInt128>(77, 78),
         ["BigInteger"] = Generic<BigInteger>(77, 78),
         ["Half"] = Generic((Half)77, (Half)78),
-        ["float"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), 77f, 78f),
-        ["double"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), 77.0, 78.0),
+        ["float"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), 77f, 78f),
+        ["double"] = Number((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), 77.0, 78.0),
         ["decimal"] = Generic(77m, 78m),
-        ["string"] = [new TypedRead<string>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), "one", "two")],
+        ["string"] = [new TypedRead<string>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), "one", "two")],
         ["enum"] =
         [
             new TypedRead<DayOfWeek>((flags, name, or) => flags.GetEnum(name, or), async (users, name, or) => (await users.GetFlagsAsync(User)).GetEnum(name, or), DayOfWeek.Friday, DayOfWeek.Sunday),
@@ -41,7 +41,7 @@ public sealed partial class AcceptedFormsTests
         ["DateTime"] = Generic(DateTime.MaxValue, DateTime.MinValue),
         ["DateOnly"] = Generic(DateOnly.MaxValue, DateOnly.MinValue),
         ["TimeOnly"] = Generic(new TimeOnly(1, 1), new TimeOnly(2, 2)),
-        ["Uri"] = [new TypedRead<Uri?>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), null, new Uri("https://default.test"))],
+        ["Uri"] = [new TypedRead<Uri?>((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), null, new Uri("https://default.test"))],
     };
 
     private static IEnumerable<TestCaseData> Examples() =>
@@ -158,11 +158,11 @@ public sealed partial class AcceptedFormsTests
 
     private static TypedRead[] Generic<T>(T one, T other)
         where T : struct, ISpanParsable<T> =>
-        Number((flags, name, or) => flags.GetValue<T>(name, or), (users, name, or) => users.GetValueAsync<T>(name, User, or), one, other);
+        Number((flags, name, or) => flags.GetValue<T>(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync<T>(name, or), one, other);
 
     private static TypedRead<T?> Nullable<T>(params T?[] fallbacks)
         where T : struct, ISpanParsable<T> =>
-        new((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.GetValueAsync(name, User, or), fallbacks);
+        new((flags, name, or) => flags.GetValue(name, or), (users, name, or) => users.ForIdentity(User).GetValueAsync(name, or), fallbacks);
 
     private static IEnumerable<(string[] Types, string[] Reads, string[] Refuses)> Rows()
     {

@@ -191,16 +191,16 @@ public sealed partial class ConversionTests
     public void Overloads_OfUsers_ResolveToTheTypeOfTheDefault()
     {
         var users = new TestIdentityFlagProvider().Set(Name, true, 3);
-        TypeOf(() => users.GetValueAsync(Name, "u", 10)).Should().Be<ValueTask<int>>();
-        TypeOf(() => users.GetValueAsync(Name, "u", 10L)).Should().Be<ValueTask<long>>();
-        TypeOf(() => users.GetValueAsync(Name, "u", 1.5)).Should().Be<ValueTask<double>>();
-        TypeOf(() => users.GetValueAsync(Name, "u", 1f)).Should().Be<ValueTask<float>>();
-        TypeOf(() => users.GetValueAsync(Name, "u", (byte)1)).Should().Be<ValueTask<byte>>();
-        TypeOf(() => users.GetValueAsync(Name, "u", 1m)).Should().Be<ValueTask<decimal>>();
-        TypeOf(() => users.GetValueAsync(Name, "u", (int?)null)).Should().Be<ValueTask<int?>>();
-        TypeOf(() => users.GetValueAsync(Name, "u", (Uri?)null)).Should().Be<ValueTask<Uri>>();
-        TypeOf(() => users.GetValueAsync(Name, "u", "x")).Should().Be<ValueTask<string>>();
-        TypeOf(() => users.GetValueAsync(Name, "u", CancellationToken.None)).Should().Be<ValueTask<FlagValue>>();
+        TypeOf(() => users.ForIdentity("u").GetValueAsync(Name, 10)).Should().Be<ValueTask<int>>();
+        TypeOf(() => users.ForIdentity("u").GetValueAsync(Name, 10L)).Should().Be<ValueTask<long>>();
+        TypeOf(() => users.ForIdentity("u").GetValueAsync(Name, 1.5)).Should().Be<ValueTask<double>>();
+        TypeOf(() => users.ForIdentity("u").GetValueAsync(Name, 1f)).Should().Be<ValueTask<float>>();
+        TypeOf(() => users.ForIdentity("u").GetValueAsync(Name, (byte)1)).Should().Be<ValueTask<byte>>();
+        TypeOf(() => users.ForIdentity("u").GetValueAsync(Name, 1m)).Should().Be<ValueTask<decimal>>();
+        TypeOf(() => users.ForIdentity("u").GetValueAsync(Name, (int?)null)).Should().Be<ValueTask<int?>>();
+        TypeOf(() => users.ForIdentity("u").GetValueAsync(Name, (Uri?)null)).Should().Be<ValueTask<Uri>>();
+        TypeOf(() => users.ForIdentity("u").GetValueAsync(Name, "x")).Should().Be<ValueTask<string>>();
+        TypeOf(() => users.ForIdentity("u").GetValueAsync(Name, CancellationToken.None)).Should().Be<ValueTask<FlagValue>>();
     }
 
     [Test]

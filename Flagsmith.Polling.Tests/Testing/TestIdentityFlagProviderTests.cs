@@ -20,7 +20,7 @@ public sealed class TestIdentityFlagProviderTests
     {
         using var flags = new TestFlagProvider().Set("a", true, 1);
         var users = new TestIdentityFlagProvider(flags).SetFor("ada", "a", false, 2);
-        await users.SetTraitAsync("plan", "premium", "ada");
+        await users.ForIdentity("ada").SetTraitAsync("plan", "premium");
         users.IsFallback = true;
         users.Error = hasError ? new FlagsmithApiException(FlagsmithErrorKind.Timeout, "No response.") : null;
 
@@ -36,10 +36,10 @@ public sealed class TestIdentityFlagProviderTests
         foreach (var ask in (Func<Task>[])
         [
             () => users.RefreshAsync("ada"),
-            () => users.GetTraitAsync("plan", "ada").AsTask(),
+            () => users.ForIdentity("ada").GetTraitAsync("plan").AsTask(),
             () => users.GetTraitsAsync("ada").AsTask(),
-            () => users.SetTraitAsync("plan", "free", "ada"),
-            () => users.RemoveTraitAsync("plan", "ada"),
+            () => users.ForIdentity("ada").SetTraitAsync("plan", "free"),
+            () => users.ForIdentity("ada").RemoveTraitAsync("plan"),
         ])
         {
             (await ask.Should().ThrowAsync<FlagsmithApiException>()).Which.Kind.Should().Be(expected);
@@ -47,6 +47,6 @@ public sealed class TestIdentityFlagProviderTests
 
         (users.IsFallback, users.Error) = (false, null);
         (await users.GetFlagsAsync("ada")).Should().Match<IIdentityFlagSnapshot>(ada => !ada.IsFallback && ada.GetValue("a", 0) == 2);
-        (await users.GetTraitAsync("plan", "ada")).Should().Be((TraitValue)"premium", "nothing was stored meanwhile");
+        (await users.ForIdentity("ada").GetTraitAsync("plan")).Should().Be((TraitValue)"premium", "nothing was stored meanwhile");
     }
 }

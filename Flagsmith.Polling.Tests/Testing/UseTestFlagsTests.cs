@@ -152,7 +152,13 @@ public sealed class UseTestFlagsTests : IDisposable
     private static HostApplicationBuilder NewBuilder() => new(new HostApplicationBuilderSettings { EnvironmentName = "Production", DisableDefaults = true });
 
     private static void Use(IServiceCollection services, string? name, IFlagProvider flags, IIdentityFlagProvider? users) =>
-        _ = name is null ? services.UseTestFlags(flags, users) : services.UseTestFlags(name, flags, users);
+        _ = (name, users) switch
+        {
+            (null, null) => services.UseTestFlags(flags),
+            (null, _) => services.UseTestFlags(flags, users),
+            (_, null) => services.UseTestFlags(name, flags),
+            _ => services.UseTestFlags(name, flags, users),
+        };
 
     /// <summary>What an application does: it has no key, and would not start without data.</summary>
     private void Add(HostApplicationBuilder builder, string? name, Action<FlagsmithPollingOptions>? configure = null)

@@ -89,19 +89,6 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         return Follow(await _requests.RefreshAsync(identifier, cancellationToken).ConfigureAwait(false));
     }
 
-    public ValueTask<TraitValue?> GetTraitAsync(string key, string identifier, CancellationToken cancellationToken = default)
-    {
-        TraitRules.CheckKey(key);
-        ArgumentNullException.ThrowIfNull(identifier);
-        if (FindHit(identifier) is { } user)
-        {
-            return new ValueTask<TraitValue?>(Find(user.TraitSet, key));
-        }
-
-        var traits = GetTraitsAsync(identifier, cancellationToken);
-        return traits.IsCompletedSuccessfully ? new ValueTask<TraitValue?>(Find(traits.Result, key)) : FindAsync(traits, key);
-    }
-
     public ValueTask<IReadOnlyDictionary<string, TraitValue>> GetTraitsAsync(string identifier, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identifier);
@@ -113,12 +100,6 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         var user = GetAsync(new IdentityKey(identifier, Variant: null), IdentityFallback.Throw, cancellationToken); // traits are never made up
         return user.IsCompletedSuccessfully ? new ValueTask<IReadOnlyDictionary<string, TraitValue>>(user.Result.Traits) : TraitsOfAsync(user);
     }
-
-    public Task<IIdentityFlagSnapshot> SetTraitAsync(string key, TraitValue value, string identifier, CancellationToken cancellationToken = default) =>
-        SetTraitsAsync(new Dictionary<string, TraitValue?>(StringComparer.Ordinal) { [key] = value }, identifier, cancellationToken);
-
-    public Task<IIdentityFlagSnapshot> RemoveTraitAsync(string key, string identifier, CancellationToken cancellationToken = default) =>
-        SetTraitsAsync(new Dictionary<string, TraitValue?>(StringComparer.Ordinal) { [key] = null }, identifier, cancellationToken);
 
     public async Task<IIdentityFlagSnapshot> SetTraitsAsync(
         IReadOnlyDictionary<string, TraitValue?> traits, string identifier, CancellationToken cancellationToken = default)
@@ -154,12 +135,6 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
         await _clock.DisposeAsync().ConfigureAwait(false); // a maintenance that is just running ends before the cache goes
         _cache.Dispose();
     }
-
-    private static TraitValue? Find(IReadOnlyDictionary<string, TraitValue> traits, string key) =>
-        traits.TryGetValue(key, out var value) ? value : default(TraitValue?);
-
-    private static async ValueTask<TraitValue?> FindAsync(ValueTask<IReadOnlyDictionary<string, TraitValue>> traits, string key) =>
-        Find(await traits.ConfigureAwait(false), key);
 
     private static async ValueTask<IReadOnlyDictionary<string, TraitValue>> TraitsOfAsync(ValueTask<IIdentityFlagSnapshot> user) =>
         (await user.ConfigureAwait(false)).Traits;

@@ -1,5 +1,6 @@
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
+using Flagsmith.Polling.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.LastKnownGood;

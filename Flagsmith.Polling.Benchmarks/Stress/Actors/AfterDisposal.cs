@@ -16,7 +16,7 @@ internal static class AfterDisposal
             ("GetFlagsAsync with traits", () => users.GetFlagsAsync(new FlagIdentity(identifier) { Traits = new Dictionary<string, TraitValue> { ["passed"] = "z" } }).AsTask()),
             ("GetTraitsAsync", () => users.GetTraitsAsync(identifier).AsTask()),
             ("RefreshAsync", () => users.RefreshAsync(identifier)),
-            ("SetTraitAsync", () => users.SetTraitAsync("set_0", "1", identifier)),
+            ("SetTraitAsync", () => users.ForIdentity(identifier).SetTraitAsync("set_0", "1")),
             ("IFlagProvider.RefreshAsync", () => environment.RefreshAsync()),
         ];
         foreach (var (name, call) in calls)

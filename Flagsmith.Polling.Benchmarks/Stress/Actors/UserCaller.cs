@@ -171,8 +171,8 @@ internal sealed class UserCaller(IIdentityFlagProvider users, UserModel[] models
             async () =>
             {
                 var write = removes
-                    ? users.RemoveTraitAsync(trait, model.Identifier, leaving?.Token ?? default)
-                    : users.SetTraitAsync(trait, ticket.Began.ToString(CultureInfo.InvariantCulture), model.Identifier, leaving?.Token ?? default);
+                    ? users.ForIdentity(model.Identifier).RemoveTraitAsync(trait, leaving?.Token ?? default)
+                    : users.ForIdentity(model.Identifier).SetTraitAsync(trait, ticket.Began.ToString(CultureInfo.InvariantCulture), leaving?.Token ?? default);
                 var view = ViewReader.Read(await write.WaitAsync(MaxForCall));
                 if (view.Writer != (removes ? 0 : ticket.Began) && !stage.IsEnding)
                 {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FlagConsole.Connection;
 using FlagConsole.Output;
+using Flagsmith.Polling;
 
 namespace FlagConsole.Commands;
 
@@ -29,7 +30,7 @@ internal sealed class TraitGetCommand : Command
         var value = await FlagServices.AskUserAsync(
             _shared.ReadConnection(parsed),
             _shared.ReadLog(parsed),
-            async users => await users.GetTraitAsync(key, parsed.GetRequiredValue(_identity), cancellationToken));
+            async users => await users.ForIdentity(parsed.GetRequiredValue(_identity)).GetTraitAsync(key, cancellationToken));
         if (value is not { } found)
         {
             _console.Error.WriteLine($"The user has no trait \"{OneLine.Of(key)}\".");

@@ -33,7 +33,7 @@ internal sealed class TraitSetCommand : Command
         var user = await FlagServices.AskUserAsync(
             _shared.ReadConnection(parsed),
             _shared.ReadLog(parsed),
-            users => users.SetTraitAsync(key, value, parsed.GetRequiredValue(_identity), cancellationToken));
+            users => users.ForIdentity(parsed.GetRequiredValue(_identity)).SetTraitAsync(key, value, cancellationToken));
 
         // As the server has it now (3.0 may have become 3), unless it shows this key no traits.
         _shared.ReadOutput(parsed).WriteTrait(key, user.Traits.TryGetValue(key, out var stored) ? stored : value);

@@ -3,7 +3,7 @@ using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Tests.Recorded;
 using Flagsmith.Polling.Wire;
 
-namespace Flagsmith.Polling.Tests.LastKnownGood;
+namespace Flagsmith.Polling.Tests.Wire;
 
 public sealed class FlagListWriterTests
 {

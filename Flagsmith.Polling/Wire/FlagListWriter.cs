@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Flagsmith.Polling.Wire;
 
-namespace Flagsmith.Polling.LastKnownGood;
+namespace Flagsmith.Polling.Wire;
 
 /// <summary>Writes flags as Flagsmith's own API does, so that one reader reads both. Every field of a flag is kept, and the kind of each value.</summary>
 internal static class FlagListWriter
@@ -23,7 +22,7 @@ internal static class FlagListWriter
         return buffer.WrittenMemory;
     }
 
-    private static void Write(Utf8JsonWriter json, FlagState flag)
+    public static void Write(Utf8JsonWriter json, FlagState flag)
     {
         json.WriteStartObject();
         WriteNumber(json, "id", flag.Id);
@@ -56,7 +55,7 @@ internal static class FlagListWriter
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, FlagValue value)
+    public static void Write(Utf8JsonWriter json, FlagValue value)
     {
         switch (value.Kind)
         {

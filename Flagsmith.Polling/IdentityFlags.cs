@@ -1,0 +1,206 @@
+using System.Diagnostics.CodeAnalysis;
+using Flagsmith.Polling.Identities;
+
+namespace Flagsmith.Polling;
+
+/// <summary>One user's flags and traits: <c>users.ForIdentity("ada").IsEnabledAsync("vip_lounge")</c>.</summary>
+/// <remarks>
+/// Costs no allocation; it holds the provider and the user, and no flags. Each call reads the user's flags as they are then: to read several
+/// flags of one moment, call <see cref="GetFlagsAsync"/> once. Thread-safe. Made by
+/// <see cref="IdentityFlagProviderExtensions.ForIdentity(IIdentityFlagProvider, string)"/>; a <see langword="default"/> one throws.
+/// </remarks>
+/// <example>
+/// <code>
+/// var ada = users.ForIdentity("ada");
+/// if (await ada.IsEnabledAsync("vip_lounge"))
+/// {
+///     var greeting = await ada.GetValueAsync("greeting", "Hello");
+/// }
+/// </code>
+/// </example>
+[SuppressMessage("Performance", "CA1815", Justification = "A call chain's middle, not a value to compare.")]
+public readonly struct IdentityFlags
+{
+    private readonly IIdentityFlagProvider? _provider;
+    private readonly string? _identifier;
+    private readonly FlagIdentity? _identity;
+
+    internal IdentityFlags(IIdentityFlagProvider provider, string identifier) => (_provider, _identifier) = (provider, identifier);
+
+    internal IdentityFlags(IIdentityFlagProvider provider, FlagIdentity identity) => (_provider, _identity) = (provider, identity);
+
+    private IIdentityFlagProvider Provider => _provider ?? throw new InvalidOperationException("This IdentityFlags has no user. Get one from users.ForIdentity(…).");
+
+    private string Identifier => _identifier ?? _identity!.Identifier;
+
+    /// <summary>Gets the user's flags and traits.</summary>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
+    /// <returns>The flags. Completed at once while they are cached.</returns>
+    /// <exception cref="ArgumentException">Flagsmith cannot store the identifier or a trait that is passed along.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith returned no usable response, nothing is cached, and the fallback is to throw.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(CancellationToken cancellationToken = default) =>
+        _identity is null ? Provider.GetFlagsAsync(_identifier!, cancellationToken) : Provider.GetFlagsAsync(_identity, cancellationToken);
+
+    /// <summary>Determines whether the user has a flag, on or off.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
+    /// <returns>Whether the user has the flag.</returns>
+    /// <inheritdoc cref="GetFlagsAsync" path="/exception"/>
+    public ValueTask<bool> HasFeatureAsync(string name, CancellationToken cancellationToken = default) =>
+        ReadAsync(static (flags, name) => flags.HasFeature(name), name, cancellationToken);
+
+    /// <summary>Determines whether the user has a flag, on or off.</summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
+    /// <returns>Whether the user has the flag.</returns>
+    /// <inheritdoc cref="GetFlagsAsync" path="/exception"/>
+    public ValueTask<bool> HasFeatureAsync(FlagKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return HasFeatureAsync(key.Name, cancellationToken);
+    }
+
+    /// <summary>Determines whether a flag is on for the user.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
+    /// <returns>Whether the flag is on; <see langword="false"/> when it is unknown.</returns>
+    /// <inheritdoc cref="GetFlagsAsync" path="/exception"/>
+    public ValueTask<bool> IsEnabledAsync(string name, CancellationToken cancellationToken = default) =>
+        ReadAsync(static (flags, name) => flags.IsEnabled(name), name, cancellationToken);
+
+    /// <summary>Determines whether a flag is on for the user.</summary>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
+    /// <returns>Whether the flag is on; the key's default when it is unknown.</returns>
+    /// <inheritdoc cref="GetFlagsAsync" path="/exception"/>
+    public ValueTask<bool> IsEnabledAsync(FlagKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return ReadAsync(static (flags, key) => flags.IsEnabled(key), key, cancellationToken);
+    }
+
+    /// <summary>Gets a flag's value for the user.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
+    /// <returns>The value; <see cref="FlagValue.Null"/> when the flag is unknown.</returns>
+    /// <inheritdoc cref="GetFlagsAsync" path="/exception"/>
+    public ValueTask<FlagValue> GetValueAsync(string name, CancellationToken cancellationToken = default) =>
+        ReadAsync(static (flags, name) => flags.GetValue(name), name, cancellationToken);
+
+    /// <summary>Gets a flag's value for the user as a boolean. Numbers do not convert.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
+    /// <returns>The value.</returns>
+    /// <inheritdoc cref="GetFlagsAsync" path="/exception"/>
+    public ValueTask<bool> GetValueAsync(string name, bool defaultValue, CancellationToken cancellationToken = default) =>
+        ReadAsync(static (flags, of) => flags.GetValue(of.name, of.defaultValue), (name, defaultValue), cancellationToken);
+
+    /// <summary>Gets a flag's value for the user as a whole number of 32 bits.</summary>
+    /// <inheritdoc cref="GetValueAsync(string, bool, CancellationToken)" path="/param|/returns|/exception"/>
+    public ValueTask<int> GetValueAsync(string name, int defaultValue, CancellationToken cancellationToken = default) =>
+        ReadAsync(static (flags, of) => flags.GetValue(of.name, of.defaultValue), (name, defaultValue), cancellationToken);
+
+    /// <summary>Gets a flag's value for the user as a whole number of 64 bits.</summary>
+    /// <inheritdoc cref="GetValueAsync(string, bool, CancellationToken)" path="/param|/returns|/exception"/>
+    public ValueTask<long> GetValueAsync(string name, long defaultValue, CancellationToken cancellationToken = default) =>
+        ReadAsync(static (flags, of) => flags.GetValue(of.name, of.defaultValue), (name, defaultValue), cancellationToken);
+
+    /// <summary>Gets a flag's value for the user as a number.</summary>
+    /// <inheritdoc cref="GetValueAsync(string, bool, CancellationToken)" path="/param|/returns|/exception"/>
+    public ValueTask<double> GetValueAsync(string name, double defaultValue, CancellationToken cancellationToken = default) =>
+        ReadAsync(static (flags, of) => flags.GetValue(of.name, of.defaultValue), (name, defaultValue), cancellationToken);
+
+    /// <summary>Gets a flag's value for the user as a string: numbers as invariant text, booleans as <c>true</c> or <c>false</c>.</summary>
+    /// <inheritdoc cref="GetValueAsync(string, bool, CancellationToken)" path="/param|/returns|/exception"/>
+    public ValueTask<string> GetValueAsync(string name, string defaultValue, CancellationToken cancellationToken = default) =>
+        ReadAsync(static (flags, of) => flags.GetValue(of.name, of.defaultValue), (name, defaultValue), cancellationToken);
+
+    /// <summary>Gets a flag's value for the user as a number of another type, <see cref="TimeSpan"/>, <see cref="Guid"/> or another type that parses from text.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <inheritdoc cref="GetValueAsync(string, bool, CancellationToken)" path="/param|/returns|/exception"/>
+    public ValueTask<T> GetValueAsync<T>(string name, T defaultValue, CancellationToken cancellationToken = default)
+        where T : struct, ISpanParsable<T> =>
+        ReadAsync(static (flags, of) => flags.GetValue<T>(of.name, of.defaultValue), (name, defaultValue), cancellationToken);
+
+    /// <summary>Gets a flag's value for the user as a type that parses from text, or <see langword="null"/>.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <inheritdoc cref="GetValueAsync(string, bool, CancellationToken)" path="/param|/returns|/exception"/>
+    public ValueTask<T?> GetValueAsync<T>(string name, T? defaultValue, CancellationToken cancellationToken = default)
+        where T : struct, ISpanParsable<T> =>
+        ReadAsync(static (flags, of) => flags.GetValue<T>(of.name, of.defaultValue), (name, defaultValue), cancellationToken);
+
+    /// <summary>Gets a flag's value for the user as an absolute URI.</summary>
+    /// <inheritdoc cref="GetValueAsync(string, bool, CancellationToken)" path="/param|/returns|/exception"/>
+    public ValueTask<Uri?> GetValueAsync(string name, Uri? defaultValue, CancellationToken cancellationToken = default) =>
+        ReadAsync(static (flags, of) => flags.GetValue(of.name, of.defaultValue), (name, defaultValue), cancellationToken);
+
+    /// <summary>Gets a flag's value for the user by its key.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="key">The flag's key.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
+    /// <returns>The value; the key's default when the flag is unknown or its value does not convert.</returns>
+    /// <inheritdoc cref="GetFlagsAsync" path="/exception"/>
+    public ValueTask<T> GetValueAsync<T>(FlagKey<T> key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return ReadAsync(static (flags, key) => flags.GetValue(key), key, cancellationToken);
+    }
+
+    /// <summary>Gets one stored trait of the user.</summary>
+    /// <param name="key">The trait's key.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait.</param>
+    /// <returns>The value; <see langword="null"/> when it is not set.</returns>
+    /// <exception cref="ArgumentException">The key or the identifier is not valid.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith returned no usable response and nothing is cached; traits have no fallback.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ValueTask<TraitValue?> GetTraitAsync(string key, CancellationToken cancellationToken = default)
+    {
+        TraitRules.CheckKey(key);
+        var traits = Provider.GetTraitsAsync(Identifier, cancellationToken);
+        return traits.IsCompletedSuccessfully ? new ValueTask<TraitValue?>(Find(traits.Result, key)) : AwaitAsync(traits, key);
+
+        static async ValueTask<TraitValue?> AwaitAsync(ValueTask<IReadOnlyDictionary<string, TraitValue>> traits, string key) =>
+            Find(await traits.ConfigureAwait(false), key);
+    }
+
+    /// <summary>Stores a trait of the user at Flagsmith, and caches the flags that the user has with it.</summary>
+    /// <param name="key">The trait's key: 1 to 200 characters (Unicode code points), none of them NUL, no white space at its ends.</param>
+    /// <param name="value">The value: a string of at most 2,000 characters (Unicode code points), none of them NUL; an integer of 32 bits; a finite number; or a boolean.</param>
+    /// <param name="cancellationToken">Cancels the request; the trait may be stored nevertheless.</param>
+    /// <returns>The flags after it.</returns>
+    /// <inheritdoc cref="IIdentityFlagProvider.SetTraitsAsync" path="/exception|/remarks"/>
+    public Task<IIdentityFlagSnapshot> SetTraitAsync(string key, TraitValue value, CancellationToken cancellationToken = default) =>
+        Provider.SetTraitsAsync(One(key, value), Identifier, cancellationToken);
+
+    /// <summary>Deletes a trait of the user at Flagsmith, and caches the flags that the user has without it.</summary>
+    /// <param name="key">The trait's key.</param>
+    /// <param name="cancellationToken">Cancels the request; the trait may be deleted nevertheless.</param>
+    /// <returns>The flags after it.</returns>
+    /// <inheritdoc cref="IIdentityFlagProvider.SetTraitsAsync" path="/exception"/>
+    public Task<IIdentityFlagSnapshot> RemoveTraitAsync(string key, CancellationToken cancellationToken = default) =>
+        Provider.SetTraitsAsync(One(key, null), Identifier, cancellationToken);
+
+    /// <summary>Returns the type's name: nothing of the user is shown.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => nameof(IdentityFlags);
+
+    private static Dictionary<string, TraitValue?> One(string key, TraitValue? value)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return new(StringComparer.Ordinal) { [key] = value };
+    }
+
+    private static TraitValue? Find(IReadOnlyDictionary<string, TraitValue> traits, string key) => traits.TryGetValue(key, out var value) ? value : default(TraitValue?);
+
+    // The lambdas are static and cached: a read of a cached user allocates nothing.
+    private ValueTask<TResult> ReadAsync<TArgument, TResult>(Func<IIdentityFlagSnapshot, TArgument, TResult> read, TArgument argument, CancellationToken cancellationToken)
+    {
+        var flags = GetFlagsAsync(cancellationToken);
+        return flags.IsCompletedSuccessfully ? new ValueTask<TResult>(read(flags.Result, argument)) : AwaitAsync(flags, read, argument);
+
+        static async ValueTask<TResult> AwaitAsync(ValueTask<IIdentityFlagSnapshot> flags, Func<IIdentityFlagSnapshot, TArgument, TResult> read, TArgument argument) =>
+            read(await flags.ConfigureAwait(false), argument);
+    }
+}
