@@ -130,6 +130,59 @@ Task("Examples")
     RunExample("FlagConsole", "--help", "list", "get <NAME>", "user <ID>", "trait", "watch"); // what it prints is tested in process
 });
 
+// Publishes the example natively and trimmed, where a warning is an error, runs both and compares what they print.
+Task("Aot")
+    .Does(() =>
+{
+    string[] expected = ["checkout_v2: on, \"blue\" (version 1 from Api)", "120 a minute", "ada: gold, blue", "\"blue\""];
+    foreach (var (kind, property) in new[] { ("trimmed", "PublishTrimmed"), ("native", "PublishAot") })
+    {
+        if (kind == "native" && !new[] { "clang", "gcc", "cl.exe" }.Any(compiler => OnPath(compiler)))
+        {
+            Console.WriteLine("The native example is skipped: there is neither clang nor gcc to link it with.");
+            continue;
+        }
+
+        var output = artifacts + Directory("aot-" + kind);
+        CleanDirectory(output);
+        Run($"Publishing {kind}", $"publish examples/AotConsole -c {configuration} --use-current-runtime --self-contained -p:{property}=true -o {output}", 600_000);
+        var program = output + File(IsRunningOnWindows() ? "AotConsole.exe" : "AotConsole");
+        var exitCode = StartProcess(program, new ProcessSettings { RedirectStandardOutput = true, Timeout = 60_000 }, out var lines);
+        var printed = lines.ToArray();
+        Console.WriteLine(string.Join("\n", printed));
+        if (exitCode != 0 || !printed.SequenceEqual(expected))
+        {
+            throw new CakeException($"The {kind} example ended with {exitCode}, and did not print what it should.");
+        }
+    }
+});
+
+// The site, with the reference made of the assemblies. A link to a page that does not exist is a warning, and warnings are errors.
+Task("Docs")
+    .IsDependentOn("Build")
+    .Does(() =>
+{
+    CleanDirectory(artifacts + Directory("site"));
+    CleanDirectory(artifacts + Directory("api"));
+    Run("docfx", "docfx docfx.json --warningsAsErrors", 300_000, "0 warning(s)", "0 error(s)");
+});
+
+// Phrases that only we would use. The list is of phrases, not of words: most words have an honest use somewhere.
+Task("Phrases")
+    .Does(() =>
+{
+    var phrases = System.IO.File.ReadAllLines("./build/phrases.txt").Where(line => line.Length > 0 && line[0] != '#').ToArray();
+    var files = GetFiles("./*.md").Concat(GetFiles("./docs/**/*.md")).Concat(GetFiles("./examples/**/*.md")).Concat(GetFiles("./{Flagsmith.Polling,Flagsmith.Polling.Testing,examples}/**/*.cs")).Concat(GetFiles("./{Flagsmith.Polling,Flagsmith.Polling.Testing}/*.md"))
+        .Select(file => file.FullPath).Where(path => !path.Contains("/bin/") && !path.Contains("/obj/")).Distinct();
+    var found = files.SelectMany(path => System.IO.File.ReadLines(path).Select((line, index) => (path, line, number: index + 1)))
+        .SelectMany(line => phrases.Where(phrase => Regex.IsMatch(line.line, phrase, RegexOptions.IgnoreCase)).Select(phrase => $"{MakeRelative(MakeAbsolute(File(line.path)))}({line.number}): {phrase}"))
+        .ToArray();
+    if (found.Length > 0)
+    {
+        throw new CakeException($"{found.Length} phrases of build/phrases.txt are in the texts:\n{string.Join("\n", found)}");
+    }
+});
+
 Task("Soak")
     .IsDependentOn("Build")
     .Does(() =>
@@ -194,12 +247,15 @@ Task("Default")
 Task("CI")
     .IsDependentOn("Clean")
     .IsDependentOn("Format")
+    .IsDependentOn("Phrases")
     .IsDependentOn("Test")
     .IsDependentOn("Pack")
     .IsDependentOn("Consumer")
     .IsDependentOn("Examples")
     .IsDependentOn("Soak")
-    .IsDependentOn("Stress");
+    .IsDependentOn("Stress")
+    .IsDependentOn("Docs")
+    .IsDependentOn("Aot"); // last: it builds the packages' projects again, for a runtime
 
 Setup(_ =>
 {
@@ -255,6 +311,11 @@ List<(string Name, byte[] Content)> Unpack(string package, string extension)
 
     return found.Count > 0 ? found : throw new CakeException($"There is no {extension} in {package}.");
 }
+
+bool OnPath(string program) =>
+    (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator).Any(folder => System.IO.File.Exists(System.IO.Path.Combine(folder, program)));
+
+FilePath MakeRelative(FilePath file) => MakeAbsolute(Directory("./")).GetRelativePath(file);
 
 void RunExample(string name, string arguments, params string[] expected) =>
     Run($"examples/{name}", $"run --no-build -c {configuration} --project examples/{name} -- {arguments}", 60_000, expected);

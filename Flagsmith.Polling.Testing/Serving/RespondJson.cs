@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,7 +10,16 @@ internal static class RespondJson
 {
     private const long EnvironmentId = 1;
 
-    public static byte[] ToBytes(JsonNode body) => JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Default);
+    public static byte[] ToBytes(JsonNode body)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            body.WriteTo(json);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
 
     /// <summary>A flag as Flagsmith's own API shows it; without variant in the environment's list.</summary>
     public static JsonObject Full(ServedFlag served, bool hideSensitive, bool withVariant)
