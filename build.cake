@@ -1,5 +1,9 @@
 // Run: dotnet tool restore && dotnet cake [--target=Default] [--configuration=Release]
+#r "System.Reflection.Metadata"
 using System.IO.Compression;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -78,6 +82,7 @@ Task("Pack")
     CleanDirectory(packages);
     foreach (var package in new[] { "Flagsmith.Polling", "Flagsmith.Polling.Testing" })
     {
+        KeepPublicComments($"./{package}/bin/{configuration}/net10.0/{package}.dll");
         DotNetPack($"./{package}/{package}.csproj", new DotNetPackSettings
         {
             Configuration = configuration,
@@ -310,6 +315,36 @@ List<(string Name, byte[] Content)> Unpack(string package, string extension)
     }
 
     return found.Count > 0 ? found : throw new CakeException($"There is no {extension} in {package}.");
+}
+
+// The compiler writes the comments of internal members too; an application's editor needs those of public ones.
+void KeepPublicComments(string assembly)
+{
+    var visible = new HashSet<string>();
+    using (var file = new PEReader(System.IO.File.OpenRead(assembly)))
+    {
+        var metadata = file.GetMetadataReader();
+        foreach (var type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Where(type => type.Attributes.HasFlag(TypeAttributes.Public) && (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public))
+        {
+            var name = $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}";
+            visible.Add(name);
+            visible.UnionWith(type.GetMethods().Select(metadata.GetMethodDefinition).Where(method => (method.Attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family)
+                .Select(method => $"{name}.{Regex.Replace(metadata.GetString(method.Name), "^(get|set|add|remove)_", "").Replace('.', '#')}"));
+            visible.UnionWith(type.GetFields().Select(metadata.GetFieldDefinition).Where(field => (field.Attributes & FieldAttributes.FieldAccessMask) == FieldAttributes.Public).Select(field => $"{name}.{metadata.GetString(field.Name)}"));
+        }
+    }
+
+    var path = System.IO.Path.ChangeExtension(assembly, ".xml");
+    var comments = XDocument.Load(path, LoadOptions.PreserveWhitespace);
+    var hidden = comments.Descendants("member").Where(member => !visible.Contains(Regex.Replace(((string)member.Attribute("name"))[2..], @"(``\d+)?(\(.*)?(~.*)?$", ""))).ToArray();
+    foreach (var member in hidden)
+    {
+        (member.PreviousNode as XText)?.Remove();
+        member.Remove();
+    }
+
+    comments.Save(path);
+    Console.WriteLine($"{assembly}: {comments.Descendants("member").Count()} comments of public members, {hidden.Length} of internal ones left out");
 }
 
 bool OnPath(string program) =>

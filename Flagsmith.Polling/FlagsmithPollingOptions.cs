@@ -8,7 +8,7 @@ namespace Flagsmith.Polling;
 public sealed class FlagsmithPollingOptions
 {
     /// <summary>Gets or sets the key of the environment, client-side or server-side (<c>ser.…</c>). Required. Never shown in logs or errors.</summary>
-    /// <value>Printable ASCII without blanks. The default value is empty.</value>
+    /// <value>Printable ASCII without whitespace. The default value is empty.</value>
     public string EnvironmentKey { get; set; } = "";
 
     /// <summary>Gets or sets the address of the Flagsmith API, with its version: <c>https://flagsmith.example.com/api/v1/</c>.</summary>
@@ -27,46 +27,46 @@ public sealed class FlagsmithPollingOptions
     /// <value>The default value is 60 seconds. Must be between 1 second and 1 day.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Gets or sets by which share of itself each pause is made longer or shorter at random, so that a fleet does not poll in step.</summary>
+    /// <summary>Gets or sets the random share of the interval by which each pause is longer or shorter, so that a fleet does not poll in step.</summary>
     /// <value>The default value is 0.1. Must be between 0 and 0.5.</value>
     public double PollJitter { get; set; } = 0.1;
 
-    /// <summary>Gets or sets how long one request may take, headers and body together.</summary>
+    /// <summary>Gets or sets the maximum duration of one request, headers and body together.</summary>
     /// <value>The default value is 10 seconds. Must be between 100 milliseconds and 5 minutes.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets or sets what the host's start does about the first load.</summary>
+    /// <summary>Gets or sets how the host's start treats the first load.</summary>
     /// <value>The default value is <see cref="StartupPolicy.ContinueWithDefaults"/>.</value>
     public StartupPolicy StartupPolicy { get; set; }
 
-    /// <summary>Gets or sets how long the host's start may wait for the first load.</summary>
+    /// <summary>Gets or sets the maximum time that the host's start waits for the first load.</summary>
     /// <value>The default value is 5 seconds. Must be between 0 and 5 minutes.</value>
     public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets the flags as they are before there is any data, by exact feature name. Names with <c>:</c> can be set in code only.</summary>
+    /// <summary>Gets the flags to serve before the first load, by exact feature name. Names with <c>:</c> can only be set in code.</summary>
     /// <value>Empty by default.</value>
     public IDictionary<string, FlagDefault> Defaults { get; } = new Dictionary<string, FlagDefault>(StringComparer.Ordinal);
 
     /// <summary>Gets headers to send with each request, by name.</summary>
-    /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII. <c>X-Environment-Key</c> is ours; headers of a body, of the connection (<c>Host</c>, <c>Proxy-…</c>, <c>Transfer-Encoding</c> and the like), and those that ask for a part of a response are refused.</value>
+    /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII. <c>X-Environment-Key</c> is reserved; headers of a body or of the connection (<c>Host</c>, <c>Proxy-…</c>, <c>Transfer-Encoding</c> and the like) and those that request a part of a response are rejected.</value>
     public IDictionary<string, string> CustomHeaders { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets or sets how old the flags may get without a response that confirms them. Off by default; <see cref="PollInterval"/> to 365 days.</summary>
+    /// <summary>Gets or sets the maximum age of flags that no response has confirmed. Off by default; <see cref="PollInterval"/> to 365 days.</summary>
     public TimeSpan? MaxStaleness { get; set; }
 
-    /// <summary>Gets or sets what is served when they are older. <see cref="StalePolicy.ServeLastGood"/> by default.</summary>
+    /// <summary>Gets or sets what is served beyond <see cref="MaxStaleness"/>. <see cref="StalePolicy.ServeLastGood"/> by default.</summary>
     public StalePolicy WhenStale { get; set; }
 
-    /// <summary>Gets or sets how many bytes a response may have after decompression; a longer one is a failed request. 64 MiB by default; 1 KiB to 1 GiB.</summary>
+    /// <summary>Gets or sets the maximum size of a response in bytes, after decompression; a longer response is a failed request. 64 MiB by default; 1 KiB to 1 GiB.</summary>
     public int MaxBodyBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Gets or sets how many flags a response may have; one with more is a failed request. 100,000 by default; at least 1.</summary>
+    /// <summary>Gets or sets the maximum number of flags in a response; a response with more is a failed request. 100,000 by default; at least 1.</summary>
     public int MaxFlags { get; set; } = 100_000;
 
-    /// <summary>Gets how single users' flags are fetched and cached.</summary>
+    /// <summary>Gets the options for fetching and caching single users' flags.</summary>
     public IdentityOptions Identities { get; } = new();
 
-    /// <summary>Gets whether and where the last good flags are kept on disk.</summary>
+    /// <summary>Gets the options for keeping the last good flags on disk.</summary>
     public LastKnownGoodOptions LastKnownGood { get; } = new();
 
     // Without the slash "flags/" would replace the version at the end of the path instead of following it.

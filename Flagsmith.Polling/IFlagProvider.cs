@@ -9,12 +9,12 @@ public interface IFlagProvider
     /// <summary>Gets the newest snapshot: one volatile read. Before any data it holds the configured defaults. Never <see langword="null"/>, never throws.</summary>
     IFlagSnapshot Current { get; }
 
-    /// <summary>Gets how the provider is doing. Reading it allocates nothing.</summary>
+    /// <summary>Gets the provider's status. Reading it allocates nothing.</summary>
     FlagProviderStatus Status { get; }
 
     /// <summary>
-    /// Fetches now, whatever the interval or backoff says. Joins a poll whose request has not been sent yet, else runs one after the
-    /// poll in flight, so that a change made in Flagsmith before the call is in the result. Works without a host too.
+    /// Fetches now, regardless of the interval and the backoff. Joins a poll whose request has not been sent yet; otherwise polls once more after the
+    /// poll in flight, so that the result contains every change made in Flagsmith before the call. Also works without a host.
     /// </summary>
     /// <param name="cancellationToken">Cancels only this caller's wait; the fetch continues for the others.</param>
     /// <returns>The snapshot after the fetch: a new one, or the current one when nothing changed.</returns>
@@ -23,32 +23,32 @@ public interface IFlagProvider
     /// <exception cref="ObjectDisposedException">The provider was disposed.</exception>
     Task<IFlagSnapshot> RefreshAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Waits until there is data from a response. Has no time limit of its own.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when there is data; it has ended already once there is.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled, or the host has stopped before there was data: nothing polls any more.</exception>
-    /// <exception cref="ObjectDisposedException">The provider was disposed before there was data.</exception>
+    /// <summary>Waits until flags have been loaded. Has no time limit of its own.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when flags have been loaded; already completed afterwards.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the host stopped before flags were loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The provider was disposed before flags were loaded.</exception>
     Task WaitUntilReadyAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Calls back after each publication, on a thread of its own: a listener that blocks delays neither the polls nor other listeners. A
-    /// listener that is slower than the publications gets merged notices: each <see cref="FlagSnapshotChange.Previous"/> is the <see cref="FlagSnapshotChange.Current"/> of its notice before.
+    /// Calls a listener after each publication, on a separate thread: a listener that blocks delays neither polls nor other listeners. A
+    /// listener that falls behind gets merged notifications: each <see cref="FlagSnapshotChange.Previous"/> is the <see cref="FlagSnapshotChange.Current"/> of the notification before.
     /// </summary>
-    /// <param name="listener">Called with one notice at a time. What it throws is logged, and it stays subscribed.</param>
-    /// <returns>The subscription; dispose it to end the notices. A call that has begun is not waited for.</returns>
+    /// <param name="listener">Called with one notification at a time. An exception that it throws is logged, and it stays subscribed.</param>
+    /// <returns>The subscription; dispose it to end the notifications. Disposal does not wait for a call in progress.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="listener"/> is <see langword="null"/>.</exception>
     IDisposable OnChange(Action<FlagSnapshotChange> listener);
 
     /// <summary>
-    /// Gives what changes from now on, that is from this call and not from the first step. A reader that is slower than the publications gets
-    /// merged notices without a gap. Holds no more than the last snapshot that the reader saw.
+    /// Streams the changes from this call on, not from the first step of the enumeration. A reader that falls behind gets
+    /// merged notifications without a gap. Keeps only the last snapshot that the reader saw.
     /// </summary>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The notices; they end when the host stops or the provider is disposed.</returns>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The notifications; they end when the host stops or the provider is disposed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     IAsyncEnumerable<FlagSnapshotChange> WatchAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a token that is signalled at the next publication, and then runs each callback on a thread of its own: for <see cref="ChangeToken.OnChange(Func{IChangeToken}, Action)"/>.</summary>
-    /// <returns>The token. Each publication needs a new one.</returns>
+    /// <summary>Gets a token that signals the next publication and runs each callback on a separate thread, for <see cref="ChangeToken.OnChange(Func{IChangeToken}, Action)"/>.</summary>
+    /// <returns>The token. It signals once.</returns>
     IChangeToken GetReloadToken();
 }

@@ -3,27 +3,27 @@ using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling;
 
-/// <summary>All flags of an environment as they were at one moment.</summary>
+/// <summary>All flags of an environment at one moment.</summary>
 /// <remarks>
 /// <para>
-/// Instances never change and are thread-safe; a poll replaces the whole snapshot. Take one snapshot for one unit of work and ask
-/// it everything, so that two flags read together come from the same response. Injected from a scope it is the snapshot that was
-/// current when the scope first asked; resolved from the root provider it throws.
+/// Instances never change and are thread-safe; a poll replaces the whole snapshot. Take one snapshot for one unit of work and read
+/// all flags from it, so that two flags read together come from the same response. Injected in a scope, it is the snapshot that was
+/// current when the scope first resolved it; resolving it from the root provider throws.
 /// </para>
-/// <para>No read throws, takes a lock, waits or allocates. Names are compared ordinally: case matters.</para>
+/// <para>No read throws, locks, waits or allocates. Names are compared ordinally, case-sensitively.</para>
 /// </remarks>
 public interface IFlagSnapshot
 {
-    /// <summary>Gets the number of the publication: it rises by one with each publication whose content differs. 0 are the defaults of the start.</summary>
+    /// <summary>Gets the number of the publication. It increases by one with each publication whose content differs; 0 is for the defaults at startup.</summary>
     long Version { get; }
 
     /// <summary>Gets where the flags come from.</summary>
     FlagSource Source { get; }
 
-    /// <summary>Gets the moment the response arrived; <see langword="null"/> for defaults. Responses without a change advance the provider's <see cref="FlagProviderStatus.LastConfirmedAt"/> instead.</summary>
+    /// <summary>Gets when the response arrived; <see langword="null"/> for defaults. Responses without a change advance the provider's <see cref="FlagProviderStatus.LastConfirmedAt"/> instead.</summary>
     DateTimeOffset? FetchedAt { get; }
 
-    /// <summary>Gets every flag, in the order in which the server listed them when the set of names last changed. Not a copy; cannot be written.</summary>
+    /// <summary>Gets all flags, in the order in which the server listed them when the set of names last changed. Read-only; not a copy.</summary>
     /// <remarks>A loop by index allocates nothing; <see langword="foreach"/> and LINQ may allocate one enumerator, as with every list behind an interface.</remarks>
     IReadOnlyList<FlagState> Flags { get; }
 
@@ -32,7 +32,7 @@ public interface IFlagSnapshot
     /// <returns>The flag; <see langword="null"/> when it is unknown.</returns>
     FlagState? GetFlag(string name);
 
-    /// <summary>Determines whether a flag is known, be it on or off. Servers leave out flags that are hidden from the key.</summary>
+    /// <summary>Determines whether a flag is known, on or off. Servers omit flags that are hidden from the key.</summary>
     /// <param name="name">The feature's name.</param>
     /// <returns>Whether the snapshot holds the flag.</returns>
     bool HasFeature(string name);
@@ -43,7 +43,7 @@ public interface IFlagSnapshot
     /// <returns>Whether the flag is on; <paramref name="defaultValue"/> when it is unknown.</returns>
     bool IsEnabled(string name, bool defaultValue = false);
 
-    /// <summary>Gets a flag's value as the server had it, whether the flag is on or off.</summary>
+    /// <summary>Gets a flag's value as the server sent it, whether the flag is on or off.</summary>
     /// <param name="name">The feature's name.</param>
     /// <returns>The value; <see cref="FlagValue.Null"/> when the flag is unknown.</returns>
     FlagValue GetValue(string name);
@@ -72,7 +72,7 @@ public interface IFlagSnapshot
     /// <returns>The value.</returns>
     double GetValue(string name, double defaultValue);
 
-    // Members, though rarely used: beside members for int, long and double an extension would never be chosen, and 1f would read as a double.
+    // These are members, though rarely used: beside members for int, long and double an extension would never be chosen, and 1f would read as a double.
 
     /// <summary>Gets a flag's value as a whole number of 8 bits with a sign. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
@@ -116,10 +116,10 @@ public interface IFlagSnapshot
     /// <returns>The value.</returns>
     float GetValue(string name, float defaultValue) => NumberConversions.TryGetFloat(GetValue(name), out float value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as text: numbers as invariant text, booleans as <c>true</c> or <c>false</c>.</summary>
+    /// <summary>Gets a flag's value as a string: numbers as invariant text, booleans as <c>true</c> or <c>false</c>.</summary>
     /// <param name="name">The feature's name.</param>
     /// <param name="defaultValue">The value to return for an unknown flag and for a flag without value.</param>
-    /// <returns>The value. A number's text is made at its first read and kept.</returns>
+    /// <returns>The value. A number's text is created at its first read and kept.</returns>
     [return: NotNullIfNotNull(nameof(defaultValue))]
     string? GetValue(string name, string? defaultValue);
 

@@ -36,7 +36,7 @@ public readonly struct TraitValue : IEquatable<TraitValue>
     /// <param name="value">The text.</param>
     public static implicit operator TraitValue?(string? value) => value is null ? default(TraitValue?) : new TraitValue(value);
 
-    // A second class that converts keeps the literal null from converting: `isKnown ? null : value` would otherwise be a TraitValue made of null.
+    // A second class that converts keeps the literal null from converting: `isKnown ? null : value` would otherwise create a TraitValue from null.
 
     /// <summary>Makes a text value of a URI, as it was written. (The literal <see langword="null"/> converts to <c>TraitValue?</c> alone.)</summary>
     /// <param name="value">The URI.</param>

@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Changes;
 
 /// <summary>Notifies listeners of a new snapshot. Holds nothing for slow readers: each compares the newest snapshot with the last one it saw.</summary>
 /// <param name="current">Gives the newest snapshot.</param>
-/// <param name="logger">Told of listeners that throw.</param>
+/// <param name="logger">Receives the exceptions of listeners.</param>
 internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger logger)
 {
     private TaskCompletionSource _next = NewSignal();

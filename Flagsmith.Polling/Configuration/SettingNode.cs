@@ -8,7 +8,7 @@ internal sealed class SettingNode
     /// <summary>Gets what is read below a member of any name; null unless the member is a dictionary.</summary>
     public SettingNode? Entry { get; private set; }
 
-    /// <summary>Gets whether whoever reads the member reads whatever is below it.</summary>
+    /// <summary>Gets whether everything below the member is read.</summary>
     public bool IsOpen { get; private set; }
 
     public IReadOnlyDictionary<string, SettingNode> Members => _members;

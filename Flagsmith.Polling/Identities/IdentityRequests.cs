@@ -26,7 +26,7 @@ internal sealed class IdentityRequests(
 
     private IdentityOptions Options => settings.Current.Identities;
 
-    /// <summary>Reads a user, together with whoever reads the same.</summary>
+    /// <summary>Reads a user; concurrent reads of the same user share one request.</summary>
     /// <param name="key">What to read.</param>
     /// <param name="hasStarted">Whether this call sent the request; false where it waits for one in flight.</param>
     /// <returns>A task that always ends, and never throws.</returns>

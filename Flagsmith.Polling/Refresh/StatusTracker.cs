@@ -42,7 +42,7 @@ internal sealed class StatusTracker(TimeProvider time)
         }
     }
 
-    /// <summary>Frees whoever waits for data: it has been restored, and it is known whether it is stale.</summary>
+    /// <summary>Completes the waits for data: it has been restored, and its age has been checked.</summary>
     public void RestoredReady()
     {
         lock (_gate)
@@ -131,7 +131,7 @@ internal sealed class StatusTracker(TimeProvider time)
         }
     }
 
-    /// <summary>Polling has stopped: whoever waits for data learns that nothing fetches it any more.</summary>
+    /// <summary>Polling has stopped: waits for data fail, as nothing fetches it any more.</summary>
     public void Stopped()
     {
         var now = time.GetUtcNow();
@@ -142,7 +142,7 @@ internal sealed class StatusTracker(TimeProvider time)
         }
     }
 
-    /// <summary>Frees whoever waits for data that will not come.</summary>
+    /// <summary>Fails the waits for data that will not arrive.</summary>
     public void Disposed()
     {
         lock (_gate)

@@ -51,7 +51,7 @@ internal sealed class ThreadCounter
         _ofThread = places;
         lock (_gate)
         {
-            LetGoOfEnded(); // also where nobody ever asks for the sum
+            LetGoOfEnded(); // also if nothing requests the sum
             _places.Add(place);
         }
     }

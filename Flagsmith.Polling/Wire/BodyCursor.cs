@@ -18,7 +18,7 @@ internal ref struct BodyCursor
         Reader = new Utf8JsonReader(body);
     }
 
-    /// <summary>Goes on with a reader that stands at the bracket with which <paramref name="array"/> begins.</summary>
+    /// <summary>Continues with a reader positioned at the bracket with which <paramref name="array"/> begins.</summary>
     public BodyCursor(ReadOnlySpan<byte> array, JsonReaderState state)
     {
         _body = array;

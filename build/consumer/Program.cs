@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
 builder.Configuration["Flagsmith:EnvironmentKey"] = "key";
-builder.AddFlagsmithPolling(options => options.StartupPolicy = StartupPolicy.FailHost).HttpClient.ConfigurePrimaryHttpMessageHandler(() => new StubFlagsmith());
+builder.AddFlagsmithPolling(options => options.StartupPolicy = StartupPolicy.FailHost).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => new StubFlagsmith());
 builder.Services.AddHealthChecks().AddFlagsmithPolling();
 using var host = builder.Build();
 await host.StartAsync();

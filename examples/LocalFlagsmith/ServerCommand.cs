@@ -16,7 +16,7 @@ internal sealed class ServerCommand : RootCommand
 
     private readonly Option<FileInfo> _file = new("--file")
     {
-        Description = "The flags. Read anew when it changes.",
+        Description = "The flags. Read again when the file changes.",
         DefaultValueFactory = _ => FlagFile.Find(),
     };
 
