@@ -23,4 +23,7 @@ public enum FlagProviderState
 
     /// <summary>The host has stopped; nothing polls any more.</summary>
     Stopped,
+
+    /// <summary><see cref="FlagsmithPollingOptions.Offline"/> is set: no request is sent.</summary>
+    Offline,
 }

@@ -23,6 +23,18 @@ public sealed class FlagsmithPollingOptions
     /// <value>The default value is <see langword="false"/>.</value>
     public bool AllowInsecureHttp { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether the environment is offline: it needs no key, sends no request, and is ready at once with the flags of <see cref="OfflineFile"/>,
+    /// otherwise with <see cref="Defaults"/>. Users have the same flags; storing a trait throws <see cref="InvalidOperationException"/>. For tests and
+    /// disconnected runs. Applies at the start.
+    /// </summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool Offline { get; set; }
+
+    /// <summary>Gets or sets the path of a file whose flags are served while <see cref="Offline"/> is set: the body of a response to <c>GET flags/</c>. Read once, at the start.</summary>
+    /// <value>The default value is <see langword="null"/>: <see cref="Defaults"/> are served.</value>
+    public string? OfflineFile { get; set; }
+
     /// <summary>Gets or sets the pause between the end of one poll and the start of the next.</summary>
     /// <value>The default value is 60 seconds. Must be between 1 second and 1 day.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(60);

@@ -31,8 +31,9 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
     {
         string?[] single =
         [
-            CheckKey(options.EnvironmentKey),
-            CheckUrl(options),
+            options.Offline ? null : CheckKey(options.EnvironmentKey),
+            options.Offline ? null : CheckUrl(options),
+            CheckPath(nameof(options.OfflineFile), options.OfflineFile, "flags.json", "to serve Defaults"),
             CheckRange(nameof(options.PollInterval), options.PollInterval, TimeSpan.FromSeconds(1), OneDay, "00:01:00"),
             options.PollJitter is >= 0 and <= 0.5
                 ? null
@@ -44,9 +45,7 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
             CheckEnum(nameof(options.WhenStale), options.WhenStale),
             CheckRange(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1024, 1024 * 1024 * 1024, 64 * 1024 * 1024),
             CheckRange($"{nameof(options.LastKnownGood)}:{nameof(LastKnownGoodOptions.MaxAge)}", options.LastKnownGood.MaxAge, TimeSpan.FromMinutes(1), OneYear, "7.00:00:00"),
-            options.LastKnownGood.Path is { } path && (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal) || path.EndsWith(Path.DirectorySeparatorChar))
-                ? "LastKnownGood:Path must be the path of a file. Use, for example, \"/var/lib/my-service/flags\", or omit it to keep no file."
-                : null,
+            CheckPath($"{nameof(options.LastKnownGood)}:{nameof(LastKnownGoodOptions.Path)}", options.LastKnownGood.Path, "/var/lib/my-service/flags", "to keep no file"),
             CheckRange(nameof(options.MaxFlags), options.MaxFlags, 1, int.MaxValue, 100_000),
         ];
         return single
@@ -120,6 +119,11 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
         value >= least && value <= most
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"{setting} must be between {least} and {most}, but was {value}. Use, for example, {example}.");
+
+    private static string? CheckPath(string setting, string? path, string example, string without) =>
+        path is not null && (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal) || path.EndsWith(Path.DirectorySeparatorChar))
+            ? $"{setting} must be the path of a file. Use, for example, \"{example}\", or omit it {without}."
+            : null;
 
     private static string? CheckEnum<TEnum>(string setting, TEnum value)
         where TEnum : struct, Enum =>

@@ -6,6 +6,7 @@ internal static class OptionsContent
     /// <summary>Determines whether both have the same settings. Every property has to be compared here; a test changes each of them and expects a difference.</summary>
     public static bool AreEqual(FlagsmithPollingOptions left, FlagsmithPollingOptions right) =>
         (left.EnvironmentKey, left.ApiUrl, left.AllowInsecureHttp) == (right.EnvironmentKey, right.ApiUrl, right.AllowInsecureHttp)
+        && (left.Offline, left.OfflineFile) == (right.Offline, right.OfflineFile)
         && (left.PollInterval, left.PollJitter, left.RequestTimeout) == (right.PollInterval, right.PollJitter, right.RequestTimeout)
         && (left.StartupPolicy, left.StartupTimeout) == (right.StartupPolicy, right.StartupTimeout)
         && (left.MaxStaleness, left.WhenStale) == (right.MaxStaleness, right.WhenStale)

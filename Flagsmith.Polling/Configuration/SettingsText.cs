@@ -18,6 +18,7 @@ internal static class SettingsText
         [
             (nameof(FlagsmithPollingOptions.ApiUrl), CheckUrl),
             (nameof(FlagsmithPollingOptions.AllowInsecureHttp), CheckBoolean),
+            (nameof(FlagsmithPollingOptions.Offline), CheckBoolean),
             (nameof(FlagsmithPollingOptions.PollInterval), CheckTimeSpan),
             (nameof(FlagsmithPollingOptions.PollJitter), CheckNumber),
             (nameof(FlagsmithPollingOptions.RequestTimeout), CheckTimeSpan),

@@ -27,17 +27,18 @@ internal sealed class FlagsmithHealthCheck(IFlagProvider provider, FlagProvider?
         var cannotServe = !status.IsReady && options?.StartupPolicy == StartupPolicy.FailHost;
         var isTooOld = status.State == FlagProviderState.Stale && options?.WhenStale == StalePolicy.ServeDefaults;
         return cannotServe || isTooOld ? HealthStatus.Unhealthy
-            : status.State == FlagProviderState.Fresh && current.Source != FlagSource.Defaults ? HealthStatus.Healthy
+            : status.State == FlagProviderState.Offline || (status.State == FlagProviderState.Fresh && current.Source != FlagSource.Defaults) ? HealthStatus.Healthy
             : HealthStatus.Degraded;
     }
 
     private static string Describe(FlagProviderStatus status, IFlagSnapshot current) => status.State switch
     {
         FlagProviderState.Fresh => $"The flags are fresh ({current.Flags.Count}, version {current.Version.ToString(CultureInfo.InvariantCulture)}).",
-        FlagProviderState.Starting => "No poll has ended yet.",
+        FlagProviderState.Starting => "No poll has completed yet.",
+        FlagProviderState.Offline => $"Offline: {current.Flags.Count} flags are served without requests.",
         FlagProviderState.Stopped => "Polling has stopped.",
         FlagProviderState.Stale => $"The flags are stale; {Serving(current)}.",
-        FlagProviderState.Misconfigured => $"Flagsmith refuses the key or the address; {Serving(current)}.",
+        FlagProviderState.Misconfigured => $"Flagsmith rejects the key or the address; {Serving(current)}.",
         _ => $"Polling fails; {Serving(current)}.",
     };
 

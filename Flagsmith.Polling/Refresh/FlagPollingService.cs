@@ -12,8 +12,8 @@ namespace Flagsmith.Polling.Refresh;
 internal sealed class FlagPollingService(
     IServiceProvider services, IEnumerable<PollingClient> environments, Replacements replacements, IHostApplicationLifetime? lifetime = null) : IHostedLifecycleService
 {
-    private readonly FlagStart[] _starts =
-        [.. environments.Select(environment => environment.ProviderName).Where(name => !replacements.Contains(name)).Select(name => services.GetRequiredKeyedService<FlagStart>(name))];
+    private readonly IEnvironmentStart[] _starts =
+        [.. environments.Select(environment => environment.ProviderName).Where(name => !replacements.Contains(name)).Select(name => services.GetRequiredKeyedService<IEnvironmentStart>(name))];
 
     private bool _started;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>The start of one environment: begins to poll, and waits for the first load as the start policy says. Blocks no thread.</summary>
-internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time, ILogger logger)
+internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time, ILogger logger) : IEnvironmentStart
 {
     /// <summary>How long a start that does not wait for Flagsmith waits for the flags kept on disk; any start says so when they take longer.</summary>
     private static readonly TimeSpan MaxForFile = TimeSpan.FromSeconds(1);

@@ -1,9 +1,10 @@
 using Flagsmith.Polling.Changes;
+using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.LastKnownGood;
+using Flagsmith.Polling.Offline;
 using Flagsmith.Polling.Refresh;
-using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ namespace Flagsmith.Polling.Registration;
 /// <summary>Puts the parts of one environment together.</summary>
 internal static class FlagProviderFactory
 {
-    /// <exception cref="OptionsValidationException">The options of that name have faults.</exception>
+    /// <exception cref="OptionsValidationException">The options of that name have errors.</exception>
     public static FlagProvider Create(IServiceProvider services, string name)
     {
         var logger = CreateLogger(services, name);
@@ -36,7 +37,11 @@ internal static class FlagProviderFactory
         var staleness = new StalenessWatch(status, publisher, settings, time, logger);
         var file = settings.Current.LastKnownGood.Path is null ? null : new LastKnownGoodFile(settings.Current, name, store, time, logger, services.GetService<FileReading>());
         var telemetry = new ProviderTelemetry(name, services.GetRequiredService<PollingMeter>(), new ListenerGuard(time, logger), time);
-        telemetry.Observe(() => new ProviderFigures(status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count));
+        if (!settings.Current.Offline)
+        {
+            telemetry.Observe(() => new ProviderFigures(status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count));
+        }
+
         var queue = new PollQueue(new FlagPoll(api, settings, publisher, status, staleness, file, telemetry, time, logger).RunAsync);
         var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next, logger);
         return new FlagProvider(store, publisher, changes, status, staleness, file, queue, loop, settings, api, telemetry, time);
@@ -55,6 +60,32 @@ internal static class FlagProviderFactory
         var fetcher = new IdentityFetcher(provider.Api, circuit, baseline, provider.Settings, time, monotonic, states, random, provider.Telemetry, provider.NoteServerReachable, logger);
         return new IdentityFlagProvider(provider.Store, provider.Settings, circuit, fetcher, states, provider.Telemetry, monotonic, logger);
     }
+
+    /// <exception cref="InvalidOperationException">The options name a file that is not a flag list.</exception>
+    public static OfflineFlagProvider CreateOffline(IServiceProvider services, string name)
+    {
+        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
+        return new OfflineFlagProvider(OfflineFlags.Load(provider.Options), provider.Time.GetUtcNow(), CreateLogger(services, name));
+    }
+
+    public static IEnvironmentStart CreateStart(IServiceProvider services, string name)
+    {
+        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
+        return provider.Options.Offline
+            ? services.GetRequiredKeyedService<OfflineFlagProvider>(name)
+            : new FlagStart(provider, provider.Time, CreateLogger(services, name));
+    }
+
+    public static IFlagProvider FlagsOf(IServiceProvider services, string name)
+    {
+        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
+        return provider.Options.Offline ? services.GetRequiredKeyedService<OfflineFlagProvider>(name) : provider;
+    }
+
+    public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) =>
+        services.GetRequiredKeyedService<FlagProvider>(name).Options.Offline
+            ? new OfflineIdentityFlagProvider(services.GetRequiredKeyedService<OfflineFlagProvider>(name).Flags)
+            : services.GetRequiredKeyedService<IdentityFlagProvider>(name);
 
     public static ILogger CreateLogger(IServiceProvider services, string name) =>
         services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) is { } logger ? new SafeLogger(logger) : NullLogger.Instance;

@@ -1,5 +1,4 @@
 using Flagsmith.Polling.Configuration;
-using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.Configuration;
@@ -96,20 +95,18 @@ internal static class PollingRegistration
         HttpClientRegistration.Add(services, name);
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.Create(provider, (string)key!));
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateIdentities(provider, (string)key!));
-        services.AddKeyedSingleton(name, static (provider, key) => new FlagStart(
-            provider.GetRequiredKeyedService<FlagProvider>(key),
-            provider.GetRequiredKeyedService<FlagProvider>(key).Time,
-            FlagProviderFactory.CreateLogger(provider, (string)key!)));
+        services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateOffline(provider, (string)key!));
+        services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateStart(provider, (string)key!));
         if (name == Options.DefaultName)
         {
-            services.AddSingleton<IFlagProvider>(provider => provider.GetRequiredKeyedService<FlagProvider>(name));
-            services.AddSingleton<IIdentityFlagProvider>(provider => provider.GetRequiredKeyedService<IdentityFlagProvider>(name));
+            services.AddSingleton(provider => FlagProviderFactory.FlagsOf(provider, name));
+            services.AddSingleton(provider => FlagProviderFactory.UsersOf(provider, name));
             services.AddScoped(static provider => Capture(provider, provider.GetRequiredService<IFlagProvider>()));
         }
         else
         {
-            services.AddKeyedSingleton<IFlagProvider>(name, (provider, _) => provider.GetRequiredKeyedService<FlagProvider>(name));
-            services.AddKeyedSingleton<IIdentityFlagProvider>(name, (provider, _) => provider.GetRequiredKeyedService<IdentityFlagProvider>(name));
+            services.AddKeyedSingleton(name, (provider, _) => FlagProviderFactory.FlagsOf(provider, name));
+            services.AddKeyedSingleton(name, (provider, _) => FlagProviderFactory.UsersOf(provider, name));
             services.AddKeyedScoped(name, static (provider, key) => Capture(provider, provider.GetRequiredKeyedService<IFlagProvider>(key)));
         }
     }
