@@ -1,7 +1,7 @@
 using System.Net;
 using System.Reflection;
-using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Configuration;
+using Flagsmith.Polling.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Configuration;
+using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Telemetry;
 using Flagsmith.Polling.Wire;

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.LastKnownGood;
-using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Telemetry;
 using Flagsmith.Polling.Wire;
 using Microsoft.Extensions.Logging;

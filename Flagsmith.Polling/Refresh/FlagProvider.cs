@@ -1,7 +1,7 @@
 using Flagsmith.Polling.Changes;
+using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.LastKnownGood;
-using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.Primitives;
 

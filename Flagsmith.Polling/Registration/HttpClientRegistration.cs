@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Reflection;
-using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Configuration;
+using Flagsmith.Polling.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Flagsmith.Polling.Registration;
