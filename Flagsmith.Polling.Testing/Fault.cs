@@ -5,7 +5,7 @@ using Flagsmith.Polling.Testing.Serving;
 
 namespace Flagsmith.Polling.Testing;
 
-/// <summary>One way in which a server, or what stands before it, goes wrong: for <see cref="LocalFlagsmith.Inject"/>.</summary>
+/// <summary>Represents a way in which a server, or an intermediary in front of it, fails: for <see cref="LocalFlagsmith.Inject"/>.</summary>
 /// <remarks>
 /// Immutable; its text is its name. "The poll fails" below means: the flags stay as they are (defaults before the first load), one warning
 /// is logged however long it lasts, polling continues, and the next good response ends it. A user's fetch that fails leaves the user's cached
@@ -82,11 +82,11 @@ public sealed class Fault
     /// <value>The library: the poll fails: the body cannot be decompressed.</value>
     public static Fault BrokenGzip { get; } = new(nameof(BrokenGzip), new DamagedResponse(BodyDamage.BreakGzip));
 
-    /// <summary>Says of each flag twice whether it is enabled: first nonsense, then the truth.</summary>
+    /// <summary>Sends <c>enabled</c> twice for each flag: first an invalid value, then the correct one.</summary>
     /// <value>The library: the last of two members counts.</value>
     public static Fault DuplicateKeys { get; } = new(nameof(DuplicateKeys), DamagedResponse.OfBody(FlagDamage.Repeat));
 
-    /// <summary>Leaves out <c>enabled</c> of the first flag, and of all flags what is not needed.</summary>
+    /// <summary>Omits <c>enabled</c> from the first flag, and the members that are not required from all flags.</summary>
     /// <value>The library: publishes the other flags and warns that one was left out.</value>
     public static Fault MissingMembers { get; } = new(nameof(MissingMembers), DamagedResponse.OfBody(FlagDamage.DropMembers));
 
@@ -115,7 +115,7 @@ public sealed class Fault
     public static Fault Reset { get; } = new(nameof(Reset), new ResetResponse());
 
     /// <summary>Closes a connection that was kept open, as a request comes in on it; responds on a new one.</summary>
-    /// <value>The library: asks once more on a new connection; nobody notices.</value>
+    /// <value>The library: retries once on a new connection; callers notice nothing.</value>
     public static Fault IdleClose { get; } = new(nameof(IdleClose), new IdleCloseResponse());
 
     /// <summary>Responds with 304, although the request had no condition.</summary>
@@ -142,7 +142,7 @@ public sealed class Fault
     /// <value>The library: holds a sudden empty list back with a warning, and publishes it when the next poll confirms it; at the first load it counts at once.</value>
     public static Fault NoFlags { get; } = new(nameof(NoFlags), DamagedResponse.OfBody(FlagDamage.Empty));
 
-    /// <summary>Gets all faults, those with settings with usual ones: for tests over all of them.</summary>
+    /// <summary>Gets all faults, those with parameters with typical values, for tests that cover every fault.</summary>
     public static IReadOnlyList<Fault> All { get; } =
     [
         Status(HttpStatusCode.InternalServerError),
@@ -167,9 +167,9 @@ public sealed class Fault
         new(string.Create(CultureInfo.InvariantCulture, $"{nameof(Status)}({(int)status})"), new StatusResponse((int)status));
 
     /// <summary>Responds with 429 and a <c>Retry-After</c>.</summary>
-    /// <param name="retryAfter">When. Positive; whole seconds.</param>
+    /// <param name="retryAfter">The delay that the server requests. Positive; whole seconds.</param>
     /// <param name="asDate">Whether to say it as a date on the server's clock instead of in seconds.</param>
-    /// <returns>The fault. The library: the poll fails; the next one comes no sooner than the server says. Users are not asked for meanwhile, at most for a minute.</returns>
+    /// <returns>The fault. The library: the poll fails; the next one is sent no sooner than the server requests. Users are not fetched in the meantime, for a minute at most.</returns>
     public static Fault TooManyRequests(TimeSpan retryAfter, bool asDate = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(retryAfter, TimeSpan.Zero);
@@ -185,7 +185,7 @@ public sealed class Fault
         return new Fault(nameof(SlowDrip), new DrippingResponse(perByte));
     }
 
-    /// <summary>Gives the fault's name.</summary>
+    /// <summary>Returns the fault's name.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => _name;
 

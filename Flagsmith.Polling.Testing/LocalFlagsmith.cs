@@ -65,7 +65,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
 
     /// <summary>Starts a server.</summary>
-    /// <param name="configure">Sets how it behaves; as it comes by default.</param>
+    /// <param name="configure">Configures the server; default behavior if omitted.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>The running server. It reads neither settings files nor environment variables of the application.</returns>
     /// <exception cref="IOException">The port is in use.</exception>
@@ -112,7 +112,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     /// <exception cref="KeyNotFoundException">There is no such flag.</exception>
     public void Toggle(string name) => Change(environment => environment.Toggle(name));
 
-    /// <summary>Takes a flag away.</summary>
+    /// <summary>Removes a flag.</summary>
     /// <param name="name">The feature's name; an unknown one changes nothing.</param>
     public void RemoveFlag(string name) => Change(environment => environment.Remove(name));
 
@@ -122,7 +122,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     /// <exception cref="KeyNotFoundException">There is no such flag.</exception>
     public void SetServerOnly(string name, bool serverOnly = true) => Change(environment => environment.SetServerOnly(name, serverOnly));
 
-    /// <summary>Sets what one user gets instead of the environment's state, whatever the rules say.</summary>
+    /// <summary>Overrides a flag's state for one user, regardless of the rules.</summary>
     /// <param name="identifier">The user's identifier.</param>
     /// <param name="name">The feature's name.</param>
     /// <param name="enabled">Whether it is on for the user.</param>
@@ -135,12 +135,12 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         Change(environment => environment.SetOverride(identifier, name, enabled, value, variant));
     }
 
-    /// <summary>Takes back what <see cref="SetOverride"/> set.</summary>
+    /// <summary>Removes an override set by <see cref="SetOverride"/>.</summary>
     /// <param name="identifier">The user's identifier.</param>
     /// <param name="name">The feature's name.</param>
     public void RemoveOverride(string identifier, string name) => Change(environment => environment.RemoveOverride(identifier, name));
 
-    /// <summary>Sets what every user gets whose trait has the value. The first rule of a flag that holds counts; an override of the user counts more.</summary>
+    /// <summary>Adds a rule that sets a flag's state for every user whose trait has the value. The first matching rule of a flag applies; an override for the user takes precedence.</summary>
     /// <param name="traitKey">The trait's key.</param>
     /// <param name="traitValue">The value that the trait must have, of the same kind.</param>
     /// <param name="name">The feature's name.</param>
@@ -167,7 +167,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the stored traits of a user.</summary>
+    /// <summary>Returns the stored traits of a user.</summary>
     /// <param name="identifier">The user's identifier.</param>
     /// <returns>A copy; <see langword="null"/> when the server does not know the user.</returns>
     public IReadOnlyDictionary<string, TraitValue>? GetTraits(string identifier)

@@ -98,13 +98,13 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Lets the clock stand still until other threads have made something so.</summary>
+    /// <summary>Waits, without moving the clock, until other threads have fulfilled a condition.</summary>
     /// <param name="condition">What to wait for.</param>
     /// <returns>A task that ends when the condition holds.</returns>
     /// <exception cref="TimeoutException">The condition still does not hold after a great many turns of the scheduler.</exception>
     public Task AdvanceUntilAsync(Func<bool> condition) => AdvanceUntilAsync(condition, TimeSpan.Zero, maxSteps: 1_000_000);
 
-    /// <summary>Moves the clock in steps until something is so. Between the steps other threads get time to arm their next timers.</summary>
+    /// <summary>Moves the clock in steps until a condition holds. Between the steps other threads get time to arm their next timers.</summary>
     /// <param name="condition">What to wait for.</param>
     /// <param name="step">How far to move at once.</param>
     /// <param name="maxSteps">How often to move at most.</param>
@@ -164,7 +164,7 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    private void Arm(ManualTimer timer, TimeSpan dueTime)
+    internal void Arm(ManualTimer timer, TimeSpan dueTime)
     {
         lock (_gate)
         {
@@ -177,102 +177,11 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    private static void CheckRange(TimeSpan time, string name)
+    internal static void CheckRange(TimeSpan time, string name)
     {
         if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time > LongestDue))
         {
             throw new ArgumentOutOfRangeException(name, time, $"A timer takes at most {LongestDue}.");
-        }
-    }
-
-    private sealed class ManualTimer(ManualTimeProvider owner, TimerCallback callback, object? state) : ITimer
-    {
-        private readonly Lock _gate = new();
-        private TaskCompletionSource? _idle;
-        private int _running;
-        private bool _isDisposed;
-
-        public TimeSpan Due { get; set; }
-
-        public TimeSpan Period { get; private set; }
-
-        public bool IsPeriodic => Period > TimeSpan.Zero;
-
-        public void Fire()
-        {
-            lock (_gate)
-            {
-                if (_isDisposed)
-                {
-                    return;
-                }
-
-                _running++;
-            }
-
-            try
-            {
-                callback(state);
-            }
-            finally
-            {
-                Leave();
-            }
-        }
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            CheckRange(dueTime, nameof(dueTime));
-            CheckRange(period, nameof(period));
-            lock (_gate)
-            {
-                if (_isDisposed)
-                {
-                    return false;
-                }
-
-                Period = period;
-                owner.Arm(this, dueTime);
-            }
-
-            if (dueTime == TimeSpan.Zero)
-            {
-                owner.Advance(TimeSpan.Zero);
-            }
-
-            return true;
-        }
-
-        public void Dispose()
-        {
-            lock (_gate)
-            {
-                _isDisposed = true;
-                owner.Arm(this, Timeout.InfiniteTimeSpan);
-            }
-        }
-
-        /// <summary>Ends when no callback runs any more, as with the timers of the system.</summary>
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            lock (_gate)
-            {
-                return _running == 0
-                    ? ValueTask.CompletedTask
-                    : new ValueTask((_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
-            }
-        }
-
-        private void Leave()
-        {
-            lock (_gate)
-            {
-                if (--_running == 0)
-                {
-                    _idle?.TrySetResult();
-                }
-            }
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Testing;
 
-/// <summary>A request as a <see cref="LocalFlagsmith"/> got it.</summary>
+/// <summary>Represents a request received by a <see cref="LocalFlagsmith"/>.</summary>
 /// <remarks>Immutable. Its text shows neither headers nor body.</remarks>
 public sealed class RecordedRequest
 {

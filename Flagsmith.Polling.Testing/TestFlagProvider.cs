@@ -40,7 +40,7 @@ public sealed class TestFlagProvider : IFlagProvider, IDisposable
     /// <returns>This provider.</returns>
     public TestFlagProvider Set(FlagState flag) => Change(builder => builder.Set(flag));
 
-    /// <summary>Takes a flag away.</summary>
+    /// <summary>Removes a flag.</summary>
     /// <param name="name">The feature's name.</param>
     /// <returns>This provider.</returns>
     public TestFlagProvider Remove(string name) => Change(builder => builder.Remove(name));
@@ -62,8 +62,8 @@ public sealed class TestFlagProvider : IFlagProvider, IDisposable
         return this;
     }
 
-    /// <summary>Gives the current flags, or throws <see cref="RefreshError"/>.</summary>
-    /// <param name="cancellationToken">Looked at once.</param>
+    /// <summary>Returns the current flags, or throws <see cref="RefreshError"/>.</summary>
+    /// <param name="cancellationToken">Checked once.</param>
     /// <returns>The current flags.</returns>
     public Task<IFlagSnapshot> RefreshAsync(CancellationToken cancellationToken = default)
     {
@@ -84,6 +84,6 @@ public sealed class TestFlagProvider : IFlagProvider, IDisposable
     /// <inheritdoc/>
     public IChangeToken GetReloadToken() => _changes.GetReloadToken();
 
-    /// <summary>Ends the notices, as a host that stops does. The flags stay readable.</summary>
+    /// <summary>Ends the notifications, as a stopping host does. The flags remain readable.</summary>
     public void Dispose() => _changes.End();
 }

@@ -3,7 +3,7 @@ using Flagsmith.Polling.Testing;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Puts settable providers in the place of polling, in the container of a whole application.</summary>
+/// <summary>Replaces polling with settable providers in the service container of a whole application.</summary>
 /// <remarks>
 /// Works before and after the application's <c>AddFlagsmithPolling</c>, for example in <c>ConfigureTestServices</c>. Nothing is polled and no
 /// key is needed: <see cref="IFlagProvider"/>, <see cref="IIdentityFlagProvider"/>, the <see cref="IFlagSnapshot"/> of a scope and the health check read
@@ -11,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// </remarks>
 public static class TestFlagsServiceCollectionExtensions
 {
-    /// <summary>Uses doubles in the place of the default environment.</summary>
+    /// <summary>Uses doubles in place of the default environment.</summary>
     /// <param name="services">The services.</param>
     /// <param name="flags">Provides the environment's flags.</param>
     /// <param name="users">Provides users' flags and traits.</param>
@@ -20,7 +20,7 @@ public static class TestFlagsServiceCollectionExtensions
     public static IServiceCollection UseTestFlags(this IServiceCollection services, IFlagProvider flags, IIdentityFlagProvider users) =>
         services.ReplaceFlagsmithPolling(flags, users);
 
-    /// <summary>Uses a double in the place of the default environment. Every user has its flags and no traits.</summary>
+    /// <summary>Uses a double in place of the default environment. Every user has its flags and no traits.</summary>
     /// <param name="services">The services.</param>
     /// <param name="flags">Provides the environment's flags.</param>
     /// <returns>The services.</returns>
@@ -31,7 +31,7 @@ public static class TestFlagsServiceCollectionExtensions
         return services.ReplaceFlagsmithPolling(flags, new TestIdentityFlagProvider(flags));
     }
 
-    /// <summary>Uses doubles in the place of a named environment.</summary>
+    /// <summary>Uses doubles in place of a named environment.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the environment.</param>
     /// <param name="flags">Provides the environment's flags.</param>
@@ -42,7 +42,7 @@ public static class TestFlagsServiceCollectionExtensions
     public static IServiceCollection UseTestFlags(this IServiceCollection services, string name, IFlagProvider flags, IIdentityFlagProvider users) =>
         services.ReplaceFlagsmithPolling(name, flags, users);
 
-    /// <summary>Uses a double in the place of a named environment. Every user has its flags and no traits.</summary>
+    /// <summary>Uses a double in place of a named environment. Every user has its flags and no traits.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the environment.</param>
     /// <param name="flags">Provides the environment's flags.</param>

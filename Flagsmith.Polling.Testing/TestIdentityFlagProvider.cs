@@ -1,7 +1,7 @@
 namespace Flagsmith.Polling.Testing;
 
 /// <summary>An <see cref="IIdentityFlagProvider"/> whose users' flags and traits a test sets. No server, no cache, no clock.</summary>
-/// <remarks>Thread-safe. A user has the environment's flags, if one was given, instead of them those set for everybody, and instead of those the ones set for the user alone.</remarks>
+/// <remarks>Thread-safe. A user has the environment's flags, if an environment was given; flags set for everybody override them, and flags set for the user alone override both.</remarks>
 public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
 {
     private readonly Lock _gate = new();
@@ -29,7 +29,7 @@ public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
     public FlagsmithApiException? Error { get; set; }
 
     /// <summary>
-    /// Gets or sets whether Flagsmith gives no response and nothing is cached: <c>GetFlagsAsync</c> then gives every user the flags of everybody, marked
+    /// Gets or sets whether Flagsmith does not respond and nothing is cached: <c>GetFlagsAsync</c> then returns for every user the flags of everybody, marked
     /// by <see cref="IIdentityFlagSnapshot.IsFallback"/> and without traits, and all other members throw <see cref="Error"/>, or that Flagsmith is unreachable.
     /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>

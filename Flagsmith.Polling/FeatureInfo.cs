@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace Flagsmith.Polling;
 
-/// <summary>What Flagsmith says about a feature, apart from its state in an environment.</summary>
+/// <summary>Represents the metadata of a feature, independent of its state in an environment.</summary>
 /// <remarks>
-/// Immutable and thread-safe. Members are <see langword="null"/> where the server says nothing: the Edge API and the Edge Proxy
+/// Immutable and thread-safe. Members are <see langword="null"/> if the server does not send them: the Edge API and the Edge Proxy
 /// send id, name and type only, and an environment may hide the rest.
 /// </remarks>
 [DebuggerDisplay("{Name}")]
@@ -17,7 +17,7 @@ public sealed class FeatureInfo
     private readonly bool _hasCreatedDate;
     private readonly bool _hasProjectId;
 
-    /// <summary>Gets the feature's id within its project; 0 where the server says nothing.</summary>
+    /// <summary>Gets the feature's id within its project; 0 if the server does not send it.</summary>
     public long Id { get; init; }
 
     /// <summary>Gets the feature's name. Names are compared ordinally: case matters.</summary>

@@ -10,7 +10,7 @@ public enum FlagChangeKinds
     /// <summary>The flag is new.</summary>
     Added = 1,
 
-    /// <summary>The flag is gone.</summary>
+    /// <summary>The flag was removed.</summary>
     Removed = 2,
 
     /// <summary>The flag was switched on or off.</summary>

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling;
 
-/// <summary>What a flag is before there is any data from Flagsmith.</summary>
+/// <summary>Represents the default state of a flag, used before any data from Flagsmith is available.</summary>
 public sealed class FlagDefault
 {
     /// <summary>Gets or sets whether the flag is on.</summary>

@@ -2,7 +2,7 @@ using Flagsmith.Polling.Keys;
 
 namespace Flagsmith.Polling;
 
-/// <summary>A flag's name and default, declared once, that reads whether the flag is on: an array access instead of a look-up by name.</summary>
+/// <summary>Represents a flag's name and default, declared once and used to read whether the flag is on: an array access instead of a lookup by name.</summary>
 /// <remarks>
 /// Declare it once, <see langword="static"/> <see langword="readonly"/>. Immutable and thread-safe; good for all environments and hosts of the
 /// process. Up to 4,096 keys of different names and types are that fast; beyond them a key reads by name.
@@ -11,7 +11,7 @@ public sealed class FlagKey
 {
     /// <summary>Declares a key.</summary>
     /// <param name="name">The feature's name, compared ordinally.</param>
-    /// <param name="defaultEnabled">What a read gives for an unknown flag.</param>
+    /// <param name="defaultEnabled">The value that a read returns for an unknown flag.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
     public FlagKey(string name, bool defaultEnabled = false)
     {
@@ -24,7 +24,7 @@ public sealed class FlagKey
     /// <summary>Gets the feature's name.</summary>
     public string Name { get; }
 
-    /// <summary>Gets what a read gives for an unknown flag.</summary>
+    /// <summary>Gets the value that a read returns for an unknown flag.</summary>
     public bool DefaultEnabled { get; }
 
     /// <summary>Gets the key's place in the snapshots' arrays, or -1.</summary>

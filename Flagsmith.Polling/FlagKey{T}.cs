@@ -4,12 +4,12 @@ using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling;
 
-/// <summary>A flag's name, type and default, declared once, that reads the flag's value: parsed once per value, then an array access.</summary>
+/// <summary>Represents a flag's name, type and default, declared once and used to read the flag's value: parsed once per value, then an array access.</summary>
 /// <typeparam name="T">What the value is read as.</typeparam>
 /// <remarks>
 /// Declare it once, <see langword="static"/> <see langword="readonly"/>. Immutable and thread-safe; good for all environments and hosts of the
 /// process. Up to 4,096 keys of different names and types are that fast; beyond them a key reads by name. A value that does not fit the type
-/// gives the default and is reported in the log when it is published, once per value.
+/// results in the default and is logged when it is published, once per value.
 /// </remarks>
 public sealed class FlagKey<T>
 {
@@ -19,13 +19,13 @@ public sealed class FlagKey<T>
     /// <param name="name">The feature's name, compared ordinally.</param>
     /// <param name="defaultValue">What a read gives for an unknown flag and for a value that does not convert.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
-    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is none of <see cref="bool"/>, <see cref="string"/>, .NET's types of numbers, <see cref="Guid"/>, <see cref="DateTimeOffset"/>, <see cref="DateTime"/>, <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="TimeSpan"/>, <see cref="Uri"/> and enums, and no nullable one of these.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is none of <see cref="bool"/>, <see cref="string"/>, .NET's types of numbers, <see cref="Guid"/>, <see cref="DateTimeOffset"/>, <see cref="DateTime"/>, <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="TimeSpan"/>, <see cref="Uri"/> and enums, nor a nullable form of one of these.</exception>
     public FlagKey(string name, T defaultValue)
         : this(name, defaultValue, ConversionTable.Find<T>() ?? throw Unsupported(), typeof(T))
     {
     }
 
-    /// <summary>Declares a key for a value that is JSON text. Every read gives the same object, so leave it unchanged.</summary>
+    /// <summary>Declares a key for a value that is JSON text. Every read returns the same object, so do not modify it.</summary>
     /// <param name="name">The feature's name, compared ordinally.</param>
     /// <param name="defaultValue">What a read gives for an unknown flag and for a value that is not such JSON.</param>
     /// <param name="type">The contract of <typeparamref name="T"/>, from a source-generated context.</param>
@@ -48,7 +48,7 @@ public sealed class FlagKey<T>
     /// <summary>Gets the feature's name.</summary>
     public string Name { get; }
 
-    /// <summary>Gets what a read gives for an unknown flag and for a value that does not convert.</summary>
+    /// <summary>Gets the value that a read returns for an unknown flag and for a value that does not convert.</summary>
     public T DefaultValue { get; }
 
     /// <summary>Gets the key's place in the snapshots' arrays, or -1.</summary>

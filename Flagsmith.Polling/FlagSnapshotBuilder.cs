@@ -2,7 +2,7 @@ using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling;
 
-/// <summary>Makes snapshots by hand, for tests and for applications with flags of their own.</summary>
+/// <summary>Builds snapshots in code, for tests and for applications that supply their own flags.</summary>
 /// <remarks>Not thread-safe. Can still be used after <see cref="Build"/>; snapshots already built stay as they are.</remarks>
 public sealed class FlagSnapshotBuilder
 {
@@ -48,7 +48,7 @@ public sealed class FlagSnapshotBuilder
         return this;
     }
 
-    /// <summary>Takes a flag out; an unknown name changes nothing.</summary>
+    /// <summary>Removes a flag; an unknown name has no effect.</summary>
     /// <param name="name">The feature's name.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
@@ -61,8 +61,8 @@ public sealed class FlagSnapshotBuilder
 
     /// <summary>Makes the snapshot.</summary>
     /// <param name="version">The version; 1 by default.</param>
-    /// <param name="source">Where the flags are said to come from; the API by default.</param>
-    /// <param name="fetchedAt">When the response is said to have arrived; unknown by default.</param>
+    /// <param name="source">The source to report for the flags; the API by default.</param>
+    /// <param name="fetchedAt">The arrival time to report for the response; unknown by default.</param>
     /// <returns>The snapshot.</returns>
     public IFlagSnapshot Build(long version = 1, FlagSource source = FlagSource.Api, DateTimeOffset? fetchedAt = null) =>
         FlagSnapshotAssembly.Assemble([.. _flags.Values], version, source, fetchedAt);

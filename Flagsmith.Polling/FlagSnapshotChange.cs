@@ -25,7 +25,7 @@ public sealed class FlagSnapshotChange
     /// <summary>Compares two snapshots.</summary>
     /// <param name="previous">The earlier one.</param>
     /// <param name="current">The later one.</param>
-    /// <returns>What changed; without changes when both hold equal flags.</returns>
+    /// <returns>The change; <see cref="Changes"/> is empty if both snapshots hold equal flags.</returns>
     /// <exception cref="ArgumentNullException">A snapshot is <see langword="null"/>.</exception>
     public static FlagSnapshotChange Compare(IFlagSnapshot previous, IFlagSnapshot current)
     {

@@ -4,7 +4,7 @@ using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling;
 
-/// <summary>Typed reads of a snapshot beyond the types of <see cref="IFlagSnapshot"/>. None throws for what a flag holds.</summary>
+/// <summary>Provides typed reads of a snapshot for types beyond those of <see cref="IFlagSnapshot"/>. None throws because of a flag's value.</summary>
 /// <remarks>They are extensions because a generic interface method costs several times as much as a plain one.</remarks>
 public static class FlagSnapshotExtensions
 {
@@ -54,7 +54,7 @@ public static class FlagSnapshotExtensions
         return ParsableConversion<T>.TryGet(snapshot.GetValue(name), out var value) ? value : defaultValue;
     }
 
-    /// <summary>The same with a default that may be <see langword="null"/>.</summary>
+    /// <summary>Gets a flag's value as such a type, with a default that may be <see langword="null"/>.</summary>
     /// <typeparam name="T">What to read it as.</typeparam>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="name">The feature's name.</param>
@@ -95,7 +95,7 @@ public static class FlagSnapshotExtensions
         return EnumConversion.TryGet(snapshot.GetValue(name), out TEnum value) ? value : defaultValue;
     }
 
-    /// <summary>The same with a default that may be <see langword="null"/>.</summary>
+    /// <summary>Gets a flag's value as such a type, with a default that may be <see langword="null"/>.</summary>
     /// <typeparam name="TEnum">The enum.</typeparam>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="name">The feature's name.</param>

@@ -5,7 +5,7 @@ using Flagsmith.Polling.Snapshots;
 namespace Flagsmith.Polling;
 
 /// <summary>A flag: a feature's state in one environment at one moment.</summary>
-/// <remarks>Immutable and thread-safe. While a flag stays as it is, snapshots share the object.</remarks>
+/// <remarks>Immutable and thread-safe. Snapshots share the object as long as the flag does not change.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 [JsonConverter(typeof(FlagStateJsonConverter))]
 public sealed class FlagState
@@ -19,7 +19,7 @@ public sealed class FlagState
     private readonly bool _hasEnvironmentId;
     private DerivedValues? _derived;
 
-    /// <summary>Gets the id of the state; <see langword="null"/> where the server says nothing.</summary>
+    /// <summary>Gets the id of the state; <see langword="null"/> if the server does not send it.</summary>
     public long? Id
     {
         get => _hasId ? _id : null;
@@ -29,10 +29,10 @@ public sealed class FlagState
     /// <summary>Gets whether the flag is on.</summary>
     public bool Enabled { get; init; }
 
-    /// <summary>Gets the value, which counts whether the flag is on or off.</summary>
+    /// <summary>Gets the value, which applies whether the flag is on or off.</summary>
     public FlagValue Value { get; init; }
 
-    /// <summary>Gets the id of the environment; <see langword="null"/> where the server says nothing.</summary>
+    /// <summary>Gets the id of the environment; <see langword="null"/> if the server does not send it.</summary>
     public long? EnvironmentId
     {
         get => _hasEnvironmentId ? _environmentId : null;
@@ -42,10 +42,10 @@ public sealed class FlagState
     /// <summary>Gets the feature.</summary>
     public required FeatureInfo Feature { get; init; }
 
-    /// <summary>Gets the key of the variant of a multivariate flag; <see langword="null"/> where the server says nothing.</summary>
+    /// <summary>Gets the key of the variant of a multivariate flag; <see langword="null"/> if the server does not send it.</summary>
     public string? Variant { get; init; }
 
-    /// <summary>Gets why the flag is as it is; <see langword="null"/> where the server says nothing.</summary>
+    /// <summary>Gets the reason for the flag's state; <see langword="null"/> if the server does not send it.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Gets whether the state was set for one user by name.</summary>

@@ -7,7 +7,7 @@ namespace Flagsmith.Polling;
 
 /// <summary>Reads and writes a <see cref="FlagState"/> as Flagsmith's API does: <c>feature</c>, <c>feature_state_value</c>, <c>enabled</c> and the rest.</summary>
 /// <remarks>
-/// Thread-safe. <see cref="FlagState"/> names it by attribute: there is nothing to register. Naming policies do not apply.
+/// Thread-safe. <see cref="FlagState"/> is associated with it by attribute; no registration is needed. Naming policies do not apply.
 /// <see cref="FlagState.IsIdentityOverride"/> is not on the wire, and is <see langword="false"/> after reading.
 /// </remarks>
 public sealed class FlagStateJsonConverter : JsonConverter<FlagState>

@@ -31,10 +31,10 @@ public readonly struct FlagValue : IEquatable<FlagValue>
         _bits = bits;
     }
 
-    /// <summary>Gets the value that is none; the same as <see langword="default"/>.</summary>
+    /// <summary>Gets the null value; the same as <see langword="default"/>.</summary>
     public static FlagValue Null => default;
 
-    /// <summary>Gets what the value is.</summary>
+    /// <summary>Gets the kind of the value.</summary>
     public FlagValueKind Kind => _textOrMark switch
     {
         null => FlagValueKind.Null,
@@ -55,37 +55,37 @@ public readonly struct FlagValue : IEquatable<FlagValue>
 
     internal bool Boolean => _bits != 0;
 
-    /// <summary>Makes a text value; a text that is <see langword="null"/> gives <see cref="Null"/>. The literal <see langword="null"/> does not convert: write <see cref="Null"/>.</summary>
+    /// <summary>Converts a string to a value; a <see langword="null"/> string becomes <see cref="Null"/>. The literal <see langword="null"/> does not convert: use <see cref="Null"/>.</summary>
     /// <param name="value">The text. The empty text stays an empty text.</param>
     public static implicit operator FlagValue(string? value) => new(value);
 
-    /// <summary>Makes a text value, or none: <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <summary>Converts a string to a value; <see langword="null"/> stays <see langword="null"/>.</summary>
     /// <param name="value">The text.</param>
     public static implicit operator FlagValue?(string? value) => value is null ? default(FlagValue?) : new FlagValue(value);
 
     // A second class that converts keeps the literal null from converting: `isKnown ? value : null` would otherwise be the value Null where none was meant.
 
-    /// <summary>Makes a text value of a URI, as it was written; a URI that is <see langword="null"/> gives <see cref="Null"/>.</summary>
+    /// <summary>Converts a URI to a string value, as it was written; a URI that is <see langword="null"/> gives <see cref="Null"/>.</summary>
     /// <param name="value">The URI.</param>
     public static implicit operator FlagValue(Uri? value) => new(value?.OriginalString);
 
-    /// <summary>Makes a text value of a URI, or none: <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <summary>Converts a URI to a string value; <see langword="null"/> stays <see langword="null"/>.</summary>
     /// <param name="value">The URI.</param>
     public static implicit operator FlagValue?(Uri? value) => value?.OriginalString;
 
-    /// <summary>Makes a boolean value.</summary>
+    /// <summary>Converts a boolean to a value.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator FlagValue(bool value) => new(BooleanMark, value ? 1 : 0);
 
-    /// <summary>Makes an integer value.</summary>
+    /// <summary>Converts an integer to a value.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator FlagValue(int value) => new(IntegerMark, value);
 
-    /// <summary>Makes an integer value.</summary>
+    /// <summary>Converts an integer to a value.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator FlagValue(long value) => new(IntegerMark, value);
 
-    /// <summary>Makes a floating-point value.</summary>
+    /// <summary>Converts a floating-point number to a value.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator FlagValue(double value) => new(DoubleMark, BitConverter.DoubleToInt64Bits(value));
 
@@ -104,12 +104,12 @@ public readonly struct FlagValue : IEquatable<FlagValue>
     /// <returns>Whether the value reads as a boolean. Numbers do not.</returns>
     public bool TryGetBoolean(out bool value) => FlagConversions.TryGet(this, out value);
 
-    /// <summary>Reads a whole number of 32 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
+    /// <summary>Reads a 32-bit integer: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt32(out int value) => FlagConversions.TryGet(this, out value);
 
-    /// <summary>Reads a whole number of 64 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
+    /// <summary>Reads a 64-bit integer: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt64(out long value) => FlagConversions.TryGet(this, out value);
@@ -153,7 +153,7 @@ public readonly struct FlagValue : IEquatable<FlagValue>
     public override int GetHashCode() =>
         _textOrMark is string text ? string.GetHashCode(text, StringComparison.Ordinal) : HashCode.Combine(Kind, _bits);
 
-    /// <summary>Gives the value as invariant text.</summary>
+    /// <summary>Returns the value as invariant text.</summary>
     /// <returns>The text; empty for <see cref="Null"/>.</returns>
     public override string ToString() => Kind switch
     {

@@ -5,7 +5,7 @@ using Flagsmith.Polling.Wire;
 namespace Flagsmith.Polling;
 
 /// <summary>Reads and writes a <see cref="FlagValue"/> as the JSON value that Flagsmith sends: a string, a number, a boolean or <c>null</c>.</summary>
-/// <remarks>Thread-safe. <see cref="FlagValue"/> names it by attribute: there is nothing to register.</remarks>
+/// <remarks>Thread-safe. <see cref="FlagValue"/> is associated with it by attribute; no registration is needed.</remarks>
 public sealed class FlagValueJsonConverter : JsonConverter<FlagValue>
 {
     /// <inheritdoc/>

@@ -2,14 +2,14 @@ using System.Net;
 
 namespace Flagsmith.Polling;
 
-/// <summary>Thrown when Flagsmith returned no usable response. The message says what was asked, what came back and what to do.</summary>
+/// <summary>Thrown when Flagsmith returned no usable response. The message states the request, the outcome and the remedy.</summary>
 /// <remarks>
 /// Never holds an environment key, an identifier, a trait, a body or other text that a server chose. An exception of this library has no
-/// inner exception but one of its own kind: of what the transport or a handler threw, the message names the kind.
+/// inner exception except one of its own type: for an exception thrown by the transport or a handler, the message names the kind of error.
 /// </remarks>
 public sealed class FlagsmithApiException : Exception
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Initializes a new instance of the <see cref="FlagsmithApiException"/> class.</summary>
     /// <param name="kind">In what way the request failed.</param>
     /// <param name="message">What was asked, what came back and what to do.</param>
     /// <param name="statusCode">The status of the response, where there was one.</param>
@@ -28,7 +28,7 @@ public sealed class FlagsmithApiException : Exception
         RetryAfter = retryAfter;
     }
 
-    /// <summary>Gets in what way the request failed.</summary>
+    /// <summary>Gets the kind of failure.</summary>
     public FlagsmithErrorKind Kind { get; }
 
     /// <summary>Gets the status of the response; <see langword="null"/> where there was none.</summary>

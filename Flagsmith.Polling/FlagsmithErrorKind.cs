@@ -24,6 +24,6 @@ public enum FlagsmithErrorKind
     /// <summary>A response that is not what Flagsmith sends: another status, a redirect elsewhere, a page instead of JSON, broken JSON.</summary>
     InvalidResponse,
 
-    /// <summary>Nothing was asked: fetches of users failed so often lately that they pause.</summary>
+    /// <summary>No request was sent: fetches of users are paused because too many have failed recently.</summary>
     CircuitOpen,
 }

@@ -6,7 +6,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>For packages that extend the polling of an environment.</summary>
 public static class FlagsmithPollingBuilderExtensions
 {
-    /// <summary>Says that another package reads members of the environment's section, so that they are not warned about as unknown.</summary>
+    /// <summary>Declares that another package reads members of the environment's section, so that they are not logged as unknown.</summary>
     /// <param name="builder">The registration that is extended.</param>
     /// <param name="members">The paths of the members within the section, for example <c>Analytics</c> or <c>Identities:Store</c>; each covers whatever is below it.</param>
     /// <returns>The builder.</returns>

@@ -1,12 +1,12 @@
 namespace Flagsmith.Polling;
 
-/// <summary>Names under which this library can be found from outside.</summary>
+/// <summary>Defines the names of the library's HTTP client, meter and activity source.</summary>
 public static class FlagsmithPollingDefaults
 {
-    /// <summary>The name of the HTTP client, for proxies, certificates and handlers of your own. Of a named environment it is this, a colon and the name. Log categories have a dot instead of the colon.</summary>
+    /// <summary>The name of the HTTP client, for proxies, certificates and custom handlers. For a named environment, it is followed by a colon and the environment's name. Log categories use a dot instead of the colon.</summary>
     public const string HttpClientName = "Flagsmith.Polling";
 
-    /// <summary>The name of the meter whose instruments tell how polling and fetching go.</summary>
+    /// <summary>The name of the meter whose instruments measure polling and fetching.</summary>
     public const string MeterName = "Flagsmith.Polling";
 
     /// <summary>The name of the activity source whose spans are polls and fetches of single users.</summary>

@@ -9,14 +9,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <remarks>
 /// Each call reads a section of the configuration (<c>Flagsmith</c>, or <c>Flagsmith:NAME</c> of a named environment, where none is
 /// given; it may be missing), then runs the code. A second call with the same name adds settings, not a second poller: what is set in
-/// code, by whichever call, wins over what a section says. The settings are checked when the host starts. The default environment is injected as <see cref="IFlagProvider"/> and, in a scope,
+/// code, by whichever call, takes precedence over a section. The settings are checked when the host starts. The default environment is injected as <see cref="IFlagProvider"/> and, in a scope,
 /// <see cref="IFlagSnapshot"/>; named ones are keyed services by their name.
 /// </remarks>
 public static class FlagsmithPollingServiceCollectionExtensions
 {
     /// <summary>Polls the environment of the section <c>Flagsmith</c>.</summary>
     /// <param name="services">The services.</param>
-    /// <returns>A builder to extend the registration by.</returns>
+    /// <returns>A builder for extending the registration.</returns>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -26,7 +26,7 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <summary>Polls the environment of a section.</summary>
     /// <param name="services">The services.</param>
     /// <param name="section">The section to read.</param>
-    /// <returns>A builder to extend the registration by.</returns>
+    /// <returns>A builder for extending the registration.</returns>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -34,10 +34,10 @@ public static class FlagsmithPollingServiceCollectionExtensions
         return PollingRegistration.Add(services, Options.Options.DefaultName, section, configure: null);
     }
 
-    /// <summary>Polls the environment set in code, over what the section <c>Flagsmith</c> says.</summary>
+    /// <summary>Polls the environment configured in code, which takes precedence over the section <c>Flagsmith</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <returns>A builder to extend the registration by.</returns>
+    /// <returns>A builder for extending the registration.</returns>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services, Action<FlagsmithPollingOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -48,9 +48,9 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <summary>Polls an additional environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name, without colons: the key of its services.</param>
-    /// <param name="configure">Sets the options, over what the section says.</param>
-    /// <returns>A builder to extend the registration by.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
+    /// <param name="configure">Configures the options, taking precedence over the section.</param>
+    /// <returns>A builder for extending the registration.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with whitespace, or is a setting's name.</exception>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services, string name, Action<FlagsmithPollingOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -61,8 +61,8 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <summary>Polls an additional environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name, without colons: the key of its services.</param>
-    /// <returns>A builder to extend the registration by.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
+    /// <returns>A builder for extending the registration.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with whitespace, or is a setting's name.</exception>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services, string name)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -73,8 +73,8 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="name">The name, without colons: the key of its services.</param>
     /// <param name="section">The section to read.</param>
-    /// <returns>A builder to extend the registration by.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
+    /// <returns>A builder for extending the registration.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with whitespace, or is a setting's name.</exception>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IServiceCollection services, string name, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -84,8 +84,8 @@ public static class FlagsmithPollingServiceCollectionExtensions
 
     /// <summary>Polls the environment of the section <c>Flagsmith</c>.</summary>
     /// <param name="builder">The application's builder.</param>
-    /// <param name="configure">Sets the options, over what the section says.</param>
-    /// <returns>A builder to extend the registration by.</returns>
+    /// <param name="configure">Configures the options, taking precedence over the section.</param>
+    /// <returns>A builder for extending the registration.</returns>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IHostApplicationBuilder builder, Action<FlagsmithPollingOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -94,7 +94,7 @@ public static class FlagsmithPollingServiceCollectionExtensions
 
     /// <summary>Polls the environment of the section <c>Flagsmith</c>.</summary>
     /// <param name="builder">The application's builder.</param>
-    /// <returns>A builder to extend the registration by.</returns>
+    /// <returns>A builder for extending the registration.</returns>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -104,9 +104,9 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <summary>Polls an additional environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
     /// <param name="builder">The application's builder.</param>
     /// <param name="name">The name, without colons: the key of its services.</param>
-    /// <param name="configure">Sets the options, over what the section says.</param>
-    /// <returns>A builder to extend the registration by.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
+    /// <param name="configure">Configures the options, taking precedence over the section.</param>
+    /// <returns>A builder for extending the registration.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with whitespace, or is a setting's name.</exception>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IHostApplicationBuilder builder, string name, Action<FlagsmithPollingOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -116,15 +116,15 @@ public static class FlagsmithPollingServiceCollectionExtensions
     /// <summary>Polls an additional environment under a name, of the section <c>Flagsmith:NAME</c>.</summary>
     /// <param name="builder">The application's builder.</param>
     /// <param name="name">The name, without colons: the key of its services.</param>
-    /// <returns>A builder to extend the registration by.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
+    /// <returns>A builder for extending the registration.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with whitespace, or is a setting's name.</exception>
     public static IFlagsmithPollingBuilder AddFlagsmithPolling(this IHostApplicationBuilder builder, string name)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Services.AddFlagsmithPolling(name);
     }
 
-    /// <summary>Uses other providers in the place of the default environment's, for tests of whole applications: nothing is polled.</summary>
+    /// <summary>Uses other providers in place of the default environment's, for tests of whole applications: nothing is polled.</summary>
     /// <remarks>
     /// Works before and after <c>AddFlagsmithPolling</c>, and without it. <see cref="IFlagSnapshot"/> and the health check read <paramref name="flags"/>;
     /// the settings of the environment are not checked, so that no key is needed. The container does not dispose the providers. A second call replaces the first.
@@ -143,13 +143,13 @@ public static class FlagsmithPollingServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Uses other providers in the place of a named environment's, as <see cref="ReplaceFlagsmithPolling(IServiceCollection, IFlagProvider, IIdentityFlagProvider)"/> does for the default one.</summary>
+    /// <summary>Uses other providers in place of a named environment's, as <see cref="ReplaceFlagsmithPolling(IServiceCollection, IFlagProvider, IIdentityFlagProvider)"/> does for the default one.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name: the key of its services.</param>
     /// <param name="flags">Provides the environment's flags.</param>
     /// <param name="users">Provides users' flags and traits.</param>
     /// <returns>The services.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with a blank, or is a setting's name.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, has a colon, begins or ends with whitespace, or is a setting's name.</exception>
     /// <exception cref="ArgumentNullException">Another argument is <see langword="null"/>.</exception>
     public static IServiceCollection ReplaceFlagsmithPolling(this IServiceCollection services, string name, IFlagProvider flags, IIdentityFlagProvider users)
     {

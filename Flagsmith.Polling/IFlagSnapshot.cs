@@ -54,13 +54,13 @@ public interface IFlagSnapshot
     /// <returns>The value.</returns>
     bool GetValue(string name, bool defaultValue);
 
-    /// <summary>Gets a flag's value as a whole number of 32 bits.</summary>
+    /// <summary>Gets a flag's value as a 32-bit integer.</summary>
     /// <param name="name">The feature's name.</param>
     /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     int GetValue(string name, int defaultValue);
 
-    /// <summary>Gets a flag's value as a whole number of 64 bits.</summary>
+    /// <summary>Gets a flag's value as a 64-bit integer.</summary>
     /// <param name="name">The feature's name.</param>
     /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
@@ -74,37 +74,37 @@ public interface IFlagSnapshot
 
     // These are members, though rarely used: beside members for int, long and double an extension would never be chosen, and 1f would read as a double.
 
-    /// <summary>Gets a flag's value as a whole number of 8 bits with a sign. The default implementation serves custom implementations.</summary>
+    /// <summary>Gets a flag's value as a signed 8-bit integer. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
     /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     sbyte GetValue(string name, sbyte defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out sbyte value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as a whole number of 8 bits without a sign. The default implementation serves custom implementations.</summary>
+    /// <summary>Gets a flag's value as an unsigned 8-bit integer. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
     /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     byte GetValue(string name, byte defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out byte value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as a whole number of 16 bits. The default implementation serves custom implementations.</summary>
+    /// <summary>Gets a flag's value as a 16-bit integer. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
     /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     short GetValue(string name, short defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out short value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as a whole number of 16 bits without a sign. The default implementation serves custom implementations.</summary>
+    /// <summary>Gets a flag's value as an unsigned 16-bit integer. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
     /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     ushort GetValue(string name, ushort defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out ushort value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as a whole number of 32 bits without a sign. The default implementation serves custom implementations.</summary>
+    /// <summary>Gets a flag's value as an unsigned 32-bit integer. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
     /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>
     uint GetValue(string name, uint defaultValue) => NumberConversions.TryGetInteger(GetValue(name), out uint value) ? value : defaultValue;
 
-    /// <summary>Gets a flag's value as a whole number of 64 bits without a sign. The default implementation serves custom implementations.</summary>
+    /// <summary>Gets a flag's value as an unsigned 64-bit integer. The default implementation serves custom implementations.</summary>
     /// <param name="name">The feature's name.</param>
     /// <param name="defaultValue">The value to return for an unknown flag and for a value that does not convert.</param>
     /// <returns>The value.</returns>

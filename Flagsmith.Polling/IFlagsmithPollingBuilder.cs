@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Flagsmith.Polling;
 
-/// <summary>What a registration can be extended by.</summary>
+/// <summary>Provides the members for extending the registration of an environment.</summary>
 public interface IFlagsmithPollingBuilder
 {
     /// <summary>Gets the environment's name; empty for the default one.</summary>
@@ -13,8 +13,8 @@ public interface IFlagsmithPollingBuilder
 
     /// <summary>Gets the environment's HTTP client, for proxies, certificates and handlers of your own.</summary>
     /// <remarks>
-    /// A primary handler set here replaces ours. Of a <see cref="SocketsHttpHandler"/> or an <see cref="HttpClientHandler"/> a copy is used, with all
-    /// settings but these: redirects are not followed, cookies not kept, responses decompressed, connections live for two minutes at most,
+    /// A primary handler set here replaces the default one. A <see cref="SocketsHttpHandler"/> or an <see cref="HttpClientHandler"/> is copied with all
+    /// settings except these: redirects are not followed, cookies are not stored, responses are decompressed, connections live for two minutes at most,
     /// and http to this machine goes through no proxy. A class derived from <see cref="HttpClientHandler"/>, and a <see cref="DelegatingHandler"/> around
     /// either, is used as it is; the start fails unless <c>AllowAutoRedirect</c> is off. Handlers are recreated every two minutes
     /// (<c>SetHandlerLifetime</c> changes that): return a new one each time.

@@ -1,9 +1,9 @@
 namespace Flagsmith.Polling;
 
-/// <summary>Single users' flags and traits: fetched on demand, kept per user for a time. Reads of one user begin with <see cref="IdentityFlagProviderExtensions.ForIdentity(IIdentityFlagProvider, string)"/>.</summary>
+/// <summary>Provides the flags and traits of single users, fetched on demand and cached per user for a limited time. Reads of one user begin with <see cref="IdentityFlagProviderExtensions.ForIdentity(IIdentityFlagProvider, string)"/>.</summary>
 /// <remarks>
-/// A singleton, safe for any number of threads. A cached user is read without waiting and without allocating; however many ask for a
-/// user who is not cached, Flagsmith is asked once. When Flagsmith does not respond, reads get what is cached, else the environment's flags
+/// A singleton, safe for any number of threads. A cached user is read without waiting and without allocating; however many callers request a
+/// user who is not cached, one request is sent. When Flagsmith does not respond, reads return the cached flags, or else the environment's flags
 /// (<see cref="IdentityOptions.Fallback"/>). Additional environments are keyed services by their name.
 /// </remarks>
 public interface IIdentityFlagProvider
@@ -17,7 +17,7 @@ public interface IIdentityFlagProvider
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(string identifier, CancellationToken cancellationToken = default);
 
-    /// <summary>Gets a user's flags and traits, with traits passed along or stored as the call says.</summary>
+    /// <summary>Gets a user's flags and traits, with traits passed along or stored as <paramref name="identity"/> specifies.</summary>
     /// <param name="identity">The user.</param>
     /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
     /// <returns>The flags. Completed at once while they are cached.</returns>
@@ -26,7 +26,7 @@ public interface IIdentityFlagProvider
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(FlagIdentity identity, CancellationToken cancellationToken = default);
 
-    /// <summary>Fetches a user now, past the cache, and caches the response: what was changed in Flagsmith before the call is in it.</summary>
+    /// <summary>Fetches a user now, bypassing the cache, and caches the response, which contains every change made in Flagsmith before the call.</summary>
     /// <param name="identifier">The user.</param>
     /// <param name="cancellationToken">Ends the fetch.</param>
     /// <returns>The flags.</returns>
@@ -45,10 +45,10 @@ public interface IIdentityFlagProvider
     ValueTask<IReadOnlyDictionary<string, TraitValue>> GetTraitsAsync(string identifier, CancellationToken cancellationToken = default);
 
     /// <summary>Stores and deletes traits of a user at Flagsmith in one request, and caches the flags that the user has after it.</summary>
-    /// <param name="traits">The traits by key; a value of <see langword="null"/> deletes the trait. Others stay as they are. Keys have 1 to 200 characters (Unicode code points), none of them NUL, and no white space at their ends; values are strings of at most 2,000 characters, none of them NUL, integers of 32 bits, finite numbers or booleans.</param>
+    /// <param name="traits">The traits by key; a value of <see langword="null"/> deletes the trait. Others stay as they are. Keys have 1 to 200 characters (Unicode code points), none of them NUL, and no whitespace at their ends; values are strings of at most 2,000 characters, none of them NUL, integers of 32 bits, finite numbers or booleans.</param>
     /// <param name="identifier">The user.</param>
     /// <param name="cancellationToken">Ends the request; the traits may be stored all the same.</param>
-    /// <returns>The flags after it.</returns>
+    /// <returns>The flags after the change.</returns>
     /// <exception cref="ArgumentException">Flagsmith cannot store an argument.</exception>
     /// <exception cref="FlagsmithApiException">Flagsmith returned no usable response, or one that shows that it did not store the traits.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -61,7 +61,7 @@ public interface IIdentityFlagProvider
     Task<IIdentityFlagSnapshot> SetTraitsAsync(
         IReadOnlyDictionary<string, TraitValue?> traits, string identifier, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets what is cached of a user, for all traits passed along; the next read asks Flagsmith.</summary>
+    /// <summary>Removes a user from the cache, for all traits passed along; the next read sends a request to Flagsmith.</summary>
     /// <param name="identifier">The user.</param>
     void Invalidate(string identifier);
 }

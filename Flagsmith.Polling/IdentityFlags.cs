@@ -97,12 +97,12 @@ public readonly struct IdentityFlags
     public ValueTask<bool> GetValueAsync(string name, bool defaultValue, CancellationToken cancellationToken = default) =>
         ReadAsync(static (flags, of) => flags.GetValue(of.name, of.defaultValue), (name, defaultValue), cancellationToken);
 
-    /// <summary>Gets a flag's value for the user as a whole number of 32 bits.</summary>
+    /// <summary>Gets a flag's value for the user as a 32-bit integer.</summary>
     /// <inheritdoc cref="GetValueAsync(string, bool, CancellationToken)" path="/param|/returns|/exception"/>
     public ValueTask<int> GetValueAsync(string name, int defaultValue, CancellationToken cancellationToken = default) =>
         ReadAsync(static (flags, of) => flags.GetValue(of.name, of.defaultValue), (name, defaultValue), cancellationToken);
 
-    /// <summary>Gets a flag's value for the user as a whole number of 64 bits.</summary>
+    /// <summary>Gets a flag's value for the user as a 64-bit integer.</summary>
     /// <inheritdoc cref="GetValueAsync(string, bool, CancellationToken)" path="/param|/returns|/exception"/>
     public ValueTask<long> GetValueAsync(string name, long defaultValue, CancellationToken cancellationToken = default) =>
         ReadAsync(static (flags, of) => flags.GetValue(of.name, of.defaultValue), (name, defaultValue), cancellationToken);
@@ -166,10 +166,10 @@ public readonly struct IdentityFlags
     }
 
     /// <summary>Stores a trait of the user at Flagsmith, and caches the flags that the user has with it.</summary>
-    /// <param name="key">The trait's key: 1 to 200 characters (Unicode code points), none of them NUL, no white space at its ends.</param>
+    /// <param name="key">The trait's key: 1 to 200 characters (Unicode code points), none of them NUL, no whitespace at its ends.</param>
     /// <param name="value">The value: a string of at most 2,000 characters (Unicode code points), none of them NUL; an integer of 32 bits; a finite number; or a boolean.</param>
     /// <param name="cancellationToken">Cancels the request; the trait may be stored nevertheless.</param>
-    /// <returns>The flags after it.</returns>
+    /// <returns>The flags after the change.</returns>
     /// <inheritdoc cref="IIdentityFlagProvider.SetTraitsAsync" path="/exception|/remarks"/>
     public Task<IIdentityFlagSnapshot> SetTraitAsync(string key, TraitValue value, CancellationToken cancellationToken = default) =>
         Provider.SetTraitsAsync(One(key, value), Identifier, cancellationToken);
@@ -177,7 +177,7 @@ public readonly struct IdentityFlags
     /// <summary>Deletes a trait of the user at Flagsmith, and caches the flags that the user has without it.</summary>
     /// <param name="key">The trait's key.</param>
     /// <param name="cancellationToken">Cancels the request; the trait may be deleted nevertheless.</param>
-    /// <returns>The flags after it.</returns>
+    /// <returns>The flags after the change.</returns>
     /// <inheritdoc cref="IIdentityFlagProvider.SetTraitsAsync" path="/exception"/>
     public Task<IIdentityFlagSnapshot> RemoveTraitAsync(string key, CancellationToken cancellationToken = default) =>
         Provider.SetTraitsAsync(One(key, null), Identifier, cancellationToken);

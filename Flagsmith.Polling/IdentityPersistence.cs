@@ -6,7 +6,7 @@ public enum IdentityPersistence
     /// <summary>The user becomes known to Flagsmith, so that the dashboard can target it; traits passed along count for the read and are not stored.</summary>
     Identity,
 
-    /// <summary>Nothing: for anonymous traffic. What is stored of a user already known still counts.</summary>
+    /// <summary>Nothing is stored: for anonymous traffic. Data already stored for a known user still applies.</summary>
     None,
 
     /// <summary>The user becomes known, and traits passed along are stored.</summary>

@@ -12,7 +12,7 @@ public sealed class LastKnownGoodOptions
 
     /// <summary>
     /// Gets or sets how old a file may be to be used, counted from the last response that confirmed its flags. 7 days by default; 1 minute to 365 days.
-    /// The time in the file is at most a tenth of this and of <see cref="FlagsmithPollingOptions.MaxStaleness"/> behind (but 5 seconds or the time between two polls), at most
+    /// The time in the file is at most a tenth of this and of <see cref="FlagsmithPollingOptions.MaxStaleness"/> behind (or 5 seconds or the time between two polls, if that is longer), at most
     /// an hour, and exact once the host has stopped.
     /// </summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(7);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Flagsmith.Polling;
 
-/// <summary>What is known about a user under one trait key: a text, an integer, a floating-point number or a boolean.</summary>
+/// <summary>Represents the value of a user's trait: a string, an integer, a floating-point number or a boolean.</summary>
 /// <remarks>
 /// Sixteen bytes, immutable, thread-safe. Compared by kind and content: <c>1</c>, <c>"1"</c> and <c>true</c> differ. The server
 /// stores texts of at most 2,000 characters (Unicode code points) without NUL, integers of 32 bits and finite numbers; the members that store a trait check that.
@@ -23,7 +23,7 @@ public readonly struct TraitValue : IEquatable<TraitValue>
 
     internal FlagValue Value => _value;
 
-    /// <summary>Makes a text value.</summary>
+    /// <summary>Converts a string to a value.</summary>
     /// <param name="value">The text.</param>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is <see langword="null"/>: a trait is deleted, not set to nothing.</exception>
     public static implicit operator TraitValue(string value)
@@ -32,13 +32,13 @@ public readonly struct TraitValue : IEquatable<TraitValue>
         return new TraitValue(value);
     }
 
-    /// <summary>Makes a text value, or none: <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <summary>Converts a string to a value; <see langword="null"/> stays <see langword="null"/>.</summary>
     /// <param name="value">The text.</param>
     public static implicit operator TraitValue?(string? value) => value is null ? default(TraitValue?) : new TraitValue(value);
 
     // A second class that converts keeps the literal null from converting: `isKnown ? null : value` would otherwise create a TraitValue from null.
 
-    /// <summary>Makes a text value of a URI, as it was written. (The literal <see langword="null"/> converts to <c>TraitValue?</c> alone.)</summary>
+    /// <summary>Converts a URI to a string value, as it was written. (The literal <see langword="null"/> converts to <c>TraitValue?</c> alone.)</summary>
     /// <param name="value">The URI.</param>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is <see langword="null"/>.</exception>
     public static implicit operator TraitValue(Uri value)
@@ -47,23 +47,23 @@ public readonly struct TraitValue : IEquatable<TraitValue>
         return new TraitValue(value.OriginalString);
     }
 
-    /// <summary>Makes a text value of a URI, or none: <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <summary>Converts a URI to a string value; <see langword="null"/> stays <see langword="null"/>.</summary>
     /// <param name="value">The URI.</param>
     public static implicit operator TraitValue?(Uri? value) => value?.OriginalString;
 
-    /// <summary>Makes a boolean value.</summary>
+    /// <summary>Converts a boolean to a value.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator TraitValue(bool value) => new(value);
 
-    /// <summary>Makes an integer value.</summary>
+    /// <summary>Converts an integer to a value.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator TraitValue(int value) => new(value);
 
-    /// <summary>Makes an integer value. The server stores 32 bits.</summary>
+    /// <summary>Converts an integer to a value. The server stores 32 bits.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator TraitValue(long value) => new(value);
 
-    /// <summary>Makes a floating-point value. The server stores finite numbers.</summary>
+    /// <summary>Converts a floating-point number to a value. The server stores finite numbers.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator TraitValue(double value) => new(value);
 
@@ -82,12 +82,12 @@ public readonly struct TraitValue : IEquatable<TraitValue>
     /// <returns>Whether the value reads as a boolean. Numbers do not.</returns>
     public bool TryGetBoolean(out bool value) => _value.TryGetBoolean(out value);
 
-    /// <summary>Reads a whole number of 32 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
+    /// <summary>Reads a 32-bit integer: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt32(out int value) => _value.TryGetInt32(out value);
 
-    /// <summary>Reads a whole number of 64 bits: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
+    /// <summary>Reads a 64-bit integer: an integer or a whole double that fits, or text of digits in JSON's form.</summary>
     /// <param name="value">The value, or 0.</param>
     /// <returns>Whether the value reads as such a number.</returns>
     public bool TryGetInt64(out long value) => _value.TryGetInt64(out value);
@@ -111,7 +111,7 @@ public readonly struct TraitValue : IEquatable<TraitValue>
     /// <inheritdoc/>
     public override int GetHashCode() => _value.GetHashCode();
 
-    /// <summary>Gives the value as invariant text.</summary>
+    /// <summary>Returns the value as invariant text.</summary>
     /// <returns>The text; empty for <see langword="default"/>.</returns>
     public override string ToString() => _value.ToString();
 

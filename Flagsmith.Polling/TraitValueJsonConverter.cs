@@ -5,7 +5,7 @@ using Flagsmith.Polling.Wire;
 namespace Flagsmith.Polling;
 
 /// <summary>Reads and writes a <see cref="TraitValue"/> as the JSON value that Flagsmith stores: a string, a number or a boolean.</summary>
-/// <remarks>Thread-safe. <see cref="TraitValue"/> names it by attribute: there is nothing to register.</remarks>
+/// <remarks>Thread-safe. <see cref="TraitValue"/> is associated with it by attribute; no registration is needed.</remarks>
 public sealed class TraitValueJsonConverter : JsonConverter<TraitValue>
 {
     /// <inheritdoc/>

@@ -136,7 +136,7 @@ public sealed class NameTableTests
     // Who knows the seed can make one factor of a multiplication zero: then the other, four characters that differ, does not count. The windows see equal ends and beginnings.
     private static IEnumerable<string> Crafted(ulong seed, int count)
     {
-        var zero = new string([.. Enumerable.Range(0, 4).Select(index => (char)(((NameTable.RightKey ^ seed) >> (16 * index)) & 0xFFFF))]);
+        var zero = new string([.. Enumerable.Range(0, 4).Select(index => (char)(((NameHash.RightKey ^ seed) >> (16 * index)) & 0xFFFF))]);
         return Enumerable.Range(0, count).Select(index => $"{new string('x', 40)}{index:d4}{zero}{new string('y', 60)}");
     }
 

@@ -44,7 +44,7 @@ internal sealed partial class OptionsReloader
 
     public FlagsmithPollingOptions Current { get; private set; }
 
-    /// <summary>Gives the options for the next poll: the same object as before unless a setting has changed.</summary>
+    /// <summary>Returns the options for the next poll: the same object as before unless a setting has changed.</summary>
     public FlagsmithPollingOptions Refresh()
     {
         if (!HasChanged())

@@ -111,7 +111,7 @@ internal static class SettingsText
             ? null
             : Unreadable(key, "", "an absolute URL") + $" Use, for example, \"{FlagsmithApiUrls.Core}\".";
 
-    // A key may have been written in the place of any setting, so text is shown where it can only be a number or a time.
+    // A key may have been written in place of any setting, so text is shown where it can only be a number or a time.
     private static string Unreadable(string key, string text, string expected) =>
         text.Length is > 0 and <= LongestShown && !text.AsSpan().ContainsAnyExcept(ShownCharacters)
             ? $"{key} must be {expected}, but was \"{text}\"."

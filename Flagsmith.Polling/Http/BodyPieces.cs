@@ -42,7 +42,7 @@ internal sealed class BodyPieces(int firstSize) : IDisposable
         Length += count;
     }
 
-    /// <summary>Gives the whole as one array, which is the caller's to give back to the pool.</summary>
+    /// <summary>Returns the whole as one array, which is the caller's to give back to the pool.</summary>
     public byte[] Join()
     {
         if (_full is null)

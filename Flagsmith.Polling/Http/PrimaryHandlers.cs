@@ -8,7 +8,7 @@ namespace Flagsmith.Polling.Http;
 /// </summary>
 internal static class PrimaryHandlers
 {
-    /// <summary>Gives the handler to use in place of the configured one, which is not changed.</summary>
+    /// <summary>Returns the handler to use in place of the configured one, which is not changed.</summary>
     /// <param name="configured">What the application or the factory configured.</param>
     /// <param name="apiUrl">The address of the API.</param>
     /// <exception cref="FlagsmithApiException">The handler would carry the key elsewhere, and cannot be copied.</exception>

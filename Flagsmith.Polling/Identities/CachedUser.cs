@@ -55,7 +55,7 @@ internal sealed class CachedUser(IdentityFlagSnapshot snapshot)
 
     public bool IsFreshAt(long now) => now < Volatile.Read(ref _freshUntil);
 
-    /// <summary>Gives the user's flags as of an environment, and keeps them.</summary>
+    /// <summary>Returns the user's flags as of an environment, and keeps them.</summary>
     /// <param name="environment">The environment now.</param>
     /// <param name="pool">Keeps what many users get of it once.</param>
     /// <returns>The snapshot: the one kept where it is not older, or where there is no environment to follow.</returns>

@@ -21,7 +21,7 @@ internal sealed class IdentityBaseline(FlagSnapshotStore environment, MonotonicC
         return current.Version == last.Version ? last : TakeChanged();
     }
 
-    /// <summary>Gives the base to keep a user with who has these flags beyond the current one.</summary>
+    /// <summary>Returns the base to keep a user with who has these flags beyond the current one.</summary>
     public FlagBase ForResponse(FlagBase used, int unknown, IEnumerable<FlagState> flags)
     {
         if (unknown <= MaxUnknown || environment.Current.Source != FlagSource.Defaults)

@@ -163,7 +163,7 @@ internal sealed class IdentityCache : IDisposable
         _entries.TryGetValue(Nobody, out _); // starts the search for expired entries, if its time has come
     }
 
-    /// <summary>Gives all responses kept, without counting that as a use of them.</summary>
+    /// <summary>Returns all responses kept, without counting that as a use of them.</summary>
     public IEnumerable<CachedUser> Walk()
     {
         foreach (var identifier in _entries.Keys)

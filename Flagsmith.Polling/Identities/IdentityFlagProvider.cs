@@ -54,7 +54,7 @@ internal sealed class IdentityFlagProvider : IIdentityFlagProvider, IDisposable,
 
     internal UserMaintenance Maintenance => _maintenance;
 
-    /// <summary>Gives all responses cached.</summary>
+    /// <summary>Returns all responses cached.</summary>
     internal IEnumerable<CachedUser> Walk() => _cache.Walk();
 
     private IdentityOptions Options => _settings.Current.Identities;

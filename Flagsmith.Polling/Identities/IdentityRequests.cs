@@ -13,10 +13,9 @@ internal sealed class IdentityRequests(
     FailureMemory failures,
     TimeProvider time) : IDisposable
 {
-    private const int StoreAttempts = 3;
-
     private readonly UserTimelines _timelines = new(cache);
-    private readonly FetchLimiter _places = new(settings.Current.Identities.MaxConcurrentFetches);
+    private readonly IdentityResponseStore _store = new(environment, settings, cache);
+    private readonly FetchLimiter _slots = new(settings.Current.Identities.MaxConcurrentFetches);
     private readonly CancellationTokenSource _disposed = new(); // cancelled, not disposed: requests that are just ending look at it
 
     /// <summary>Gets how many requests are in flight or wait.</summary>
@@ -45,7 +44,7 @@ internal sealed class IdentityRequests(
     /// <summary>Reads a user in the background if there is a free slot. Does nothing while it would be in vain.</summary>
     public void ReadInBackground(IdentityKey key)
     {
-        if (_timelines.IsBusy(key) || !_places.TryEnterBackground())
+        if (_timelines.IsBusy(key) || !_slots.TryEnterBackground())
         {
             return; // tried again at the next read
         }
@@ -53,7 +52,7 @@ internal sealed class IdentityRequests(
         var request = _timelines.JoinOrEnter(key, IsWrite(key), out var timeline);
         if (timeline is null)
         {
-            _places.LeaveBackground();
+            _slots.LeaveBackground();
             return;
         }
 
@@ -138,7 +137,7 @@ internal sealed class IdentityRequests(
             Leave(timeline, hasTurn);
             if (isInBackground)
             {
-                _places.LeaveBackground();
+                _slots.LeaveBackground();
             }
 
             request.Complete(result);
@@ -176,7 +175,7 @@ internal sealed class IdentityRequests(
 
         try
         {
-            await _places.EnterAsync(limit.Token).ConfigureAwait(false);
+            await _slots.EnterAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -189,11 +188,11 @@ internal sealed class IdentityRequests(
         }
         finally
         {
-            _places.Leave();
+            _slots.Leave();
         }
     }
 
-    /// <summary>Gives the response to the request before, where that has arrived between a reader's look into the cache and the start of this one.</summary>
+    /// <summary>Returns the response to the request before, where that has arrived between a reader's look into the cache and the start of this one.</summary>
     private FetchResult? FindLanded(IdentityKey key) =>
         cache.Find(key) is { } landed && landed.IsFreshAt(cache.Now) && landed.SettledVersion >= environment.Current.Version ? new FetchResult(landed, null) : null;
 
@@ -204,7 +203,7 @@ internal sealed class IdentityRequests(
         {
             var view = await fetcher.ReadAsync(request.Key, () => timeline.Send(request), limit).ConfigureAwait(false);
             failures.Forget(request.Key);
-            return new FetchResult(await KeepAsync(timeline, request, view, appliesEmpty: false).ConfigureAwait(false), null);
+            return new FetchResult(await _store.KeepAsync(timeline, request, view, appliesEmpty: false).ConfigureAwait(false), null);
         }
         catch (Exception cause)
         {
@@ -243,7 +242,7 @@ internal sealed class IdentityRequests(
             var view = await SendInSlotAsync(timeline, request, send, cancellationToken).ConfigureAwait(false);
             isOutcomeUnknown = false;
             failures.Forget(request.Key);
-            _ = await KeepAsync(timeline, request, view, appliesEmpty).ConfigureAwait(false);
+            _ = await _store.KeepAsync(timeline, request, view, appliesEmpty).ConfigureAwait(false);
             return view;
         }
         catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
@@ -264,61 +263,15 @@ internal sealed class IdentityRequests(
         UserTimeline timeline, UserRequest request, Func<Action, FetchLimit, Task<CachedUser>> send, CancellationToken cancellationToken)
     {
         using var limit = NewLimit(cancellationToken);
-        await _places.EnterAsync(limit.Token).ConfigureAwait(false);
+        await _slots.EnterAsync(limit.Token).ConfigureAwait(false);
         try
         {
             return await send(() => timeline.Send(request), limit).ConfigureAwait(false);
         }
         finally
         {
-            _places.Leave();
+            _slots.Leave();
         }
-    }
-
-    /// <summary>Keeps a response, unless something sent later is kept already, a write overlaps it, or it suddenly has no flags.</summary>
-    /// <returns>The view for those who wait: the response's, or the cached one where the response is held back.</returns>
-    private async Task<CachedUser> KeepAsync(UserTimeline timeline, UserRequest request, CachedUser view, bool appliesEmpty)
-    {
-        if (!appliesEmpty && TryHold(request, view) is { } held)
-        {
-            if (request.IsWrite)
-            {
-                timeline.KeepNothing(request);
-            }
-
-            return held;
-        }
-
-        var (options, now) = (Options, cache.Now);
-        var longest = options.StaleIfError > options.StaleWhileRevalidate ? options.StaleIfError : options.StaleWhileRevalidate;
-        var keepFor = TimeSpan.FromTicks(Math.Max(1, view.FreshUntil - now)) + longest;
-        if (cache.IsTooLarge(request.Key, view))
-        {
-            timeline.KeepNothing(request);
-            return view;
-        }
-
-        var isSettled = false;
-        for (var attempt = 0; attempt < StoreAttempts && !isSettled; attempt++)
-        {
-            await cache.MakeRoomAsync(isFull: attempt > 0).ConfigureAwait(false);
-            isSettled = timeline.TryKeep(request, () => cache.TryStore(request.Key, view, options.MaxTraitSetsPerIdentity, keepFor, replaceAll: request.IsWrite));
-        }
-
-        return view;
-    }
-
-    /// <summary>Holds a sudden empty list back, as for the environment, until the user's next response agrees.</summary>
-    /// <returns>The cached view; null where the response applies.</returns>
-    private CachedUser? TryHold(UserRequest request, CachedUser view)
-    {
-        if (view.HasFlags || environment.Current.Flags.Count == 0 || cache.Find(request.Key) is not { HasFlags: true, HasHeldEmpty: false } cached)
-        {
-            return null;
-        }
-
-        cached.HasHeldEmpty = true;
-        return cached;
     }
 
     /// <summary>A time limit over a whole fetch, waiting for a slot included; ends at once when the provider is disposed or the caller leaves.</summary>

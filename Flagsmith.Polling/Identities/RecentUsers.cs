@@ -57,5 +57,5 @@ internal sealed class RecentUsers
     /// <summary>Lets go of all: what has expired or been dropped must not be held here.</summary>
     public void Clear() => Array.Clear(_users);
 
-    private static uint SlotOf(string identifier) => NameTable.HashEnds(identifier) & (Slots - 1);
+    private static uint SlotOf(string identifier) => NameHash.OfEnds(identifier) & (Slots - 1);
 }

@@ -26,7 +26,7 @@ internal static class KeyRegistry
     /// <summary>Gets the keys that read values, by place.</summary>
     public static IValueSlot[] Values => _values;
 
-    /// <summary>Gives the place of the name of a key that reads "enabled".</summary>
+    /// <summary>Returns the place of the name of a key that reads "enabled".</summary>
     public static int SlotOf(string name)
     {
         lock (Gate)
@@ -41,7 +41,7 @@ internal static class KeyRegistry
         }
     }
 
-    /// <summary>Gives the place of a key that reads values, and that of its name.</summary>
+    /// <summary>Returns the place of a key that reads values, and that of its name.</summary>
     /// <param name="slot">What reads the value.</param>
     /// <param name="kind">What sets it apart from others of that name: its type, or its JSON contract.</param>
     public static (int Slot, int NameSlot) SlotOf(IValueSlot slot, object kind)

@@ -29,7 +29,7 @@ internal static class BoundedFile
         return body is null ? FormattableString.Invariant($"it has more than {most} bytes, far more than flags within MaxBodyBytes take") : null;
     }
 
-    /// <summary>Gives the length of what a path leads to, without opening it: opening a pipe blocks until somebody writes to it. Pipes, sockets and devices have none.</summary>
+    /// <summary>Returns the length of what a path leads to, without opening it: opening a pipe blocks until somebody writes to it. Pipes, sockets and devices have none.</summary>
     private static long LengthOf(string path)
     {
         var file = new FileInfo(path);

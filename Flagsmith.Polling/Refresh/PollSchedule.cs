@@ -32,7 +32,7 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
         _ => Longer(Backoff(history, random), Asked(history.RetryAfter, random)),
     };
 
-    /// <summary>Gives the pause before a poll that is brought forward, spread so that a fleet whose server has healed does not come back at once.</summary>
+    /// <summary>Returns the pause before a poll that is brought forward, spread so that a fleet whose server has healed does not come back at once.</summary>
     /// <param name="random">A number from 0 (inclusive) to 1 (exclusive).</param>
     public static TimeSpan WhenBroughtForward(double random) => MaxWhenBroughtForward * random;
 

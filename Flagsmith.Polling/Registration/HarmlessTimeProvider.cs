@@ -33,7 +33,7 @@ internal sealed partial class HarmlessTimeProvider : TimeProvider
 
     public override long TimestampFrequency { get; }
 
-    /// <summary>Gives a clock that throws nothing. The system's own is given back as it is.</summary>
+    /// <summary>Returns a clock that throws nothing. The system's own is given back as it is.</summary>
     public static TimeProvider Of(TimeProvider inner, ILogger logger) => ReferenceEquals(inner, System) ? inner : new HarmlessTimeProvider(inner, logger);
 
     public override DateTimeOffset GetUtcNow()

@@ -25,7 +25,7 @@ internal static class PollingRegistration
         return new FlagsmithPollingBuilder(name, services, services.AddHttpClient(ProviderName.HttpClient(name)));
     }
 
-    /// <summary>Puts other providers in the place of an environment's. A later call of <see cref="Add"/> with the name adds settings, which nothing reads.</summary>
+    /// <summary>Puts other providers in place of an environment's. A later call of <see cref="Add"/> with the name adds settings, which nothing reads.</summary>
     public static void Replace(IServiceCollection services, string name, IFlagProvider flags, IIdentityFlagProvider users)
     {
         AddSections(services);

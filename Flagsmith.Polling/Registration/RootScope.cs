@@ -3,7 +3,7 @@ namespace Flagsmith.Polling.Registration;
 /// <summary>Knows the root provider: singletons are made by it.</summary>
 internal sealed class RootScope(IServiceProvider root)
 {
-    /// <summary>Gives the snapshot of a scope. A singleton's would be frozen for ever, and scope validation, which catches that, is off in Production.</summary>
+    /// <summary>Returns the snapshot of a scope. A singleton's would be frozen for ever, and scope validation, which catches that, is off in Production.</summary>
     /// <exception cref="InvalidOperationException">The scope is the root provider.</exception>
     public IFlagSnapshot Capture(IServiceProvider scope, IFlagProvider provider) => ReferenceEquals(scope, root)
         ? throw new InvalidOperationException(

@@ -11,7 +11,7 @@ internal static class ConstantTimeSpan
     private const int TimeLength = 8; // hh:mm:ss
     private const int MaxFractionDigits = 7;
 
-    /// <summary>Reads it as people write it in settings: with white space around it, and numbers of one digit.</summary>
+    /// <summary>Reads it as people write it in settings: with whitespace around it, and numbers of one digit.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan value)
     {
         value = default;

@@ -17,7 +17,7 @@ internal sealed class DerivedValues
 
     public string GetText(FlagValue value) => value.Text ?? (_text ??= value.ToString());
 
-    /// <summary>Gives the value as a URI; null when it is none, which is kept too.</summary>
+    /// <summary>Returns the value as a URI; null when it is none, which is kept too.</summary>
     public Uri? GetUri(FlagValue value) => (_uri ??= new UriResult(FlagConversions.TryGet(value, out Uri parsed) ? parsed : null)).Value;
 
     public bool TryGetJson<T>(FlagValue value, JsonTypeInfo<T> type, out T? result)
@@ -27,7 +27,7 @@ internal sealed class DerivedValues
         return found.Succeeded;
     }
 
-    /// <summary>Gives what a key reads of the flag, parsed once. For users' own states; the environment's snapshots keep cells of their own.</summary>
+    /// <summary>Returns what a key reads of the flag, parsed once. For users' own states; the environment's snapshots keep cells of their own.</summary>
     public ValueCell<T> GetCell<T>(FlagKey<T> key, FlagState flag)
     {
         for (var link = Volatile.Read(ref _cells); link is not null; link = link.Next)

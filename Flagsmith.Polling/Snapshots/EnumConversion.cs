@@ -32,7 +32,7 @@ internal static class EnumConversion
         return isMember;
     }
 
-    /// <summary>Gives the text to parse: a name, or the digits of an integer. Empty for what is no member.</summary>
+    /// <summary>Returns the text to parse: a name, or the digits of an integer. Empty for what is no member.</summary>
     private static ReadOnlySpan<char> Prepare(FlagValue value, Span<char> digits) => value.Kind switch
     {
         FlagValueKind.String => IsName(value.Text) ? value.Text : default(ReadOnlySpan<char>),
@@ -40,7 +40,7 @@ internal static class EnumConversion
         _ => default,
     };
 
-    // Enum.TryParse would also take "5", " 99" and "A, B": a number in text, white space and a list of names are not a name.
+    // Enum.TryParse would also take "5", " 99" and "A, B": a number in text, whitespace and a list of names are not a name.
     private static bool IsName([NotNullWhen(true)] string? text) =>
         text is [var first, ..] && !char.IsAsciiDigit(first) && first is not ('-' or '+') && !text.AsSpan().ContainsAny(',', ' ')
         && !char.IsWhiteSpace(first) && !char.IsWhiteSpace(text[^1]);

@@ -23,7 +23,7 @@ internal sealed class FlagCatalog
 
     public NameTable Names { get; }
 
-    /// <summary>Gives the index of a key's name, by its place; -1 for an unknown name.</summary>
+    /// <summary>Returns the index of a key's name, by its place; -1 for an unknown name.</summary>
     public int IndexOf(string name, int place)
     {
         var indexes = _indexes;

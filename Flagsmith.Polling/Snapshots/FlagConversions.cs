@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>What a flag's value gives when read as a type: the table of docs/reading-values.md, one method a row. Nothing here throws.</summary>
-/// <remarks>.NET's default parsing takes far more than is meant: white space, thousands, days of this year. Here each type has one form.</remarks>
+/// <remarks>.NET's default parsing takes far more than is meant: whitespace, thousands, days of this year. Here each type has one form.</remarks>
 internal static class FlagConversions
 {
     private const int GuidLength = 36;

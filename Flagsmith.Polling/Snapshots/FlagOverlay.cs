@@ -82,7 +82,7 @@ internal sealed class FlagOverlay
     /// <summary>Gets the flag at an index of the base; null where the user has no such flag.</summary>
     public FlagState? Get(int index) => (_mask & (1UL << index)) == 0 ? Base[index] : GetOwn(index);
 
-    /// <summary>Gives all flags of the user, in the order of the base.</summary>
+    /// <summary>Returns all flags of the user, in the order of the base.</summary>
     public FlagState[] ToArray()
     {
         var all = new List<FlagState>(Base.Count);
@@ -99,7 +99,7 @@ internal sealed class FlagOverlay
         return [.. all];
     }
 
-    /// <summary>Gives what the user has after the environment has changed: what is not own follows, at a cost of what differs alone.</summary>
+    /// <summary>Returns what the user has after the environment has changed: what is not own follows, at a cost of what differs alone.</summary>
     /// <param name="to">The environment's flags now.</param>
     /// <param name="pool">Keeps what many users get of it once.</param>
     public FlagOverlay Follow(FlagBase to, FlagStatePool pool)

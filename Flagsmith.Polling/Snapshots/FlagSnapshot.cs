@@ -122,7 +122,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         return ReadFirst(key);
     }
 
-    /// <summary>Gives the flags whose values do not fit a key, each once.</summary>
+    /// <summary>Returns the flags whose values do not fit a key, each once.</summary>
     internal IEnumerable<(string Name, string TypeName)> TakeMisfits()
     {
         var slots = KeyRegistry.Values;

@@ -11,7 +11,7 @@ internal sealed class FlagStatePool
     private readonly HashSet<FlagState> _states = new(new ContentComparer());
     private long _bytes;
 
-    /// <summary>Gives a state with the same content, the one that was given first. States set for one user by name are not shared by anybody.</summary>
+    /// <summary>Returns a state with the same content, the one that was given first. States set for one user by name are not shared by anybody.</summary>
     public FlagState Share(FlagState state)
     {
         if (state.IsIdentityOverride)

@@ -69,7 +69,7 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
 
     internal T Read<T>(FlagKey<T> key) => key.Read(Overlay.Find(key.Name, key.NameSlot));
 
-    /// <summary>Gives what the user has after the environment has changed.</summary>
+    /// <summary>Returns what the user has after the environment has changed.</summary>
     /// <param name="to">The environment's flags now.</param>
     /// <param name="version">The environment's version.</param>
     /// <param name="pool">Keeps what many users get of it once.</param>

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Snapshots;
 
-/// <summary>Determines whether a text is a number in JSON's form. .NET's parsers take more: white space, <c>+1</c>, <c>007</c>, <c>1,5</c> for 15, NaN.</summary>
+/// <summary>Determines whether a text is a number in JSON's form. .NET's parsers take more: whitespace, <c>+1</c>, <c>007</c>, <c>1,5</c> for 15, NaN.</summary>
 internal static class JsonNumberText
 {
     /// <summary>Determines whether a text is a whole number without point and exponent, such as <c>-12</c>.</summary>

@@ -11,7 +11,7 @@ internal static class MemorySize
 
     public static long Of(string? text) => text is null ? 0 : 24 + (2L * text.Length);
 
-    /// <summary>Gives the size of a state without its feature.</summary>
+    /// <summary>Returns the size of a state without its feature.</summary>
     public static long Of(FlagState state) => 112 + Of(state.Value.Text) + Of(state.Variant) + Of(state.Reason);
 
     public static long Of(FeatureInfo feature) => 96 + Of(feature.Name) + Of(feature.Description) + Of(feature.InitialValue) + Of(feature.Type);

@@ -23,7 +23,7 @@ internal sealed class OverlayChanges(FlagBase flags, int most)
     /// <summary>Adds a flag that the base does not know.</summary>
     public void AddUnknown(FlagState state) => (_unknown ??= []).Add(state);
 
-    /// <summary>Gives the indexes in their order.</summary>
+    /// <summary>Returns the indexes in their order.</summary>
     /// <param name="before">Those of before, which are given where they are the same: most users keep what is their own.</param>
     public int[] Indexes(int[] before)
     {
@@ -31,7 +31,7 @@ internal sealed class OverlayChanges(FlagBase flags, int most)
         return CollectionsMarshal.AsSpan(_indexes).SequenceEqual(before) ? before : [.. _indexes];
     }
 
-    /// <summary>Gives the states in the order of the indexes, and behind them the flags that the base does not know.</summary>
+    /// <summary>Returns the states in the order of the indexes, and behind them the flags that the base does not know.</summary>
     /// <param name="before">Those of before, which are given where they are the same.</param>
     public FlagState?[] States(FlagState?[] before)
     {

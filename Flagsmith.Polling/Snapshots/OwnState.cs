@@ -8,7 +8,7 @@ namespace Flagsmith.Polling.Snapshots;
 /// </remarks>
 internal static class OwnState
 {
-    /// <summary>Gives what a user has of a flag after the environment's has changed.</summary>
+    /// <summary>Returns what a user has of a flag after the environment's has changed.</summary>
     /// <param name="state">The user's.</param>
     /// <param name="from">The environment's with which the user's was compared.</param>
     /// <param name="to">The environment's now.</param>
@@ -51,7 +51,7 @@ internal static class OwnState
         return followed.HasSameContent(to) ? to : followed;
     }
 
-    /// <summary>Gives what a user has of a flag that the environment did not have before.</summary>
+    /// <summary>Returns what a user has of a flag that the environment did not have before.</summary>
     public static FlagState Meet(FlagState state, FlagState to)
     {
         if (IsOverride(state, to) || !HasSameId(state, to))

@@ -11,7 +11,7 @@ internal sealed class TraitKeyPool
     private readonly HashSet<string[]> _sets = new(new KeysComparer());
     private long _bytes;
 
-    /// <summary>Gives an array with the same keys, the one that was given first.</summary>
+    /// <summary>Returns an array with the same keys, the one that was given first.</summary>
     public string[] Share(string[] keys)
     {
         lock (_gate)

@@ -31,7 +31,7 @@ internal ref struct BodyCursor
     /// <summary>Gets where in the body the last token ends.</summary>
     public readonly int Position => Begin + (int)Reader.BytesConsumed;
 
-    /// <summary>Gives how many bytes from the position on are the same as those of another body.</summary>
+    /// <summary>Returns how many bytes from the position on are the same as those of another body.</summary>
     public readonly int CommonLength(ReadOnlySpan<byte> other) => _body[Position..].CommonPrefixLength(other);
 
     public readonly ReadOnlySpan<byte> UpToPosition() => _body[..Position];

@@ -19,7 +19,7 @@ internal struct FlagFields
     /// <summary>Gets whether the value is a string that is not valid text. It reads as no value; the flag itself stays.</summary>
     public readonly bool HasBrokenValue => Value is null;
 
-    /// <summary>Gives the flag: the known one where it is the same.</summary>
+    /// <summary>Returns the flag: the known one where it is the same.</summary>
     public readonly FlagState ToState(FlagState? known) => known is not null && Equals(known) ? known : new FlagState
     {
         Id = Id,

@@ -52,10 +52,10 @@ internal sealed class FlagLayout
 
     public FlagState State(int entry) => _states[entry];
 
-    /// <summary>Gives the index in the base of an entry's flag.</summary>
+    /// <summary>Returns the index in the base of an entry's flag.</summary>
     public int IndexOf(int entry) => _indexes is null ? entry : _indexes[entry];
 
-    /// <summary>Gives the entry that is expected after a flag.</summary>
+    /// <summary>Returns the entry that is expected after a flag.</summary>
     /// <param name="entry">The entry that was expected in its place.</param>
     /// <param name="index">The flag's index in the base; -1 for a new one, behind which the same entry is expected again.</param>
     public int After(int entry, int index) => index < 0 ? entry : _indexes is null ? index + 1 : entry + 1;

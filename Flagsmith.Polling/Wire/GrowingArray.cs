@@ -24,7 +24,7 @@ internal sealed class GrowingArray<T>(int expected)
         _items[Count++] = item;
     }
 
-    /// <summary>Gives the array. Nothing may be added any more.</summary>
+    /// <summary>Returns the array. Nothing may be added any more.</summary>
     public T[] ToArray()
     {
         if (!_isRented && Count == _items.Length)

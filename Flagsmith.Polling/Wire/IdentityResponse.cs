@@ -8,7 +8,7 @@ internal sealed record IdentityResponse
     /// <summary>The <see cref="Identifier"/> where the response's is a string that is not valid text. Nobody's identifier is empty.</summary>
     public const string BrokenIdentifier = "";
 
-    // What Python's str.strip takes away: what .NET calls white space, and the four separators U+001C to U+001F.
+    // What Python's str.strip takes away: what .NET calls whitespace, and the four separators U+001C to U+001F.
     private const string WhiteSpace = "\t\n\v\f\r\u001c\u001d\u001e\u001f \u0085\u00a0\u1680"
         + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
 
@@ -61,7 +61,7 @@ internal sealed record IdentityResponse
     }
 
     /// <summary>Determines whether the response is that user's: also where it does not say whose it is, as old servers do.</summary>
-    /// <remarks>Compared without white space at the ends, as the Core API takes that away before it echoes an identifier.</remarks>
+    /// <remarks>Compared without whitespace at the ends, as the Core API takes that away before it echoes an identifier.</remarks>
     public bool IsFor(string identifier) =>
         Identifier is null
         || string.Equals(Identifier, identifier, StringComparison.Ordinal)

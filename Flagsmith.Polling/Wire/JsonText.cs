@@ -81,7 +81,7 @@ internal static class JsonText
         return false;
     }
 
-    /// <summary>Gives the code unit for which an escape at the beginning stands; null where there is none of the form <c>\uXXXX</c>.</summary>
+    /// <summary>Returns the code unit for which an escape at the beginning stands; null where there is none of the form <c>\uXXXX</c>.</summary>
     private static char? CodeUnit(ReadOnlySpan<byte> escaped) =>
         escaped is [(byte)'\\', (byte)'u', ..] && ushort.TryParse(escaped[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
             ? (char)unit
