@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Tests.Children;
 
-/// <summary>Starts a host with a single pool thread against an API that never responds. Whoever blocks that thread never gets the host up.</summary>
+/// <summary>Starts a host with a single pool thread against an API that never responds. A host that blocks that thread never starts.</summary>
 internal static class OnePoolThread
 {
     /// <returns>0 when the host started within its budget and stopped within a second.</returns>

@@ -14,7 +14,7 @@ public sealed class SwappedSettingsTests
         .Where(setting => setting is not ("EnvironmentKey" or "OfflineFile")); // any text is a path; OfflineTests looks at its errors
 
     [Test]
-    public async Task Key_InTheSlotOfAnySetting_IsNotShown(
+    public async Task Key_InPlaceOfAnySetting_IsNotShown(
         [ValueSource(nameof(Settings))] string setting, [Values("ser." + Secret, Secret + "\u2026", "https://" + Secret + "@host/", "ftp://host/" + Secret)] string key)
     {
         var faults = await FaultsAsync(new() { ["Flagsmith:" + setting] = key });
@@ -52,7 +52,7 @@ public sealed class SwappedSettingsTests
     [TestCase("60")]
     [TestCase("-1:00")]
     [TestCase("0,5")]
-    public async Task Number_InTheSlotOfATime_IsShown(string text) =>
+    public async Task Number_InPlaceOfATime_IsShown(string text) =>
         (await FaultsAsync(new() { ["Flagsmith:PollInterval"] = text })).Should().ContainSingle().Which.Should().Contain($"\"{text}\"");
 
     private static async Task<string[]> FaultsAsync(Dictionary<string, string?> settings, Action<FlagsmithPollingOptions>? configure = null)

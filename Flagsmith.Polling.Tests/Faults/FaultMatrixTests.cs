@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Tests.Faults;
 
-/// <summary>Every fault, at the first load, after a good load, and while a user is fetched: what is good stays, what went wrong is told, the next good response heals.</summary>
+/// <summary>Every fault, at the first load, after a good load, and while a user is fetched: what is good stays, the error is logged, the next good response heals.</summary>
 public sealed class FaultMatrixTests
 {
     private static readonly string First = FaultyEnvironment.NameOf(0);

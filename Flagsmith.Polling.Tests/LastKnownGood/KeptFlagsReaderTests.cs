@@ -23,7 +23,7 @@ public sealed class KeptFlagsReaderTests
     private static IEnumerable<TestCaseData> Flaws()
     {
         yield return Case("empty", _ => [], "it is empty, or no regular file", isDamage: false);
-        yield return Case("too large", _ => new byte[MaxBytes + 1], "it has more than 8192 bytes, far more than flags within MaxBodyBytes take", isDamage: false);
+        yield return Case("too large", _ => new byte[MaxBytes + 1], "it has more than 8192 bytes, more than flags within MaxBodyBytes take", isDamage: false);
         yield return Case("too short", whole => whole[..10], "it is no whole file of this library", isDamage: true);
         yield return Case("foreign", _ => Encoding.UTF8.GetBytes(new string('x', 500)), "it is no whole file of this library", isDamage: true);
         yield return Case("of another version", whole => Replace(whole, "flagsmith-polling 1 ", "flagsmith-polling 2 "), "it has another format version", isDamage: false);

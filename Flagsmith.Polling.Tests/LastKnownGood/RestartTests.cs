@@ -222,7 +222,7 @@ public sealed class RestartTests
     }
 
     [Test]
-    public async Task DirectoryInItsSlot_IsOneWarning_AndStays()
+    public async Task DirectoryInItsPlace_IsOneWarning_AndStays()
     {
         await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
         var path = Directory.GetFiles(_folder).Single();

@@ -28,7 +28,7 @@ public sealed class TwoGenerationsTests
     }
 
     [Test]
-    public void Write_InSlotOfABrokenFile_LeavesThePreviousGeneration()
+    public void Write_InPlaceOfABrokenFile_LeavesThePreviousGeneration()
     {
         var files = new TwoGenerations(FilePath);
         files.Write("one"u8, keepsCurrent: true);

@@ -69,7 +69,7 @@ public sealed class StartTests
         polling.Flags.Current.IsEnabled("on").Should().BeTrue();
         polling.Flags.Current.GetValue("on", 0).Should().Be(5);
         polling.Flags.Status.IsReady.Should().BeFalse();
-        polling.Logs.Count("GoingOnWithDefaults").Should().Be(1);
+        polling.Logs.Count("ContinuingWithDefaults").Should().Be(1);
     }
 
     [Test]
@@ -93,7 +93,7 @@ public sealed class StartTests
         polling.Flags.Current.IsEnabled("on").Should().BeTrue();
         polling.Flags.Status.Should().BeEquivalentTo(new { State = FlagProviderState.Failing, IsReady = false, ConsecutiveFailures = 3 });
         polling.Flags.Status.LastError!.Kind.Should().Be(FlagsmithErrorKind.Unreachable);
-        polling.Logs.Count("GoingOnWithDefaults").Should().Be(1);
+        polling.Logs.Count("ContinuingWithDefaults").Should().Be(1);
     }
 
     [TestCase(StartupPolicy.ContinueWithDefaults)]
@@ -110,7 +110,7 @@ public sealed class StartTests
         await start; // the clock stands still
         await polling.Host.StopAsync();
         polling.Logs.Lines.Should().NotContain(line => line.Level >= LogLevel.Error, "the host must not take it for a start that failed");
-        polling.Logs.Count("GoingOnWithDefaults").Should().Be(0);
+        polling.Logs.Count("ContinuingWithDefaults").Should().Be(0);
     }
 
     [Test]
@@ -215,7 +215,7 @@ public sealed class StartTests
 
         await start;
         polling.Flags.Status.State.Should().Be(FlagProviderState.Failing);
-        polling.Logs.Lines.Single(line => line.Event == "GoingOnWithDefaults").Text.Should().Contain("401");
+        polling.Logs.Lines.Single(line => line.Event == "ContinuingWithDefaults").Text.Should().Contain("401");
     }
 
     private static IEnumerable<TestCaseData> Outages()
@@ -240,7 +240,7 @@ public sealed class StartTests
 
         var error = polling.Flags.Status.LastError!.Message;
         polling.Logs.Lines.Where(line => line.Level >= LogLevel.Warning && line.Text.Contains(error, StringComparison.Ordinal)).Should().ContainSingle().Which.Event.Should().Be("OutageBegan");
-        polling.Logs.Lines.Single(line => line.Event == "GoingOnWithDefaults").Text.Should().Contain(reason);
+        polling.Logs.Lines.Single(line => line.Event == "ContinuingWithDefaults").Text.Should().Contain(reason);
     }
 
     [Test]

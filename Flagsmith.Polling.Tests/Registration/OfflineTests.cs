@@ -49,7 +49,7 @@ public sealed class OfflineTests
 
     [TestCase("{}", "is not a list of flags")]
     [TestCase("[{}]", "is not a list of flags")]
-    [TestCase("", "is not a list of flags")]
+    [TestCase("", "cannot be used: it is empty, or no regular file")]
     public async Task FileThatIsNoFlagList_FailsTheStart(string content, string why)
     {
         await File.WriteAllTextAsync(_file, content);
@@ -70,6 +70,14 @@ public sealed class OfflineTests
         (await many.Invoking(host => host.StartAsync()).Should().ThrowAsync<InvalidOperationException>()).WithMessage("*49 flags*");
         (await missing.Invoking(host => host.StartAsync()).Should().ThrowAsync<InvalidOperationException>()).WithMessage("OfflineFile cannot be read (FileNotFoundException).*")
             .Which.ToString().Should().NotContain(_file, "a key may have been written in its place");
+    }
+
+    [Test]
+    public async Task FileThatIsADevice_FailsTheStart()
+    {
+        await using var polling = NewHost(("OfflineFile", "/dev/zero"));
+
+        await polling.Invoking(host => host.StartAsync()).Should().ThrowAsync<InvalidOperationException>();
     }
 
     [Test]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Flagsmith.Polling.Configuration;
 
 /// <summary>
-/// Collects the errors of every environment. A host makes its hosted services before it validates options, so whoever injects the
+/// Collects the errors of every environment. A host creates its hosted services before it validates options, so a service that injects the
 /// first provider meets that environment's errors first: this makes them everybody's, at once.
 /// </summary>
 internal static class SettingsErrors

@@ -64,7 +64,7 @@ internal static class ApiErrors
     /// <summary>A failure in code of the application. Its text is left out: it may quote the request.</summary>
     public static FlagsmithApiException Unexpected(Exception cause) => new(
         FlagsmithErrorKind.InvalidResponse,
-        $"A request failed because of the application's code ({ErrorKinds.Of(cause)}{ErrorKinds.SlotOf(cause)}). Check the handlers added to the HTTP client.");
+        $"A request failed because of the application's code ({ErrorKinds.Of(cause)}{ErrorKinds.LocationOf(cause)}). Check the handlers added to the HTTP client.");
 
     /// <summary>A primary handler that must not carry the key.</summary>
     public static FlagsmithApiException Handler(HttpMessageHandler handler, string what, string setting) => new(

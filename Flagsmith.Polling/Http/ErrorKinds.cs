@@ -25,7 +25,7 @@ internal static class ErrorKinds
     }
 
     /// <summary>Says in which method an exception was thrown: the first that is not .NET's own.</summary>
-    public static string SlotOf(Exception cause)
+    public static string LocationOf(Exception cause)
     {
         foreach (var frame in new StackTrace(cause).GetFrames())
         {

@@ -37,7 +37,7 @@ internal static class IdentityRequestBody
             json.WriteStartObject();
             json.WriteString("trait_key"u8, key);
             json.WritePropertyName("trait_value"u8);
-            WriteValue(json, value);
+            FlagListWriter.Write(json, value?.Value ?? FlagValue.Null);
             if (areTraitsTransient)
             {
                 json.WriteBoolean("transient"u8, true);
@@ -50,28 +50,5 @@ internal static class IdentityRequestBody
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, TraitValue? trait)
-    {
-        var value = trait?.Value ?? FlagValue.Null;
-        switch (value.Kind)
-        {
-            case FlagValueKind.Integer:
-                json.WriteNumberValue(value.Integer);
-                break;
-            case FlagValueKind.Double:
-                FloatWriter.Write(json, value.Double);
-                break;
-            case FlagValueKind.Boolean:
-                json.WriteBooleanValue(value.Boolean);
-                break;
-            case FlagValueKind.String:
-                json.WriteStringValue(value.Text);
-                break;
-            default:
-                json.WriteNullValue();
-                break;
-        }
     }
 }

@@ -26,7 +26,7 @@ internal static class BoundedFile
             body = PooledBody.Read(stream, announced, most, cancellationToken);
         }
 
-        return body is null ? FormattableString.Invariant($"it has more than {most} bytes, far more than flags within MaxBodyBytes take") : null;
+        return body is null ? FormattableString.Invariant($"it has more than {most} bytes, more than flags within MaxBodyBytes take") : null;
     }
 
     /// <summary>Returns the length of what a path leads to, without opening it: opening a pipe blocks until somebody writes to it. Pipes, sockets and devices have none.</summary>

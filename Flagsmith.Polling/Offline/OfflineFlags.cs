@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Wire;
@@ -16,13 +17,13 @@ internal static class OfflineFlags
     {
         try
         {
-            var length = new FileInfo(path).Length;
-            if (length > options.MaxBodyBytes)
+            if (BoundedFile.Read(path, options.MaxBodyBytes, FileReading.OfDisk.Open, out var body, CancellationToken.None) is { } why)
             {
-                throw Unusable(FormattableString.Invariant($"has more than {options.MaxBodyBytes} bytes (MaxBodyBytes)"));
+                throw Unusable($"cannot be used: {why}");
             }
 
-            var list = FlagListReader.Read(File.ReadAllBytes(path), options.MaxFlags);
+            using var read = body!;
+            var list = FlagListReader.Read(read.Bytes, options.MaxFlags);
             FlagListRule.RefuseNoFlagAtAll(list);
             return FlagSnapshotAssembly.Assemble(list.Flags, version: 1, FlagSource.OfflineFile, fetchedAt: null);
         }

@@ -79,6 +79,6 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
             throw error ?? ApiErrors.Timeout(ApiRequest.Flags(options) with { Limit = options.StartupTimeout, LimitSetting = nameof(options.StartupTimeout) });
         }
 
-        Log.GoingOnWithDefaults(logger, options.StartupTimeout, provider.Current.Flags.Count, ReasonOf(error));
+        Log.ContinuingWithDefaults(logger, options.StartupTimeout, provider.Current.Flags.Count, ReasonOf(error));
     }
 }

@@ -15,7 +15,7 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UntilConfirmed = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan UsualCap = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan CapOfNewRefusal = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CapOfNewRejection = TimeSpan.FromSeconds(30);
 
     private TimeSpan Cap => Longer(Interval, UsualCap);
 
@@ -37,8 +37,8 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
     public static TimeSpan WhenBroughtForward(double random) => MaxWhenBroughtForward * random;
 
     // Most refusals are over in seconds: an ingress during a deployment, an Edge Proxy that starts. Wrong settings need somebody to correct them.
-    private TimeSpan AfterRejection(RejectionSeries refusal, double random) =>
-        refusal.IsLasting ? Spread(Cap, random) : FullJitter(Least, refusal.Count, CapOfNewRefusal, random);
+    private TimeSpan AfterRejection(RejectionSeries rejections, double random) =>
+        rejections.IsLasting ? Spread(Cap, random) : FullJitter(Least, rejections.Count, CapOfNewRejection, random);
 
     private TimeSpan Spread(TimeSpan pause, double random) => pause * (1 - Jitter + (2 * Jitter * random));
 

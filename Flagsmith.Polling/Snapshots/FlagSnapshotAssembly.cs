@@ -7,7 +7,7 @@ internal static class FlagSnapshotAssembly
     public static FlagSnapshot Assemble(
         IReadOnlyList<FlagState> flags, FlagSnapshot previous, long version, FlagSource source, DateTimeOffset? fetchedAt)
     {
-        if (TrySlot(flags, previous.Catalog) is not { } states)
+        if (TryArrange(flags, previous.Catalog) is not { } states)
         {
             return Assemble(flags, version, source, fetchedAt, previous);
         }
@@ -47,7 +47,7 @@ internal static class FlagSnapshotAssembly
     }
 
     /// <summary>Puts each flag at its name's index; null when the names are not exactly the catalog's.</summary>
-    private static FlagState[]? TrySlot(IReadOnlyList<FlagState> flags, FlagCatalog catalog)
+    private static FlagState[]? TryArrange(IReadOnlyList<FlagState> flags, FlagCatalog catalog)
     {
         var states = new FlagState[catalog.Count];
         var missing = catalog.Count;
