@@ -78,7 +78,7 @@ public static class FlagSnapshotExtensions
     public static Uri? GetValue(this IFlagSnapshot snapshot, string name, Uri? defaultValue)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return snapshot.GetFlag(name) is { } flag && flag.Derived.GetUri(flag.Value) is { } uri ? uri : defaultValue;
+        return FindValue(snapshot, name) is { } flag && flag.Derived.GetUri(flag.Value) is { } uri ? uri : defaultValue;
     }
 
     /// <summary>Gets a flag's value as a defined member of an enum: by number from an integer, by name in any case from text.</summary>
@@ -121,6 +121,13 @@ public static class FlagSnapshotExtensions
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(type);
-        return snapshot.GetFlag(name) is { } flag && flag.Derived.TryGetJson(flag.Value, type, out var value) ? value : defaultValue;
+        return FindValue(snapshot, name) is { } flag && flag.Derived.TryGetJson(flag.Value, type, out var value) ? value : defaultValue;
     }
+
+    private static FlagState? FindValue(IFlagSnapshot snapshot, string name) => snapshot switch
+    {
+        FlagSnapshot environment => environment.FindValue(name),
+        IdentityFlagSnapshot user => user.FindValue(name),
+        _ => snapshot.GetFlag(name),
+    };
 }

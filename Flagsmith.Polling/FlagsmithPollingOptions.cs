@@ -59,6 +59,13 @@ public sealed class FlagsmithPollingOptions
     /// <value>Empty by default.</value>
     public IDictionary<string, FlagDefault> Defaults { get; } = new Dictionary<string, FlagDefault>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Gets or sets whether the values of <see cref="Defaults"/> also stand in for flags that the environment's or the user's response lacks. Only reads of
+    /// values see them: such a flag is still off and unknown to <see cref="IFlagSnapshot.HasFeature"/>, since an environment that hides disabled flags omits them.
+    /// </summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool UseDefaultValuesForMissingFlags { get; set; }
+
     /// <summary>Gets headers to send with each request, by name.</summary>
     /// <value>Empty by default. Names must be HTTP tokens, values printable ASCII. <c>X-Environment-Key</c> is reserved; headers of a body or of the connection (<c>Host</c>, <c>Proxy-…</c>, <c>Transfer-Encoding</c> and the like) and those that request a part of a response are rejected.</value>
     public IDictionary<string, string> CustomHeaders { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

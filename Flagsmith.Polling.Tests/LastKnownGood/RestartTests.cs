@@ -43,6 +43,23 @@ public sealed class RestartTests
     }
 
     [Test]
+    public async Task Restart_FlagTheFileLacks_HasTheDefaultsValue_WhereTheOptionSaysSo()
+    {
+        await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));
+        await using var polling = Host(options =>
+        {
+            options.UseDefaultValuesForMissingFlags = true;
+            options.Defaults["absent"] = new FlagDefault { Value = 7 };
+        });
+        polling.Api.RespondStatus(HttpStatusCode.ServiceUnavailable);
+
+        await polling.StartAsync();
+
+        polling.Flags.Current.Source.Should().Be(FlagSource.LastKnownGood);
+        polling.Flags.Current.GetValue("absent", 3).Should().Be(7);
+    }
+
+    [Test]
     public async Task Restart_FailHost_FailsOnlyWithoutAFile()
     {
         await SaveAsync(Bodies.List(Bodies.Flag("a_flag")));

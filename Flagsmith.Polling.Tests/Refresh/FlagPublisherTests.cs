@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Tests.Refresh;
 
 public sealed class FlagPublisherTests
 {
-    private readonly FlagSnapshotStore _store = new(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>()));
+    private readonly FlagSnapshotStore _store = new(DefaultSnapshot.Of(new FlagsmithPollingOptions()));
     private readonly FlagPublisher _publisher;
 
     public FlagPublisherTests() => _publisher = new FlagPublisher(_store, new StatusTracker(new ManualTimeProvider()), new ManualTimeProvider());
@@ -98,7 +98,7 @@ public sealed class FlagPublisherTests
     {
         var list = Bodies.List(Bodies.Flag("a"), Bodies.Flag("b"));
         _publisher.Accept(await BodyAsync(list));
-        _store.Publish(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>(), version: 2));
+        _store.Publish(DefaultSnapshot.Of(new FlagsmithPollingOptions(), version: 2, defaultValues: null));
 
         _publisher.Accept(await BodyAsync(list)).IsNews.Should().BeTrue();
 

@@ -39,10 +39,11 @@ public sealed class OfflineTests
     public async Task File_IsServed()
     {
         await File.WriteAllTextAsync(_file, Bodies.List(Bodies.Flag("a_flag", enabled: true, value: "7")));
-        await using var polling = NewHost(("OfflineFile", _file), ("Defaults:other:Enabled", "true"));
+        await using var polling = NewHost(("OfflineFile", _file), ("Defaults:other:Enabled", "true"), ("Defaults:other:Value", "3"), ("UseDefaultValuesForMissingFlags", "true"));
 
         await polling.StartAsync();
 
+        polling.Flags.Current.GetValue("other", 0).Should().Be(3);
         polling.Flags.Current.Flags.Should().ContainSingle().Which.ToString().Should().Be("a_flag: on, 7");
         polling.Flags.Current.Source.Should().Be(FlagSource.OfflineFile);
     }

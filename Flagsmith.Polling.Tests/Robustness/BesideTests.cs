@@ -24,7 +24,7 @@ public sealed class BesideTests
         var (published, broken, malformed) = (0, 0, 0);
         for (var seed = 0; seed < Scale.Of(50_000, 600); seed++)
         {
-            var store = new FlagSnapshotStore(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>()));
+            var store = new FlagSnapshotStore(DefaultSnapshot.Of(new FlagsmithPollingOptions()));
             var publisher = new FlagPublisher(store, new StatusTracker(TimeProvider.System), TimeProvider.System);
             byte[] last = [];
             foreach (var body in mutator.MakeInTurn(seed, Turns, maxEntries: 1 + (seed % 6)))

@@ -70,7 +70,7 @@ public sealed class KillTests
 
     private static async Task<int> LoadAsync(string path)
     {
-        var store = new FlagSnapshotStore(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>()));
+        var store = new FlagSnapshotStore(DefaultSnapshot.Of(new FlagsmithPollingOptions()));
         var file = new LastKnownGoodFile(WritesWithoutPause.OptionsFor(path), "", store, new ManualTimeProvider(), NullLogger.Instance);
 
         var found = await file.LoadAsync(CancellationToken.None);

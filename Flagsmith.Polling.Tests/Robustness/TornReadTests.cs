@@ -24,7 +24,7 @@ public sealed class TornReadTests
     public async Task EnvironmentReads_SeeOneGeneration()
     {
         var time = new ManualTimeProvider();
-        var store = new FlagSnapshotStore(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>()));
+        var store = new FlagSnapshotStore(DefaultSnapshot.Of(new FlagsmithPollingOptions()));
         var publisher = new FlagPublisher(store, new StatusTracker(time), time);
         await PublishAsync(publisher, 0);
         using var done = new CancellationTokenSource();

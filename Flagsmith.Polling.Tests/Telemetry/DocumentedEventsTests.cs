@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Tests.Telemetry;
 
-/// <summary>Each log event is listed in docs/operations.md with its level, and each warning and error in docs/troubleshooting.md with its cure.</summary>
+/// <summary>Each log event is listed in docs/operations.md with its level, and each warning and error in docs/troubleshooting.md with its solution.</summary>
 public sealed partial class DocumentedEventsTests
 {
     private static readonly LoggerMessageAttribute[] Events =

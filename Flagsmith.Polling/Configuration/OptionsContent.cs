@@ -11,6 +11,7 @@ internal static class OptionsContent
         && (left.StartupPolicy, left.StartupTimeout) == (right.StartupPolicy, right.StartupTimeout)
         && (left.MaxStaleness, left.WhenStale) == (right.MaxStaleness, right.WhenStale)
         && (left.MaxBodyBytes, left.MaxFlags) == (right.MaxBodyBytes, right.MaxFlags)
+        && left.UseDefaultValuesForMissingFlags == right.UseDefaultValuesForMissingFlags
         && AreEqual(left.LastKnownGood, right.LastKnownGood)
         && AreEqual(left.Identities, right.Identities)
         && AreEqual(left.CustomHeaders, right.CustomHeaders, string.Equals)

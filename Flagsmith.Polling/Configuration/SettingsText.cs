@@ -19,6 +19,7 @@ internal static class SettingsText
             (nameof(FlagsmithPollingOptions.ApiUrl), CheckUrl),
             (nameof(FlagsmithPollingOptions.AllowInsecureHttp), CheckBoolean),
             (nameof(FlagsmithPollingOptions.Offline), CheckBoolean),
+            (nameof(FlagsmithPollingOptions.UseDefaultValuesForMissingFlags), CheckBoolean),
             (nameof(FlagsmithPollingOptions.PollInterval), CheckTimeSpan),
             (nameof(FlagsmithPollingOptions.PollJitter), CheckNumber),
             (nameof(FlagsmithPollingOptions.RequestTimeout), CheckTimeSpan),

@@ -11,7 +11,7 @@ internal sealed class IdentityBaseline(FlagSnapshotStore environment, MonotonicC
     private const int MaxUnknown = 8;
 
     private readonly Lock _gate = new();
-    private volatile Baseline _last = new(FlagBase.Empty, Version: 0, RecentChanges.None);
+    private volatile Baseline _last = new(FlagBase.Empty.With(environment.Current.Base.DefaultValues), Version: 0, RecentChanges.None);
 
     /// <summary>Takes the environment as it is now, when a request is about to be sent.</summary>
     public Baseline Take()
@@ -29,7 +29,7 @@ internal sealed class IdentityBaseline(FlagSnapshotStore environment, MonotonicC
             return used;
         }
 
-        var made = FlagSnapshotAssembly.Assemble([.. flags], version: 0, FlagSource.Defaults, fetchedAt: null).Base; // no environment to follow
+        var made = FlagSnapshotAssembly.Assemble([.. flags], version: 0, FlagSource.Defaults, fetchedAt: null, defaultValues: used.DefaultValues).Base; // no environment to follow
         lock (_gate)
         {
             _last = new Baseline(made, _last.Version, RecentChanges.None);
@@ -45,7 +45,7 @@ internal sealed class IdentityBaseline(FlagSnapshotStore environment, MonotonicC
             var (current, last) = (environment.Current, _last);
             if (current.Version > last.Version)
             {
-                var flags = current.Source == FlagSource.Defaults ? last.Flags : current.Base;
+                var flags = current.Source == FlagSource.Defaults ? last.Flags.With(current.Base.DefaultValues) : current.Base;
                 var changes = ReferenceEquals(flags, last.Flags) ? last.Changes : last.Changes.With(last.Flags, flags, clock.Elapsed);
                 _last = new Baseline(flags, current.Version, changes);
             }

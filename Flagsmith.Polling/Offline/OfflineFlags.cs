@@ -11,7 +11,7 @@ internal static class OfflineFlags
 {
     /// <exception cref="InvalidOperationException">The file cannot be read, or is not a flag list.</exception>
     public static FlagSnapshot Load(FlagsmithPollingOptions options) =>
-        options.OfflineFile is { } path ? Read(path, options) : DefaultSnapshot.Of(options.Defaults);
+        options.OfflineFile is { } path ? Read(path, options) : DefaultSnapshot.Of(options);
 
     private static FlagSnapshot Read(string path, FlagsmithPollingOptions options)
     {
@@ -25,7 +25,7 @@ internal static class OfflineFlags
             using var read = body!;
             var list = FlagListReader.Read(read.Bytes, options.MaxFlags);
             FlagListRule.RefuseNoFlagAtAll(list);
-            return FlagSnapshotAssembly.Assemble(list.Flags, version: 1, FlagSource.OfflineFile, fetchedAt: null);
+            return FlagSnapshotAssembly.Assemble(list.Flags, version: 1, FlagSource.OfflineFile, fetchedAt: null, defaultValues: DefaultValues.Of(options));
         }
         catch (FlagLimitException)
         {

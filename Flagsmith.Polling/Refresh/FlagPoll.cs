@@ -53,7 +53,7 @@ internal sealed partial class FlagPoll(
         var options = settings.Refresh();
         if (!ReferenceEquals(before, options))
         {
-            publisher.AcceptDefaults(options.Defaults);
+            publisher.AcceptDefaults(options);
             _request = null;
         }
 

@@ -22,6 +22,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
     private int _brokenValues; // in that body
     private bool _isHolding;
     private int _hasLoggedFullRegistry;
+    private DefaultValues? _defaultValues = store.Current.Base.DefaultValues;
 
     /// <summary>Publishes what the body says, if that is news. Takes the body over.</summary>
     /// <param name="body">The body.</param>
@@ -56,19 +57,21 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
                 return false;
             }
 
-            store.Publish(FlagSnapshotAssembly.Assemble(flags, store.Current, store.Current.Version + 1, FlagSource.LastKnownGood, verifiedAt));
+            store.Publish(FlagSnapshotAssembly.Assemble(flags, store.Current, store.Current.Version + 1, FlagSource.LastKnownGood, verifiedAt, _defaultValues));
             status.Restored(verifiedAt);
             return true;
         }
     }
 
-    /// <summary>Publishes defaults that were changed by a reload, as long as defaults are what is served.</summary>
-    public void AcceptDefaults(IDictionary<string, FlagDefault> defaults)
+    /// <summary>Takes over the options' defaults, and publishes those that were changed by a reload: the flags as long as defaults are what is served, later the values that stand in for missing flags.</summary>
+    public void AcceptDefaults(FlagsmithPollingOptions options)
     {
         lock (_gate)
         {
             var current = store.Current;
-            if (current.Source == FlagSource.Defaults && DefaultSnapshot.After(current, defaults) is var next && !next.HasSameContent(current))
+            _defaultValues = DefaultValues.Of(options, _defaultValues);
+            var next = current.Source == FlagSource.Defaults ? DefaultSnapshot.After(current, options, _defaultValues) : current.With(_defaultValues);
+            if (!next.HasSameContent(current))
             {
                 store.Publish(next);
             }
@@ -89,7 +92,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
 
             if (options.WhenStale == StalePolicy.ServeDefaults && store.Current.Source != FlagSource.Defaults)
             {
-                store.Publish(DefaultSnapshot.Of(options.Defaults, store.Current.Version + 1));
+                store.Publish(DefaultSnapshot.Of(options, store.Current.Version + 1, _defaultValues));
             }
 
             return true;
@@ -173,8 +176,8 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
         var current = store.Current;
         var (version, now) = (current.Version + 1, time.GetUtcNow());
         var next = list.HasKnownOrder
-            ? new FlagSnapshot(current.Catalog, list.Flags, version, FlagSource.Api, now, current)
-            : FlagSnapshotAssembly.Assemble(list.Flags, current, version, FlagSource.Api, now);
+            ? new FlagSnapshot(current.Catalog, list.Flags, version, FlagSource.Api, now, current, _defaultValues)
+            : FlagSnapshotAssembly.Assemble(list.Flags, current, version, FlagSource.Api, now, _defaultValues);
         var isNews = current.Source != FlagSource.Api || !next.HasSameContent(current);
         if (isNews)
         {

@@ -28,7 +28,7 @@ internal static class FlagProviderFactory
             services.GetRequiredService<SettingsSections>(),
             services.GetServices<IOptionsChangeTokenSource<FlagsmithPollingOptions>>(),
             logger);
-        var store = new FlagSnapshotStore(DefaultSnapshot.Of(settings.Current.Defaults));
+        var store = new FlagSnapshotStore(DefaultSnapshot.Of(settings.Current));
         var changes = new ChangeFeed(() => store.Current, logger);
         store.Published += changes.Published;
         var status = new StatusTracker(time);

@@ -7,6 +7,6 @@ internal sealed class RootScope(IServiceProvider root)
     /// <exception cref="InvalidOperationException">The scope is the root provider.</exception>
     public IFlagSnapshot Capture(IServiceProvider scope, IFlagProvider provider) => ReferenceEquals(scope, root)
         ? throw new InvalidOperationException(
-            "IFlagSnapshot was resolved outside a scope (by a singleton, a hosted service or middleware), where it would stay the same for ever. Inject IFlagProvider and read its Current instead.")
+            "IFlagSnapshot was resolved outside a scope (by a singleton, a hosted service or the constructor of middleware), where it would stay the same for ever. Inject IFlagProvider and read its Current instead.")
         : provider.Current;
 }

@@ -14,6 +14,9 @@ internal sealed class FlagBase(FlagCatalog catalog, FlagState[] states)
     /// <summary>Gets whether these are an environment's flags as the API gave them: what users follow. Defaults, flags from a file and those of a single user are not.</summary>
     public bool IsEnvironment { get; init; }
 
+    /// <summary>Gets the values that stand in for missing flags; null where none do.</summary>
+    public DefaultValues? DefaultValues { get; init; }
+
     /// <summary>Gets whether a flag is off. Where none is, the environment may hide disabled flags.</summary>
     public bool ListsDisabledFlags => _listsDisabledFlags ??= Array.Exists(states, static state => !state.Enabled);
 
@@ -30,6 +33,10 @@ internal sealed class FlagBase(FlagCatalog catalog, FlagState[] states)
     }
 
     public int Count => states.Length;
+
+    /// <summary>Returns these flags with other default values.</summary>
+    public FlagBase With(DefaultValues? defaultValues) =>
+        ReferenceEquals(defaultValues, DefaultValues) ? this : new FlagBase(Catalog, states) { IsEnvironment = IsEnvironment, DefaultValues = defaultValues };
 
     /// <summary>Gets the flag at an index of the catalog.</summary>
     public FlagState this[int index] => states[index];

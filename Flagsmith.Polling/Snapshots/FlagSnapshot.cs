@@ -22,12 +22,13 @@ internal sealed class FlagSnapshot : IFlagSnapshot
 
     /// <summary>Takes ownership of <paramref name="states"/>, which nobody may write any more.</summary>
     /// <remarks>What keys read of flags that are the same in <paramref name="previous"/> is taken over and not parsed again.</remarks>
-    public FlagSnapshot(FlagCatalog catalog, FlagState[] states, long version, FlagSource source, DateTimeOffset? fetchedAt, FlagSnapshot? previous = null)
+    public FlagSnapshot(
+        FlagCatalog catalog, FlagState[] states, long version, FlagSource source, DateTimeOffset? fetchedAt, FlagSnapshot? previous = null, DefaultValues? defaultValues = null)
     {
         Debug.Assert(states.Length == catalog.Count, "one flag for each name");
         _states = states;
         Catalog = catalog;
-        Base = new FlagBase(catalog, states) { IsEnvironment = source == FlagSource.Api };
+        Base = new FlagBase(catalog, states) { IsEnvironment = source == FlagSource.Api, DefaultValues = defaultValues };
         Version = version;
         Source = source;
         FetchedAt = fetchedAt;
@@ -78,7 +79,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     }
 
     public FlagValue GetValue(string name) =>
-        Catalog.Names.TryGetIndex(name, out var index) ? _states[index].Value : FlagValue.Null;
+        Catalog.Names.TryGetIndex(name, out var index) ? _states[index].Value : Base.DefaultValues?.Find(name)?.Value ?? FlagValue.Null;
 
     public bool GetValue(string name, bool defaultValue) =>
         FlagConversions.TryGet(GetValue(name), out bool value) ? value : defaultValue;
@@ -95,7 +96,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     [return: NotNullIfNotNull(nameof(defaultValue))]
     public string? GetValue(string name, string? defaultValue)
     {
-        if (!Catalog.Names.TryGetIndex(name, out var index) || _states[index] is not { Value.IsNull: false } flag)
+        if (FindValue(name) is not { Value.IsNull: false } flag)
         {
             return defaultValue;
         }
@@ -103,9 +104,15 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         return flag.Value.Text ?? flag.Derived.GetText(flag.Value);
     }
 
+    /// <summary>Finds the flag whose value a read returns: the one of that name, otherwise the default that stands in for it.</summary>
+    internal FlagState? FindValue(string name) => GetFlag(name) ?? Base.DefaultValues?.Find(name);
+
     /// <summary>Determines whether both hold the same flags in the same states, whatever their version, source and time.</summary>
     internal bool HasSameContent(FlagSnapshot other) =>
-        ReferenceEquals(Catalog, other.Catalog) && _states.AsSpan().SequenceEqual(other._states);
+        ReferenceEquals(Catalog, other.Catalog) && ReferenceEquals(Base.DefaultValues, other.Base.DefaultValues) && _states.AsSpan().SequenceEqual(other._states);
+
+    /// <summary>Makes the next snapshot with the same flags and other default values.</summary>
+    internal FlagSnapshot With(DefaultValues? defaultValues) => new(Catalog, _states, Version + 1, Source, FetchedAt, this, defaultValues);
 
     /// <summary>Reads a typed key: the cell at its place.</summary>
     internal T Read<T>(FlagKey<T> key)
@@ -155,7 +162,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         var old = previous is null ? [] : Volatile.Read(ref previous._cells);
         for (var place = 0; place < slots.Length; place++)
         {
-            var flag = GetFlag(slots[place].Name);
+            var flag = FindValue(slots[place].Name);
             cells[place] = place < old.Length && old[place] is { } cell && ReferenceEquals(cell.Flag, flag) ? cell : slots[place].MakeCell(flag);
         }
 
@@ -189,10 +196,10 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     {
         if (key.Slot == KeyRegistry.None)
         {
-            return key.ReadByName(this);
+            return key.Read(FindValue(key.Name));
         }
 
-        var cell = KeyRegistry.Values[key.Slot].MakeCell(GetFlag(key.Name));
+        var cell = KeyRegistry.Values[key.Slot].MakeCell(FindValue(key.Name));
         while (true)
         {
             var before = Volatile.Read(ref _cells);

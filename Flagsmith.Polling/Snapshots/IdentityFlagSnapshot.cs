@@ -53,7 +53,7 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
 
     public bool IsEnabled(FlagKey key) => Overlay.Find(key.Name, key.Slot) is { } flag ? flag.Enabled : key.DefaultEnabled;
 
-    public FlagValue GetValue(string name) => Overlay.Find(name) is { } flag ? flag.Value : FlagValue.Null;
+    public FlagValue GetValue(string name) => FindValue(name) is { } flag ? flag.Value : FlagValue.Null;
 
     public bool GetValue(string name, bool defaultValue) => FlagConversions.TryGet(GetValue(name), out bool value) ? value : defaultValue;
 
@@ -65,13 +65,18 @@ internal sealed class IdentityFlagSnapshot : IIdentityFlagSnapshot
 
     [return: NotNullIfNotNull(nameof(defaultValue))]
     public string? GetValue(string name, string? defaultValue) =>
-        Overlay.Find(name) is { Value.IsNull: false } flag ? flag.Value.Text ?? flag.Derived.GetText(flag.Value) : defaultValue;
+        FindValue(name) is { Value.IsNull: false } flag ? flag.Value.Text ?? flag.Derived.GetText(flag.Value) : defaultValue;
 
-    internal T Read<T>(FlagKey<T> key) => key.Read(Overlay.Find(key.Name, key.NameSlot));
+    internal T Read<T>(FlagKey<T> key) => key.Read(Overlay.Find(key.Name, key.NameSlot) ?? DefaultOf(key.Name));
+
+    /// <summary>Finds the flag whose value a read returns: the user's, otherwise the default that stands in for it.</summary>
+    internal FlagState? FindValue(string name) => Overlay.Find(name) ?? DefaultOf(name);
 
     /// <summary>Returns what the user has after the environment has changed.</summary>
     /// <param name="to">The environment's flags now.</param>
     /// <param name="version">The environment's version.</param>
     /// <param name="pool">Keeps what many users get of it once.</param>
     internal IdentityFlagSnapshot Follow(FlagBase to, long version, FlagStatePool pool) => new(Overlay.Follow(to, pool), this, version);
+
+    private FlagState? DefaultOf(string name) => Overlay.Base.DefaultValues?.Find(name);
 }

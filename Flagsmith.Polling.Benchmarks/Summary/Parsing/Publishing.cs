@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Benchmarks.Summary.Parsing;
 /// <summary>The part of a poll after the body has come in: compare, parse, publish.</summary>
 internal sealed class Publishing
 {
-    private readonly FlagSnapshotStore _store = new(DefaultSnapshot.Of(new Dictionary<string, FlagDefault>()));
+    private readonly FlagSnapshotStore _store = new(DefaultSnapshot.Of(new FlagsmithPollingOptions()));
     private readonly FlagPublisher _publisher;
 
     public Publishing() => _publisher = new FlagPublisher(_store, new StatusTracker(TimeProvider.System), TimeProvider.System);
