@@ -9,6 +9,9 @@ internal sealed record VariantContext
     /// <summary>Gets the share of users in percent.</summary>
     public required double Weight { get; init; }
 
+    /// <summary>Gets the share as the reference engine prints it: <c>30</c>, <c>30.0</c>.</summary>
+    public required string WeightText { get; init; }
+
     /// <summary>Gets the place in the row of variants: the smallest comes first, and equal ones keep document order.</summary>
     public required Priority Priority { get; init; }
 
