@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Flagsmith.Polling.Evaluation;
@@ -66,4 +67,7 @@ internal readonly struct Priority : IComparable<Priority>, IEquatable<Priority>
     public override bool Equals(object? obj) => obj is Priority other && Equals(other);
 
     public override int GetHashCode() => HashCode.Combine(_rank, _whole, _fraction);
+
+    /// <summary>Returns the number as text, without its fraction.</summary>
+    public override string ToString() => _rank == Rank.Finite ? _whole.ToString(CultureInfo.InvariantCulture) : _rank.ToString();
 }

@@ -9,8 +9,8 @@ internal sealed record VariantContext
     /// <summary>Gets the share of users in percent.</summary>
     public required double Weight { get; init; }
 
-    /// <summary>Gets the share as the reference engine prints it: <c>30</c>, <c>30.0</c>.</summary>
-    public required string WeightText { get; init; }
+    /// <summary>Gets whether the document writes the weight as an integer. The reason says <c>30</c> then, and <c>30.0</c> otherwise.</summary>
+    public bool IsWeightInteger { get; init; }
 
     /// <summary>Gets the place in the row of variants: the smallest comes first, and equal ones keep document order.</summary>
     public required Priority Priority { get; init; }

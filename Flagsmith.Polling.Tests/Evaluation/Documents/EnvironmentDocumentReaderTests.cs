@@ -27,8 +27,8 @@ public sealed class EnvironmentDocumentReaderTests
         state.Should().BeEquivalentTo(new { Key = "2001", Name = "colour", Enabled = true, Value = (FlagValue)"red", Priority = Priority.Weakest });
         state.Metadata!.Value.GetProperty("experiment").GetProperty("name").GetString().Should().Be("e");
         state.Variants.Should().HaveCount(2);
-        state.Variants[0].Should().BeEquivalentTo(new { Value = (FlagValue)"blue", Key = "b", Weight = 10d, WeightText = "10.0", Priority = Priority.Of(new BigInteger(5)) });
-        state.Variants[1].Should().BeEquivalentTo(new { Value = (FlagValue)4, Key = (string?)null, Weight = 30d, WeightText = "30", Priority = Priority.Of(new BigInteger(3)) });
+        state.Variants[0].Should().BeEquivalentTo(new { Value = (FlagValue)"blue", Key = "b", Weight = 10d, IsWeightInteger = false, Priority = Priority.Of(new BigInteger(5)) });
+        state.Variants[1].Should().BeEquivalentTo(new { Value = (FlagValue)4, Key = (string?)null, Weight = 30d, IsWeightInteger = true, Priority = Priority.Of(new BigInteger(3)) });
         model.Features.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = 7L, Name = "colour", Type = "MULTIVARIATE" });
         model.Malformed.Should().Be(0);
     }

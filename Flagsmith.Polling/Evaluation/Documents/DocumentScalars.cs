@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using Flagsmith.Polling.Evaluation.Python;
 using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Evaluation.Documents;
@@ -39,7 +40,7 @@ internal static class DocumentScalars
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            return new DocumentNumber(reader.TryGetDouble(out var value) ? value : 0, TextOf(reader.ValueSpan));
+            return new DocumentNumber(reader.TryGetDouble(out var value) ? value : 0, IsWhole(reader.ValueSpan));
         }
 
         Utf8Json.Pass(ref reader);

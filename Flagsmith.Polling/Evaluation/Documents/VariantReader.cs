@@ -33,7 +33,7 @@ internal static class VariantReader
 
     private static VariantContext Read(ref Utf8JsonReader reader, DocumentPage page)
     {
-        var (value, key, weight) = (FlagValue.Null, (string?)null, DocumentNumber.Zero);
+        var (value, key, weight) = (FlagValue.Null, (string?)null, default(DocumentNumber));
         var (id, uuid) = ((Priority?)null, (string?)null);
         while (DocumentMembers.Next(ref reader, out var member))
         {
@@ -46,7 +46,7 @@ internal static class VariantReader
                     uuid = ScalarReader.ReadText(ref reader);
                     break;
                 case DocumentMember.Percentage:
-                    weight = DocumentScalars.ReadNumber(ref reader) ?? DocumentNumber.Zero;
+                    weight = DocumentScalars.ReadNumber(ref reader) ?? default;
                     break;
                 case DocumentMember.Option:
                     (value, key) = ReadOption(ref reader, page);
@@ -57,7 +57,7 @@ internal static class VariantReader
             }
         }
 
-        return new VariantContext { Value = value, Key = key, Weight = weight.Value, WeightText = weight.Text, Priority = id ?? PriorityOf(uuid) };
+        return new VariantContext { Value = value, Key = key, Weight = weight.Value, IsWeightInteger = weight.IsInteger, Priority = id ?? PriorityOf(uuid) };
     }
 
     private static (FlagValue Value, string? Key) ReadOption(ref Utf8JsonReader reader, DocumentPage page)
