@@ -89,7 +89,7 @@ internal sealed partial class OptionsReloader
         if (errors != _loggedErrors)
         {
             _loggedErrors = errors;
-            Log.ReloadRefused(_logger, errors);
+            ReloadLog.ReloadRefused(_logger, errors);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class OptionsReloader
             if (!_hasLoggedRestart)
             {
                 _hasLoggedRestart = true;
-                Log.RestartNeeded(_logger);
+                ReloadLog.RestartNeeded(_logger);
             }
 
             reloaded.EnvironmentKey = Current.EnvironmentKey;
@@ -112,7 +112,7 @@ internal sealed partial class OptionsReloader
         if (!OptionsContent.AreEqual(reloaded, Current))
         {
             Current = reloaded;
-            Log.Reloaded(_logger);
+            ReloadLog.Reloaded(_logger);
         }
     }
 

@@ -1,6 +1,5 @@
 using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Http;
-using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.Logging;

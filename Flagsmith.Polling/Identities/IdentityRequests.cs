@@ -1,6 +1,6 @@
 using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Http;
-using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Identities;
 

@@ -1,5 +1,5 @@
 using Flagsmith.Polling.Configuration;
-using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Identities;
 

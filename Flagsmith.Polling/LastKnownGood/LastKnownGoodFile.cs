@@ -1,4 +1,3 @@
-using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Wire;
 using Microsoft.Extensions.Logging;

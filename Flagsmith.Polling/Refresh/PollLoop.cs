@@ -110,7 +110,7 @@ internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, Op
     {
         if (_pace.IsDue())
         {
-            Log.LoopFailed(logger, cause);
+            LoopLog.LoopFailed(logger, cause);
         }
     }
 }

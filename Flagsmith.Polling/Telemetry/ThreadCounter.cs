@@ -12,11 +12,11 @@ internal sealed class ThreadCounter
     private static int _last;
 
     [ThreadStatic]
-    private static Slot?[]? _ofThread;
+    private static ThreadSlot?[]? _ofThread;
 
     private readonly int _number = Interlocked.Increment(ref _last) - 1;
     private readonly Lock _gate = new();
-    private readonly List<Slot> _places = [];
+    private readonly List<ThreadSlot> _places = [];
     private long _ended; // of threads that have ended
 
     public void Increment()
@@ -43,7 +43,7 @@ internal sealed class ThreadCounter
 
     private void IncrementFirst()
     {
-        var place = new Slot(Thread.CurrentThread);
+        var place = new ThreadSlot(Thread.CurrentThread);
         place.Padded.Count = 1;
         var places = _ofThread ?? [];
         Array.Resize(ref places, Math.Max(places.Length, _number + 1));
@@ -68,7 +68,7 @@ internal sealed class ThreadCounter
         }
     }
 
-    private sealed class Slot(Thread owner)
+    private sealed class ThreadSlot(Thread owner)
     {
         public readonly Thread Owner = owner;
         public PaddedCount Padded;
