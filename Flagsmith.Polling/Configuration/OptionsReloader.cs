@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Configuration;
 /// <summary>The options of one environment as they count now. Reads a reloaded configuration at the next poll; a faulty one changes nothing.</summary>
 /// <remarks>
 /// Asks the reload tokens instead of listening to <see cref="IOptionsMonitor{TOptions}"/>, which would throw validation errors at
-/// whoever reloaded the configuration: docs/decisions/0003. Not thread-safe: polls run one at a time.
+/// the code that reloaded the configuration: docs/decisions/0003. Not thread-safe: polls run one at a time.
 /// </remarks>
 internal sealed partial class OptionsReloader
 {

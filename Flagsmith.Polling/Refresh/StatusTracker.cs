@@ -101,10 +101,10 @@ internal sealed class StatusTracker(TimeProvider time)
     public void Failed(FlagsmithApiException error, bool isRequested = false)
     {
         var now = time.GetUtcNow();
-        var (refusal, retryAfter) = (_rejections.Failed(error, isRequested), _deadline.Failed(error, isRequested));
+        var (rejection, retryAfter) = (_rejections.Failed(error, isRequested), _deadline.Failed(error, isRequested));
         lock (_gate)
         {
-            var history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld) { Rejections = refusal, RetryAfter = retryAfter };
+            var history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld) { Rejections = rejection, RetryAfter = retryAfter };
             var state = IsStale ? FlagProviderState.Stale : history.IsRejectedLastingly ? FlagProviderState.Misconfigured : FlagProviderState.Failing;
             Change(history, state, now, Current with { ConsecutiveFailures = history.Failures, LastError = error });
         }
