@@ -33,8 +33,8 @@ internal sealed partial class FlagPoll(
         try
         {
             var (request, options) = Prepare();
-            var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
-            publication = Publish(body, request, options, isRequested);
+            var response = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
+            publication = Publish(response.TakeBody(), request, options, isRequested);
         }
         catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
