@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json;
 using Flagsmith.Polling.Testing.Serving;
 
 namespace Flagsmith.Polling.Testing;
@@ -6,8 +8,8 @@ namespace Flagsmith.Polling.Testing;
 /// <summary>A Flagsmith API in this process, on the loopback: flags, users, traits, with the responses of Flagsmith's own API or of its Edge Proxy.</summary>
 /// <remarks>
 /// Serves <c>flags/</c>, <c>identities/</c>, <c>traits/</c>, <c>traits/bulk/</c>, <c>traits/increment-value/</c> and <c>analytics/flags/</c>
-/// below <see cref="ApiUrl"/>; a request that is refused gets the status and the body that the real server gives. Segments and percentages are
-/// not evaluated: a rule is "trait equals value". Thread-safe. Ends when disposed.
+/// below <see cref="ApiUrl"/>, and <c>environment-document/</c> once it is set; a request that is refused gets the status and the body that the real
+/// server gives. Segments and percentages are not evaluated: a rule is "trait equals value". Thread-safe. Ends when disposed.
 /// </remarks>
 public sealed class LocalFlagsmith : IAsyncDisposable
 {
@@ -126,6 +128,18 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(traitKey);
         _environment.Change(environment => environment.AddRule(traitKey, traitValue, name, enabled, value));
     }
+
+    /// <summary>Sets the environment document, which <c>environment-document/</c> serves from then on. It is independent of the flags that the server has.</summary>
+    /// <param name="json">The document, served byte for byte if it has one page. Its <c>Last-Modified</c> is the moment at which it is set.</param>
+    /// <exception cref="JsonException"><see cref="LocalFlagsmithOptions.OverridesPerPage"/> is set, and this is not JSON.</exception>
+    public void SetEnvironmentDocument(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        _environment.SetDocument(Encoding.UTF8.GetBytes(json));
+    }
+
+    /// <inheritdoc cref="SetEnvironmentDocument(string)"/>
+    public void SetEnvironmentDocument(ReadOnlyMemory<byte> json) => _environment.SetDocument(json.ToArray());
 
     /// <summary>Stores a trait of a user, who becomes known to the server.</summary>
     /// <param name="identifier">The user's identifier.</param>

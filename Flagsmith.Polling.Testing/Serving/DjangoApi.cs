@@ -14,8 +14,9 @@ internal sealed class DjangoApi : ILocalApi
     private readonly DjangoFlags _bodies;
     private readonly DjangoIdentities _identities;
     private readonly DjangoTraits _traits;
+    private readonly DjangoDocument _document;
 
-    public DjangoApi(LocalFlagsmithOptions options, EnvironmentState environment, IdentityStore identities)
+    public DjangoApi(LocalFlagsmithOptions options, EnvironmentState environment, IdentityStore identities, DocumentState document)
     {
         _options = options;
         _environment = environment;
@@ -23,6 +24,7 @@ internal sealed class DjangoApi : ILocalApi
         _bodies = new DjangoFlags(options, environment);
         _identities = new DjangoIdentities(options, environment, identities, _keys, _bodies);
         _traits = new DjangoTraits(options, identities, _keys);
+        _document = new DjangoDocument(document);
     }
 
     public Response Respond(RecordedRequest request) => request.Path switch
@@ -33,22 +35,33 @@ internal sealed class DjangoApi : ILocalApi
         "traits/bulk/" => Route(request, "PUT, OPTIONS", _traits.SetMany),
         "traits/increment-value/" => Route(request, "POST, OPTIONS", _traits.Increment),
         "analytics/flags/" => Route(request, "POST, OPTIONS", Count),
-        "flags" or "identities" or "traits" or "traits/bulk" or "traits/increment-value" or "analytics/flags" =>
+        DjangoDocument.Path when _document.IsServed => Route(request, "GET, HEAD, OPTIONS", _document.Get, isForServers: true),
+        "environment-document" when !_document.IsServed => NotFound(),
+        "environment-document" or "flags" or "identities" or "traits" or "traits/bulk" or "traits/increment-value" or "analytics/flags" =>
             Response.Redirect(301, "text/html; charset=utf-8", LocalFlagsmith.BasePath + request.Path + "/"),
-        _ => Response.OfPage(404, "Not Found", "The requested resource was not found on this server."),
+        _ => NotFound(),
     };
 
-    private Response Route(RecordedRequest request, string allowed, Func<RecordedRequest, Response> respond)
+    private static Response NotFound() => Response.OfPage(404, "Not Found", "The requested resource was not found on this server.");
+
+    private Response Route(RecordedRequest request, string allowed, Func<RecordedRequest, Response> respond, bool isForServers = false)
     {
         var response = request.Method == "OPTIONS" ? Describe(request)
-            : _keys.Refuse(request)
+            : _keys.Refuse(request, isForServers)
             ?? (allowed.Split(", ").Contains(request.Method) ? respond(request) : DjangoBodyReader.Detail(405, $"Method \"{request.Method}\" not allowed."));
         return response.Status == 500 ? response : response.With(("Allow", allowed));
     }
 
     private static Response Describe(RecordedRequest request) => Response.OfJson(200, new JsonObject
     {
-        ["name"] = request.Path switch { "flags/" => "Sdk Feature States", "identities/" => "Sdk Identities", "analytics/flags/" => "Sdk Analytics Flags", _ => "Sdk Traits" },
+        ["name"] = request.Path switch
+        {
+            "flags/" => "Sdk Feature States",
+            "identities/" => "Sdk Identities",
+            "analytics/flags/" => "Sdk Analytics Flags",
+            DjangoDocument.Path => "Sdk Environment Api",
+            _ => "Sdk Traits",
+        },
         ["description"] = "",
         ["renders"] = new JsonArray("application/json"),
         ["parses"] = new JsonArray("application/json", "application/x-www-form-urlencoded", "multipart/form-data"),

@@ -5,11 +5,13 @@ internal sealed class DjangoKeys(LocalFlagsmithOptions options)
 {
     private const string KeyHeader = "X-Environment-Key";
 
+    /// <param name="request">The request.</param>
+    /// <param name="isForServers">Whether it needs the server-side key.</param>
     /// <returns>The refusal of a request without a key that the server knows; null when it has one.</returns>
-    public Response? Refuse(RecordedRequest request)
+    public Response? Refuse(RecordedRequest request, bool isForServers)
     {
         var key = request.Headers.GetValueOrDefault(KeyHeader, "");
-        if (key.Length == 0)
+        if (key.Length == 0 || (isForServers && !IsServer(request) && !key.StartsWith("ser.", StringComparison.Ordinal)))
         {
             return DjangoBodyReader.Detail(403, "Invalid or missing Environment key");
         }

@@ -7,6 +7,7 @@ internal sealed class LocalEnvironment
     private readonly Lock _gate = new();
     private readonly EnvironmentState _environment;
     private readonly IdentityStore _identities = new();
+    private readonly DocumentState _document;
     private readonly EnvironmentFile? _file;
     private readonly ILocalApi _api;
 
@@ -15,8 +16,9 @@ internal sealed class LocalEnvironment
     public LocalEnvironment(LocalFlagsmithOptions options, Func<Uri> address)
     {
         _environment = new EnvironmentState(options.TimeProvider);
+        _document = new DocumentState(options);
         _file = options.FlagFile is null ? null : new EnvironmentFile(options.FlagFile);
-        _api = options.EdgeProxy ? new EdgeProxyApi(options, _environment, address) : new DjangoApi(options, _environment, _identities);
+        _api = options.EdgeProxy ? new EdgeProxyApi(options, _environment, _document, address) : new DjangoApi(options, _environment, _identities, _document);
     }
 
     public void Change(Action<EnvironmentState> change)
@@ -24,6 +26,14 @@ internal sealed class LocalEnvironment
         lock (_gate)
         {
             change(_environment);
+        }
+    }
+
+    public void SetDocument(ReadOnlyMemory<byte> json)
+    {
+        lock (_gate)
+        {
+            _document.Set(json);
         }
     }
 

@@ -11,10 +11,10 @@ namespace Flagsmith.Polling.Http;
 internal sealed class ApiExchange(IHttpClientFactory clients, string clientName, ResponseReader reader)
 {
     /// <summary>Sends a request and reads the response. Runs handlers of the application, which may block.</summary>
-    /// <returns>The body, which is the caller's to dispose.</returns>
+    /// <returns>The response, which is the caller's to dispose.</returns>
     /// <exception cref="FlagsmithApiException">The response cannot be used.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls recur for ever: the state machine of one serves the next
-    public async ValueTask<PooledBody> RunAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    public async ValueTask<ApiResponse> RunAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(clientName);
         cancellationToken.ThrowIfCancellationRequested();
@@ -64,6 +64,7 @@ internal sealed class ApiExchange(IHttpClientFactory clients, string clientName,
             message.Headers.TryAddWithoutValidation(name, value);
         }
 
+        message.Headers.IfModifiedSince = request.IfModifiedSince;
         if (request.Body.Length > 0)
         {
             message.Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

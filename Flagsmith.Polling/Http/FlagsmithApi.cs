@@ -20,11 +20,11 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
     private CancellationTokenSource? _spareSending;
 
     /// <summary>Sends a request. Handlers of the application run on a thread of the pool, never on the caller's.</summary>
-    /// <returns>The body, which is the caller's to dispose.</returns>
+    /// <returns>The response, which is the caller's to dispose.</returns>
     /// <exception cref="FlagsmithApiException">There was no response that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls recur for ever: the state machine of one serves the next
-    public async ValueTask<PooledBody> SendAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    public async ValueTask<ApiResponse> SendAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var abandoned = EnterOrThrow(request, options);
@@ -36,11 +36,11 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
             using var leaving = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
 
             // WaitAsync, so that the limit holds even where a handler of the application ignores its token or blocks its thread.
-            var body = await fetch.WaitAsync(limit.Token).ConfigureAwait(false);
+            var response = await fetch.WaitAsync(limit.Token).ConfigureAwait(false);
             leaving.Dispose();
             GiveBack(ref _spareLimit, limit); // one that a clock of the application moves cannot be used again
             GiveBack(ref _spareSending, sending);
-            return body;
+            return response;
         }
         catch (Exception cause)
         {
@@ -71,8 +71,8 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         _ => null,
     };
 
-    /// <summary>Cancels what still runs, and sees to whatever comes too late: a failure is observed, and a body goes back to its pool.</summary>
-    private static async Task AbandonAsync(Task<PooledBody> fetch, CancellationTokenSource sending, AbandonedSends abandoned)
+    /// <summary>Cancels what still runs, and sees to whatever comes too late: a failure is observed, and a response is disposed.</summary>
+    private static async Task AbandonAsync(Task<ApiResponse> fetch, CancellationTokenSource sending, AbandonedSends abandoned)
     {
         if (!fetch.IsCompleted)
         {
@@ -111,7 +111,7 @@ internal sealed class FlagsmithApi(IHttpClientFactory clients, string clientName
         }
     });
 
-    private async Task<PooledBody> FetchAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    private async Task<ApiResponse> FetchAsync(ApiRequest request, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // handlers may block: the caller must get to its limit first
         return await _exchange.RunAsync(request, options, cancellationToken).ConfigureAwait(false);

@@ -18,7 +18,8 @@ internal sealed class FlagListSource(FlagsmithApi api, FlagSnapshotStore store, 
     public async ValueTask<FlagContent> FetchAsync(FlagsmithPollingOptions options, PollReason reason, CancellationToken cancellationToken)
     {
         var request = RequestFor(options);
-        var body = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
+        var response = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
+        var body = response.TakeBody();
         telemetry.Received(body.Bytes.Length);
         try
         {
