@@ -5,7 +5,6 @@ using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Offline;
 using Flagsmith.Polling.Refresh;
-using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -47,19 +46,8 @@ internal static class FlagProviderFactory
         return new FlagProvider(store, publisher, changes, status, staleness, file, queue, loop, settings, api, telemetry, time);
     }
 
-    public static IdentityFlagProvider CreateIdentities(IServiceProvider services, string name)
-    {
-        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
-        var time = provider.Time;
-        var logger = CreateLogger(services, name);
-        var monotonic = new MonotonicClock(time);
-        var baseline = new IdentityBaseline(provider.Store, monotonic);
-        var random = services.GetRequiredService<Randomness>().Next;
-        var circuit = new IdentityCircuit(monotonic, random, logger);
-        var states = new FlagStatePool();
-        var fetcher = new IdentityFetcher(provider.Api, circuit, baseline, provider.Settings, time, monotonic, states, random, provider.Telemetry, provider.NoteServerReachable, logger);
-        return new IdentityFlagProvider(provider.Store, provider.Settings, circuit, fetcher, states, provider.Telemetry, monotonic, logger);
-    }
+    public static RemoteUserSource CreateRemoteUsers(IServiceProvider services, string name) => RemoteUsersFactory.Create(
+        services.GetRequiredKeyedService<FlagProvider>(name), services.GetRequiredService<Randomness>().Next, CreateLogger(services, name));
 
     /// <exception cref="InvalidOperationException">The options name a file that is not a flag list.</exception>
     public static OfflineFlagProvider CreateOffline(IServiceProvider services, string name)
@@ -82,11 +70,13 @@ internal static class FlagProviderFactory
         return provider.Options.Offline ? services.GetRequiredKeyedService<OfflineFlagProvider>(name) : provider;
     }
 
-    public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) =>
-        services.GetRequiredKeyedService<FlagProvider>(name).Options.Offline
-            ? new OfflineIdentityFlagProvider(services.GetRequiredKeyedService<OfflineFlagProvider>(name).Flags)
-            : services.GetRequiredKeyedService<IdentityFlagProvider>(name);
+    public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) => new IdentityFlagProvider(SourceOf(services, name));
 
     public static ILogger CreateLogger(IServiceProvider services, string name) =>
         services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) is { } logger ? new SafeLogger(logger) : NullLogger.Instance;
+
+    private static IUserSource SourceOf(IServiceProvider services, string name) =>
+        services.GetRequiredKeyedService<FlagProvider>(name).Options.Offline
+            ? new OfflineUserSource(services.GetRequiredKeyedService<OfflineFlagProvider>(name).Flags)
+            : services.GetRequiredKeyedService<RemoteUserSource>(name);
 }
