@@ -41,19 +41,8 @@ internal static class FlagProviderFactory
         return new FlagProvider(environment, status, changes, queue, new EnvironmentPoller(loop, publisher, status, staleness, file, changes, time));
     }
 
-    public static IdentityFlagProvider CreateIdentities(IServiceProvider services, string name)
-    {
-        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
-        var environment = provider.Environment;
-        var (time, logger) = (environment.Time, environment.Logger);
-        var monotonic = new MonotonicClock(time);
-        var baseline = new IdentityBaseline(environment.Store, monotonic);
-        var random = services.GetRequiredService<Randomness>().Next;
-        var circuit = new IdentityCircuit(monotonic, random, logger);
-        var states = new FlagStatePool();
-        var fetcher = new IdentityFetcher(environment.Api, circuit, baseline, environment.Settings, time, monotonic, states, random, environment.Telemetry, provider.Poller.NoteServerReachable, logger);
-        return new IdentityFlagProvider(environment.Store, environment.Settings, circuit, fetcher, states, environment.Telemetry, monotonic, logger);
-    }
+    public static RemoteUserSource CreateRemoteUsers(IServiceProvider services, string name) =>
+        RemoteUsersFactory.Create(services.GetRequiredKeyedService<FlagProvider>(name), services.GetRequiredService<Randomness>().Next);
 
     /// <exception cref="InvalidOperationException">The options name a file that is not a flag list.</exception>
     public static OfflineFlagProvider CreateOffline(IServiceProvider services, string name)
@@ -76,10 +65,7 @@ internal static class FlagProviderFactory
         return provider.Options.Offline ? services.GetRequiredKeyedService<OfflineFlagProvider>(name) : provider;
     }
 
-    public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) =>
-        services.GetRequiredKeyedService<FlagProvider>(name).Options.Offline
-            ? new OfflineIdentityFlagProvider(services.GetRequiredKeyedService<OfflineFlagProvider>(name).Flags)
-            : services.GetRequiredKeyedService<IdentityFlagProvider>(name);
+    public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) => new IdentityFlagProvider(SourceOf(services, name));
 
     private static EnvironmentContext CreateContext(IServiceProvider services, string name)
     {
@@ -99,4 +85,9 @@ internal static class FlagProviderFactory
 
     private static ILogger CreateLogger(IServiceProvider services, string name) =>
         services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) is { } logger ? new SafeLogger(logger) : NullLogger.Instance;
+
+    private static IUserSource SourceOf(IServiceProvider services, string name) =>
+        services.GetRequiredKeyedService<FlagProvider>(name).Options.Offline
+            ? new OfflineUserSource(services.GetRequiredKeyedService<OfflineFlagProvider>(name).Flags)
+            : services.GetRequiredKeyedService<RemoteUserSource>(name);
 }
