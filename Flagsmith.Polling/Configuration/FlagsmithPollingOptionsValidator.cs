@@ -1,5 +1,4 @@
 using System.Globalization;
-using Flagsmith.Polling.Registration;
 using Microsoft.Extensions.Options;
 
 namespace Flagsmith.Polling.Configuration;

@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Configuration;
 /// <summary>The options of one environment as they count now. Reads a reloaded configuration at the next poll; a faulty one changes nothing.</summary>
 /// <remarks>
 /// Asks the reload tokens instead of listening to <see cref="IOptionsMonitor{TOptions}"/>, which would throw validation errors at
-/// whoever reloaded the configuration: docs/decisions/0003. Not thread-safe: polls run one at a time.
+/// the code that reloaded the configuration: docs/decisions/0003. Not thread-safe: polls run one at a time.
 /// </remarks>
 internal sealed partial class OptionsReloader
 {
@@ -89,7 +89,7 @@ internal sealed partial class OptionsReloader
         if (errors != _loggedErrors)
         {
             _loggedErrors = errors;
-            Log.ReloadRefused(_logger, errors);
+            ReloadLog.ReloadRefused(_logger, errors);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class OptionsReloader
             if (!_hasLoggedRestart)
             {
                 _hasLoggedRestart = true;
-                Log.RestartNeeded(_logger);
+                ReloadLog.RestartNeeded(_logger);
             }
 
             reloaded.EnvironmentKey = Current.EnvironmentKey;
@@ -112,7 +112,7 @@ internal sealed partial class OptionsReloader
         if (!OptionsContent.AreEqual(reloaded, Current))
         {
             Current = reloaded;
-            Log.Reloaded(_logger);
+            ReloadLog.Reloaded(_logger);
         }
     }
 

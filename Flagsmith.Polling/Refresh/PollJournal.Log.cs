@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Refresh;
 
-internal sealed partial class FlagPoll
+internal sealed partial class PollJournal
 {
-    private static partial class Log
+    private static partial class PollLog
     {
         [LoggerMessage(1, LogLevel.Debug, "Polling succeeded; new flags: {IsNews}.", EventName = "Polled")]
         public static partial void Polled(ILogger logger, bool isNews);

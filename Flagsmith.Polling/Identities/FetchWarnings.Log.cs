@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Identities;
 
-internal sealed partial class IdentityFetcher
+internal sealed partial class FetchWarnings
 {
     private static partial class Log
     {

@@ -1,6 +1,4 @@
-using Flagsmith.Polling.Snapshots;
-
-namespace Flagsmith.Polling.Refresh;
+namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>The one shared field: the newest snapshot.</summary>
 internal sealed class FlagSnapshotStore(FlagSnapshot first)

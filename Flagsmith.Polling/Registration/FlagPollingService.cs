@@ -1,8 +1,9 @@
-using Flagsmith.Polling.Registration;
+using Flagsmith.Polling.Configuration;
+using Flagsmith.Polling.Refresh;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Flagsmith.Polling.Refresh;
+namespace Flagsmith.Polling.Registration;
 
 /// <summary>
 /// Starts and stops all environments with the host. One service for all, so that their first loads run side by side and the start

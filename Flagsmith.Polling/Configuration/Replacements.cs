@@ -1,4 +1,4 @@
-namespace Flagsmith.Polling.Registration;
+namespace Flagsmith.Polling.Configuration;
 
 /// <summary>Knows which environments are replaced: those are neither polled nor are their settings checked.</summary>
 internal sealed class Replacements(IEnumerable<Replacement> replacements)

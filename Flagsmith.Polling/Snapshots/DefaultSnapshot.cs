@@ -1,6 +1,4 @@
-using Flagsmith.Polling.Snapshots;
-
-namespace Flagsmith.Polling.Refresh;
+namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>Makes the snapshots that stand in before there is any data: the flags of the options, at first version 0.</summary>
 internal static class DefaultSnapshot
