@@ -96,7 +96,7 @@ internal sealed partial class OptionsReloader
     private void Take(FlagsmithPollingOptions reloaded)
     {
         _loggedErrors = null;
-        if (reloaded.EnvironmentKey != Current.EnvironmentKey || reloaded.ApiUrl != Current.ApiUrl || reloaded.Offline != Current.Offline)
+        if (reloaded.EnvironmentKey != Current.EnvironmentKey || reloaded.ApiUrl != Current.ApiUrl || reloaded.Offline != Current.Offline || reloaded.Mode != Current.Mode)
         {
             if (!_hasLoggedRestart)
             {
@@ -107,6 +107,7 @@ internal sealed partial class OptionsReloader
             reloaded.EnvironmentKey = Current.EnvironmentKey;
             reloaded.ApiUrl = Current.ApiUrl; // and with them the file, whose name they are in
             reloaded.Offline = Current.Offline;
+            reloaded.Mode = Current.Mode;
         }
 
         if (!OptionsContent.AreEqual(reloaded, Current))

@@ -22,4 +22,24 @@ internal static class ConditionOperators
         "IS_NOT_SET" => ConditionOperator.IsNotSet,
         _ => ConditionOperator.Unknown,
     };
+
+    /// <summary>Returns the name of an operator in documents.</summary>
+    public static string NameOf(ConditionOperator condition) => condition switch
+    {
+        ConditionOperator.Equal => "EQUAL",
+        ConditionOperator.NotEqual => "NOT_EQUAL",
+        ConditionOperator.GreaterThan => "GREATER_THAN",
+        ConditionOperator.GreaterThanInclusive => "GREATER_THAN_INCLUSIVE",
+        ConditionOperator.LessThan => "LESS_THAN",
+        ConditionOperator.LessThanInclusive => "LESS_THAN_INCLUSIVE",
+        ConditionOperator.Contains => "CONTAINS",
+        ConditionOperator.NotContains => "NOT_CONTAINS",
+        ConditionOperator.In => "IN",
+        ConditionOperator.Regex => "REGEX",
+        ConditionOperator.Modulo => "MODULO",
+        ConditionOperator.PercentageSplit => "PERCENTAGE_SPLIT",
+        ConditionOperator.IsSet => "IS_SET",
+        ConditionOperator.IsNotSet => "IS_NOT_SET",
+        _ => "(unknown operator)",
+    };
 }

@@ -52,11 +52,11 @@ internal sealed class EvaluationRun
     }
 
     /// <summary>Tells how a flag came about, after the run.</summary>
-    public FlagExplanation Explain(int flag)
+    public FlagTrace Explain(int flag)
     {
         var candidates = CandidatesOf(flag).ToList();
         var chosen = Choose(candidates);
-        return new FlagExplanation(
+        return new FlagTrace(
             _flags[flag]!,
             [.. candidates.Select(candidate => Explain(candidate, isChosen: ReferenceEquals(candidate, chosen)))],
             SplitExplanation.Of(chosen.State, Split.Of(chosen.State, _user?.Key)));

@@ -22,7 +22,7 @@ internal sealed class FlagEvaluator(EvaluationContext context)
     /// <param name="identity">The user; null for the environment alone.</param>
     /// <param name="withoutUser">Which segments can match without a user.</param>
     /// <returns>The explanation; null where the environment has no such flag.</returns>
-    public FlagExplanation? Explain(string flag, EvaluatedIdentity? identity = null, SegmentsWithoutUser withoutUser = SegmentsWithoutUser.ThatReadNoUser)
+    public FlagTrace? Explain(string flag, EvaluatedIdentity? identity = null, SegmentsWithoutUser withoutUser = SegmentsWithoutUser.ThatReadNoUser)
     {
         if (_plan.FindFeature(flag) is not { } index)
         {

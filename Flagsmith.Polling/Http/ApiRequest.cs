@@ -26,6 +26,17 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url, ReadOnlyMemory<byt
     public static ApiRequest Flags(FlagsmithPollingOptions options) => new(
         HttpMethod.Get, new Uri(options.ApiUrl, "flags/"), default, options.RequestTimeout, nameof(FlagsmithPollingOptions.RequestTimeout));
 
+    public static ApiRequest EnvironmentDocument(FlagsmithPollingOptions options, string? pageId = null) => new(
+        HttpMethod.Get,
+        new Uri(options.ApiUrl, pageId is null ? "environment-document/" : $"environment-document/?page_id={Uri.EscapeDataString(pageId)}"),
+        default,
+        options.RequestTimeout,
+        nameof(FlagsmithPollingOptions.RequestTimeout))
+    {
+        WantsHead = true,
+        FollowsSlashRedirect = true,
+    };
+
     public static ApiRequest Identity(FlagsmithPollingOptions options, ReadOnlyMemory<byte> body) => new(
         HttpMethod.Post,
         new Uri(options.ApiUrl, "identities/"),

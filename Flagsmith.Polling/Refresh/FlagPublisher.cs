@@ -132,8 +132,8 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
         var current = store.Current;
         var (version, now) = (current.Version + 1, time.GetUtcNow());
         var next = ReferenceEquals(content.Catalog, current.Catalog)
-            ? new FlagSnapshot(current.Catalog, content.Flags, version, FlagSource.Api, now, current, _defaultValues)
-            : FlagSnapshotAssembly.Assemble(content.Flags, current, version, FlagSource.Api, now, _defaultValues);
+            ? new FlagSnapshot(current.Catalog, content.Flags, version, FlagSource.Api, now, current, _defaultValues, content.Users)
+            : FlagSnapshotAssembly.Assemble(content.Flags, current, version, FlagSource.Api, now, _defaultValues, content.Users);
         var isNews = current.Source != FlagSource.Api || !next.HasSameContent(current);
         if (isNews)
         {

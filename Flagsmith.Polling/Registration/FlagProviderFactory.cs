@@ -34,7 +34,7 @@ internal static class FlagProviderFactory
             environment.Telemetry.Observe(() => new ProviderFigures(status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count));
         }
 
-        var source = new FlagListSource(environment.Api, store, environment.Telemetry);
+        var source = SourceOf(environment);
         var journal = new PollJournal(status, publisher, staleness, file, settings, time, logger);
         var queue = new PollQueue(new FlagPoll(source, settings, publisher, journal, environment.Telemetry, time).RunAsync);
         var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next, logger);
@@ -65,7 +65,11 @@ internal static class FlagProviderFactory
         return provider.Options.Offline ? services.GetRequiredKeyedService<OfflineFlagProvider>(name) : provider;
     }
 
-    public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) => new IdentityFlagProvider(SourceOf(services, name));
+    public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) => new IdentityFlagProvider(UserSourceOf(services, name));
+
+    private static IFlagSource SourceOf(EnvironmentContext environment) => environment.Settings.Current.Mode == FlagsmithMode.LocalEvaluation
+        ? new EnvironmentDocumentSource(environment.Api, environment.Telemetry, environment.Time)
+        : new FlagListSource(environment.Api, environment.Store, environment.Telemetry);
 
     private static EnvironmentContext CreateContext(IServiceProvider services, string name)
     {
@@ -86,8 +90,14 @@ internal static class FlagProviderFactory
     private static ILogger CreateLogger(IServiceProvider services, string name) =>
         services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) is { } logger ? new SafeLogger(logger) : NullLogger.Instance;
 
-    private static IUserSource SourceOf(IServiceProvider services, string name) =>
-        services.GetRequiredKeyedService<FlagProvider>(name).Options.Offline
-            ? new OfflineUserSource(services.GetRequiredKeyedService<OfflineFlagProvider>(name).Flags)
-            : services.GetRequiredKeyedService<RemoteUserSource>(name);
+    private static IUserSource UserSourceOf(IServiceProvider services, string name)
+    {
+        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
+        return provider.Options switch
+        {
+            { Offline: true } => new OfflineUserSource(services.GetRequiredKeyedService<OfflineFlagProvider>(name).Flags),
+            { Mode: FlagsmithMode.LocalEvaluation } => new LocalUserSource(provider.Environment.Store, provider.Environment.Settings),
+            _ => services.GetRequiredKeyedService<RemoteUserSource>(name),
+        };
+    }
 }

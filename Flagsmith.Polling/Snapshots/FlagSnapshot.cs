@@ -23,7 +23,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     /// <summary>Takes ownership of <paramref name="states"/>, which nobody may write any more.</summary>
     /// <remarks>What keys read of flags that are the same in <paramref name="previous"/> is taken over and not parsed again.</remarks>
     public FlagSnapshot(
-        FlagCatalog catalog, FlagState[] states, long version, FlagSource source, DateTimeOffset? fetchedAt, FlagSnapshot? previous = null, DefaultValues? defaultValues = null)
+        FlagCatalog catalog, FlagState[] states, long version, FlagSource source, DateTimeOffset? fetchedAt, FlagSnapshot? previous = null, DefaultValues? defaultValues = null, IUserEvaluator? users = null)
     {
         Debug.Assert(states.Length == catalog.Count, "one flag for each name");
         _states = states;
@@ -32,6 +32,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         Version = version;
         Source = source;
         FetchedAt = fetchedAt;
+        Users = users;
         Flags = Array.AsReadOnly(states);
         _enabled = FillEnabled(KeyRegistry.Names);
         _cells = FillCells(KeyRegistry.Values, previous);
@@ -46,6 +47,9 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     public IReadOnlyList<FlagState> Flags { get; }
 
     internal FlagCatalog Catalog { get; }
+
+    /// <summary>Gets what evaluates users in memory; null where their flags are fetched.</summary>
+    internal IUserEvaluator? Users { get; }
 
     /// <summary>Gets what users' snapshots share of this one.</summary>
     internal FlagBase Base { get; }
@@ -109,10 +113,10 @@ internal sealed class FlagSnapshot : IFlagSnapshot
 
     /// <summary>Determines whether both hold the same flags in the same states, whatever their version, source and time.</summary>
     internal bool HasSameContent(FlagSnapshot other) =>
-        ReferenceEquals(Catalog, other.Catalog) && ReferenceEquals(Base.DefaultValues, other.Base.DefaultValues) && _states.AsSpan().SequenceEqual(other._states);
+        ReferenceEquals(Catalog, other.Catalog) && ReferenceEquals(Base.DefaultValues, other.Base.DefaultValues) && ReferenceEquals(Users, other.Users) && _states.AsSpan().SequenceEqual(other._states);
 
     /// <summary>Makes the next snapshot with the same flags and other default values.</summary>
-    internal FlagSnapshot With(DefaultValues? defaultValues) => new(Catalog, _states, Version + 1, Source, FetchedAt, this, defaultValues);
+    internal FlagSnapshot With(DefaultValues? defaultValues) => new(Catalog, _states, Version + 1, Source, FetchedAt, this, defaultValues, Users);
 
     /// <summary>Reads a typed key: the cell at its slot.</summary>
     internal T Read<T>(FlagKey<T> key)

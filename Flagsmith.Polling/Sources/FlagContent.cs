@@ -11,6 +11,9 @@ internal sealed class FlagContent(FlagState[] flags)
     /// <summary>Gets the catalog whose names these flags have, in its order; null where they have others or another order.</summary>
     public FlagCatalog? Catalog { get; init; }
 
+    /// <summary>Gets what evaluates users in memory; null where their flags are fetched.</summary>
+    public IUserEvaluator? Users { get; init; }
+
     /// <summary>Gets how many flags were left out because they could not be read.</summary>
     public int Malformed { get; init; }
 

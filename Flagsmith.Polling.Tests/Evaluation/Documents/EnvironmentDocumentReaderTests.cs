@@ -29,7 +29,7 @@ public sealed class EnvironmentDocumentReaderTests
         state.Variants.Should().HaveCount(2);
         state.Variants[0].Should().BeEquivalentTo(new { Value = (FlagValue)"blue", Key = "b", Weight = 10d, IsWeightInteger = false, Priority = Priority.Of(new BigInteger(5)) });
         state.Variants[1].Should().BeEquivalentTo(new { Value = (FlagValue)4, Key = (string?)null, Weight = 30d, IsWeightInteger = true, Priority = Priority.Of(new BigInteger(3)) });
-        model.Features.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = 7L, Name = "colour", Type = "MULTIVARIATE" });
+        model.Features.Should().ContainSingle().Which.Value.Should().BeEquivalentTo(new { Id = 7L, Name = "colour", Type = "MULTIVARIATE" });
         model.Malformed.Should().Be(0);
     }
 
@@ -178,7 +178,7 @@ public sealed class EnvironmentDocumentReaderTests
         var model = Read(RecordedExchange.Load(server, exchange).RespondBody);
 
         model.Malformed.Should().Be(0);
-        model.Context.Features.Should().NotBeEmpty().And.HaveCount(model.Features.Length);
+        model.Context.Features.Should().NotBeEmpty().And.HaveCount(model.Features.Count);
         model.Context.Segments.Should().NotBeEmpty();
         model.Context.IdentityOverrides.Should().NotBeEmpty();
         model.UpdatedAt.Should().NotBeNull();

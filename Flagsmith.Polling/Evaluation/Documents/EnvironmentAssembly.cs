@@ -32,7 +32,7 @@ internal static class EnvironmentAssembly
                 Segments = [.. first.Segments],
                 IdentityOverrides = MergeOverrides(pages),
             },
-            Features = [.. features.Values.Select(static state => state.Feature)],
+            Features = features.ToDictionary(static entry => entry.Key, static entry => entry.Value.Feature, StringComparer.Ordinal),
             UpdatedAt = first.UpdatedAt,
             HidesDisabledFlags = first.HideDisabledFlags ?? first.ProjectHidesDisabledFlags ?? false,
             ServerKeyOnlyFeatures = first.ServerKeyOnlyFeatures,

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Flagsmith.Polling.Evaluation.Documents;
 
 /// <summary>An environment document, whole: what decides about flags, and what flags are called.</summary>
@@ -7,8 +5,8 @@ internal sealed class EnvironmentModel
 {
     public required EvaluationContext Context { get; init; }
 
-    /// <summary>Gets the feature of each of the context's features, in the same order.</summary>
-    public required ImmutableArray<FeatureInfo> Features { get; init; }
+    /// <summary>Gets the feature of each of the context's features, by name.</summary>
+    public required IReadOnlyDictionary<string, FeatureInfo> Features { get; init; }
 
     /// <summary>Gets when the environment last changed, as the server wrote it; null where it did not.</summary>
     public string? UpdatedAt { get; init; }

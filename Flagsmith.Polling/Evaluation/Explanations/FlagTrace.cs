@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Evaluation.Explanations;
 /// <param name="Result">The flag.</param>
 /// <param name="Candidates">What the flag may have been: the user's own state, the segments' overrides in document order, the default.</param>
 /// <param name="Split">The split of the state that the flag took; null without a user or variants.</param>
-internal sealed record FlagExplanation(FlagResult Result, ImmutableArray<CandidateExplanation> Candidates, SplitExplanation? Split)
+internal sealed record FlagTrace(FlagResult Result, ImmutableArray<CandidateExplanation> Candidates, SplitExplanation? Split)
 {
     /// <summary>Shows no text of the server.</summary>
     public override string ToString() => $"Flag of {Candidates.Length} candidates";
