@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Tests.Evaluation;
 /// <summary>Builds small environments and evaluates them.</summary>
 internal static class Engine
 {
-    public const string User = "user";
+    public const string Someone = "user";
 
     public static EvaluationContext Environment(FeatureContext[] features, params SegmentContext[] segments) => new()
     {
@@ -50,7 +50,7 @@ internal static class Engine
 
     public static SegmentCondition No { get; } = Condition("$.environment.name", "IS_NOT_SET", null);
 
-    public static EvaluatedIdentity Identity(string identifier = User, params (string Key, object? Value)[] traits) => new()
+    public static EvaluatedIdentity Identity(string identifier = Someone, params (string Key, object? Value)[] traits) => new()
     {
         Identifier = identifier,
         Traits = traits.ToDictionary(trait => trait.Key, trait => ValueOf(trait.Value)),
@@ -63,11 +63,11 @@ internal static class Engine
 
     /// <summary>Determines whether a condition on a trait matches.</summary>
     public static bool Matches(string @operator, string? expected, object? trait) =>
-        IsMember(Identity(User, ("trait", trait)), All(Condition("trait", @operator, expected)));
+        IsMember(Identity(Someone, ("trait", trait)), All(Condition("trait", @operator, expected)));
 
     /// <summary>Determines whether a condition on any property matches.</summary>
     public static bool Reads(string property, string @operator, string? expected, params (string Key, object? Value)[] traits) =>
-        IsMember(Identity(User, traits), All(Condition(property, @operator, expected)));
+        IsMember(Identity(Someone, traits), All(Condition(property, @operator, expected)));
 
     public static ImmutableArray<string> Names(this ImmutableArray<SegmentResult> segments) => [.. segments.Select(segment => segment.Name)];
 

@@ -18,9 +18,9 @@ public sealed class ExplanationTests
     [Test]
     public void Flag_OfSegments_ShowsTheCandidatesAndTheChosenOne()
     {
-        var explanation = new FlagEvaluator(Context).Explain("flag", Identity(User, ("plan", "free")))!;
+        var explanation = new FlagEvaluator(Context).Explain("flag", Identity(Someone, ("plan", "free")))!;
 
-        explanation.Result.Should().Be(new FlagEvaluator(Context).Evaluate(Identity(User, ("plan", "free"))).Find("flag"));
+        explanation.Result.Should().Be(new FlagEvaluator(Context).Evaluate(Identity(Someone, ("plan", "free"))).Find("flag"));
         explanation.Candidates.Select(candidate => (candidate.SegmentName, candidate.Priority.ToString(), candidate.Applies, candidate.IsChosen, candidate.Segment?.Verdict)).Should().Equal(
             ("pro", "2", false, false, SegmentVerdict.NotMatched),
             ("all", "7", true, true, SegmentVerdict.Matched),
@@ -32,7 +32,7 @@ public sealed class ExplanationTests
     [Test]
     public void Rules_OfACandidate_ShowTheConditionsUpToTheOneThatDecides()
     {
-        var candidates = new FlagEvaluator(Context).Explain("flag", Identity(User, ("plan", "free")))!.Candidates;
+        var candidates = new FlagEvaluator(Context).Explain("flag", Identity(Someone, ("plan", "free")))!.Candidates;
 
         candidates[0].Segment!.Rules.Select(Describe).Should().Equal("All no [$.environment.name IsSet yes, plan Equal no]");
         candidates[1].Segment!.Rules.Select(Describe).Should().Equal("Any yes [$.environment.name IsNotSet no, $.environment.name IsSet yes] (None yes [$.environment.name IsNotSet no])");
@@ -42,7 +42,7 @@ public sealed class ExplanationTests
     public void Flag_OfTheDefault_ShowsTheSplit()
     {
         var context = Context with { Segments = [] };
-        var percentage = Percentage.Of("flag-key", "env_" + User);
+        var percentage = Percentage.Of("flag-key", "env_" + Someone);
         var isRed = percentage < 40;
 
         var explanation = new FlagEvaluator(context).Explain("flag", Identity())!;
@@ -56,7 +56,7 @@ public sealed class ExplanationTests
     [Test]
     public void Flag_OfTheUsersOwnState_ShowsItFirst()
     {
-        var context = Context with { IdentityOverrides = new Dictionary<string, ImmutableArray<FeatureContext>> { [User] = [Override("flag", "own")] } };
+        var context = Context with { IdentityOverrides = new Dictionary<string, ImmutableArray<FeatureContext>> { [Someone] = [Override("flag", "own")] } };
 
         var own = new FlagEvaluator(context).Explain("flag", Identity())!.Candidates[0];
 

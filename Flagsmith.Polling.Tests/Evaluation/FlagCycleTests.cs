@@ -23,16 +23,16 @@ public sealed class FlagCycleTests
         result.Segments.Should().BeEmpty();
     }
 
-    [TestCase(RuleType.None)]
-    [TestCase(RuleType.Any)]
-    [TestCase(RuleType.All)]
-    public void Flags_OfALongerCycle_AllHaveTheErrorWhateverTheQuantifier(RuleType type)
+    [TestCase("NONE")]
+    [TestCase("ANY")]
+    [TestCase("ALL")]
+    public void Flags_OfALongerCycle_AllHaveTheErrorWhateverTheQuantifier(string type)
     {
         var result = Evaluate(Environment(
             [Feature("a"), Feature("b", enabled: true), Feature("c")],
-            Segment("a", Rule(type, [IsOn("b")]), Override("a", 1)),
-            Segment("b", Rule(type, [], Rule(type, [IsOn("c")])), Override("b", 1)),
-            Segment("c", Rule(type, [IsOn("a")]), Override("c", 1))));
+            Segment("a", Rule(RuleTypes.Parse(type), [IsOn("b")]), Override("a", 1)),
+            Segment("b", Rule(RuleTypes.Parse(type), [], Rule(RuleTypes.Parse(type), [IsOn("c")])), Override("b", 1)),
+            Segment("c", Rule(RuleTypes.Parse(type), [IsOn("a")]), Override("c", 1))));
 
         result.Flags.Should().OnlyContain(flag => flag.Reason == Error && flag.Value.IsNull);
         result.Segments.Should().BeEmpty();
@@ -57,7 +57,7 @@ public sealed class FlagCycleTests
 
         Evaluate(context).Flags[0].Should().BeEquivalentTo(new { Enabled = true, Value = (FlagValue)"other", Reason = Error, SegmentName = "other" });
         Evaluate(context).Segments.Names().Should().Equal("other");
-        Evaluate(context with { IdentityOverrides = new Dictionary<string, ImmutableArray<FeatureContext>> { [User] = [Override("a", "own")] } }, Identity()).Flags[0]
+        Evaluate(context with { IdentityOverrides = new Dictionary<string, ImmutableArray<FeatureContext>> { [Someone] = [Override("a", "own")] } }, Identity()).Flags[0]
             .Should().BeEquivalentTo(new { Enabled = true, Value = (FlagValue)"own", Reason = Error });
     }
 

@@ -105,7 +105,7 @@ public sealed class FlagDependencyTests
     [Test]
     public void Trait_NamedLikeThePath_StandsInForTheFlag()
     {
-        var identity = Identity(User, ("$.flags.gate.enabled", true));
+        var identity = Identity(Someone, ("$.flags.gate.enabled", true));
 
         Matches(Feature("gate", enabled: false), "$.flags.gate.enabled", "EQUAL", "true", identity).Should().BeTrue();
     }
@@ -127,7 +127,7 @@ public sealed class FlagDependencyTests
     {
         var context = Environment([Feature("ui"), Feature("gate")], Segment("s", All(IsOn("gate")), Override("ui", "fancy"))) with
         {
-            IdentityOverrides = new Dictionary<string, ImmutableArray<FeatureContext>> { [User] = [Override("gate", "own")] },
+            IdentityOverrides = new Dictionary<string, ImmutableArray<FeatureContext>> { [Someone] = [Override("gate", "own")] },
         };
 
         new FlagEvaluator(context).Evaluate(Identity()).Find("ui")!.Value.Should().Be((FlagValue)"fancy");
@@ -140,7 +140,7 @@ public sealed class FlagDependencyTests
         var off = Segment("ui-depends-on-gate", Any(Condition("$.flags[\"gate\"].enabled", "NOT_EQUAL", "true")), Feature("ui", enabled: false) with { Priority = Priority.Of(BigInteger.Zero) });
         var context = Environment([Feature("ui", enabled: true), Feature("gate")], off) with
         {
-            IdentityOverrides = new Dictionary<string, ImmutableArray<FeatureContext>> { [User] = [Override("ui", "own")] },
+            IdentityOverrides = new Dictionary<string, ImmutableArray<FeatureContext>> { [Someone] = [Override("ui", "own")] },
         };
 
         new FlagEvaluator(context).Evaluate(Identity()).Find("ui")!.Reason.Should().Be("TARGETING_MATCH; segment=identity_overrides");

@@ -97,6 +97,8 @@ public sealed class PatternTests
         Row("(?x) a b # c", ["ab", "ab # c"], ["a b"]),
         Row("(?x)a\\ b", ["a b"], ["ab"]),
         Row("(?x)[ ]a", [" a"], ["a"]),
+        Row("(?x)a#b\\\nb\nc", ["ac"], ["abc"]),
+        Row("(?#a\\)b)c", ["c"], ["b)c"]),
         Row("(?x)a # x)\u000ab", ["ab"], []),
         Row("(?x) (?i)a", ["A", "a"], []),
         Row("(?i)(?s)A.", ["a\u000a"], []),
@@ -129,6 +131,7 @@ public sealed class PatternTests
     // What Python refuses matches nothing, also where .NET would take it.
     private static readonly string[] Refused =
     [
+        "(?x)#a\\", "(?#a\\)",
         "(?P<n>a)(?P<n>b)", "(?<n>a)", "(?'n'a)", "(?P=n)(?P<n>a)", "\\1(a)", "(a\\1)", "(?P<1n>a)", "(a)\\2", "{2}", "a{3,2}", "a{2}{3}", "a**",
         "*a", "^*a", "\\b*a", "\\p{L}", "\\e", "\\z", "\\G", "\\k<n>", "\\Q", "\\h", "\\c", "a\\", "\\x4", "\\U00110000", "\\400", "\\8", "(a)\\10",
         "[\\B]", "[\\A]", "[z-a]", "[\\w-a]", "[a-\\d]", "[a", "[]", "(a", "a)", "(?#note", "ab(?<=a*)c", "ab(?<=a|bb)c", "(a+)b(?<=\\1b)c",

@@ -73,7 +73,7 @@ public sealed class PropertyTests
     [TestCase(null, null)]
     public void Property_OfAnyForm_ReadsAtMostOneValue(string? property, string? expected)
     {
-        var identity = Engine.Identity(Engine.User, ("plan", "pro"), ("my-trait", "hyphen"), ("-trait", "x"), ("1st", "digit"), ("größe_1", "large"), ("a b.c[d]", "odd"), ("it's", "quote"), ("\U0001f600", "smile"), ("tab\t", "tab"), ("unset", null), ("$.odd", "trait"), ("$.unset", null), ("", "blank"));
+        var identity = Engine.Identity(Engine.Someone, ("plan", "pro"), ("my-trait", "hyphen"), ("-trait", "x"), ("1st", "digit"), ("größe_1", "large"), ("a b.c[d]", "odd"), ("it's", "quote"), ("\U0001f600", "smile"), ("tab\t", "tab"), ("unset", null), ("$.odd", "trait"), ("$.unset", null), ("", "blank"));
         var context = Engine.Environment([Engine.Feature("flag", value: "v")], new SegmentContext { Key = "seg", Name = "segment" });
         var plan = new EvaluationPlan(context);
 

@@ -6,42 +6,42 @@ namespace Flagsmith.Polling.Tests.Evaluation;
 /// <summary>Rules: the quantifier over conditions, and the same one over the rules within.</summary>
 public sealed class RuleTests
 {
-    [TestCase(RuleType.All, "", true)]
-    [TestCase(RuleType.All, "y", true)]
-    [TestCase(RuleType.All, "yy", true)]
-    [TestCase(RuleType.All, "yn", false)]
-    [TestCase(RuleType.All, "n", false)]
-    [TestCase(RuleType.Any, "", true)]
-    [TestCase(RuleType.Any, "n", false)]
-    [TestCase(RuleType.Any, "ny", true)]
-    [TestCase(RuleType.Any, "nn", false)]
-    [TestCase(RuleType.None, "", true)]
-    [TestCase(RuleType.None, "n", true)]
-    [TestCase(RuleType.None, "nn", true)]
-    [TestCase(RuleType.None, "ny", false)]
-    [TestCase(RuleType.None, "y", false)]
-    [TestCase(RuleType.Unknown, "", true)]
-    [TestCase(RuleType.Unknown, "y", false)]
-    [TestCase(RuleType.Unknown, "n", false)]
-    public void Quantifier_OverConditionsOrRules_HoldsForBoth(RuleType type, string parts, bool matches)
+    [TestCase("ALL", "", true)]
+    [TestCase("ALL", "y", true)]
+    [TestCase("ALL", "yy", true)]
+    [TestCase("ALL", "yn", false)]
+    [TestCase("ALL", "n", false)]
+    [TestCase("ANY", "", true)]
+    [TestCase("ANY", "n", false)]
+    [TestCase("ANY", "ny", true)]
+    [TestCase("ANY", "nn", false)]
+    [TestCase("NONE", "", true)]
+    [TestCase("NONE", "n", true)]
+    [TestCase("NONE", "nn", true)]
+    [TestCase("NONE", "ny", false)]
+    [TestCase("NONE", "y", false)]
+    [TestCase("SOME", "", true)]
+    [TestCase("SOME", "y", false)]
+    [TestCase("SOME", "n", false)]
+    public void Quantifier_OverConditionsOrRules_HoldsForBoth(string type, string parts, bool matches)
     {
         var conditions = parts.Select(part => part == 'y' ? Yes : No).ToArray();
 
-        IsMember(Identity(), Rule(type, conditions)).Should().Be(matches, "of conditions");
-        IsMember(Identity(), Rule(type, [], [.. conditions.Select(condition => All(condition))])).Should().Be(matches, "of rules");
+        IsMember(Identity(), Rule(RuleTypes.Parse(type), conditions)).Should().Be(matches, "of conditions");
+        IsMember(Identity(), Rule(RuleTypes.Parse(type), [], [.. conditions.Select(condition => All(condition))])).Should().Be(matches, "of rules");
     }
 
-    [TestCase(RuleType.All, "y", "y", true)]
-    [TestCase(RuleType.All, "y", "n", false)]
-    [TestCase(RuleType.All, "n", "y", false)]
-    [TestCase(RuleType.Any, "y", "y", true)]
-    [TestCase(RuleType.Any, "y", "n", false)]
-    [TestCase(RuleType.Any, "n", "y", false)]
-    [TestCase(RuleType.None, "n", "n", true)]
-    [TestCase(RuleType.None, "n", "y", false)]
-    [TestCase(RuleType.None, "y", "n", false)]
-    public void Rule_OfConditionsAndRules_MatchesIfBothDo(RuleType type, string condition, string inner, bool matches) =>
-        IsMember(Identity(), Rule(type, [condition == "y" ? Yes : No], All(inner == "y" ? Yes : No))).Should().Be(matches);
+    [TestCase("ALL", "y", "y", true)]
+    [TestCase("ALL", "y", "n", false)]
+    [TestCase("ALL", "n", "y", false)]
+    [TestCase("ANY", "y", "y", true)]
+    [TestCase("ANY", "y", "n", false)]
+    [TestCase("ANY", "n", "y", false)]
+    [TestCase("NONE", "n", "n", true)]
+    [TestCase("NONE", "n", "y", false)]
+    [TestCase("NONE", "y", "n", false)]
+    public void Rule_OfConditionsAndRules_MatchesIfBothDo(string type, string condition, string inner, bool matches) =>
+        IsMember(Identity(), Rule(RuleTypes.Parse(type), [condition == "y" ? Yes : No], All(inner == "y" ? Yes : No))).Should().Be(matches);
 
     [Test]
     public void Segment_WithoutRules_HasNoMembers() => IsMember(Identity()).Should().BeFalse();
@@ -68,7 +68,7 @@ public sealed class RuleTests
     {
         var list = ConditionValue.OfList(["a", "1.0", "True"]);
         bool Matches(ConditionOperator comparison, object? trait) =>
-            IsMember(Identity(User, ("trait", trait)), All(new SegmentCondition { Property = "trait", Operator = comparison, Value = list }));
+            IsMember(Identity(Someone, ("trait", trait)), All(new SegmentCondition { Property = "trait", Operator = comparison, Value = list }));
 
         Matches(ConditionOperator.In, "a").Should().BeTrue();
         Matches(ConditionOperator.In, "b").Should().BeFalse();

@@ -99,7 +99,7 @@ public sealed class SplitTests
     [TestCase("")]
     public void Key_OfUser_IsMadeOfTheEnvironmentWhereMissing(string? key)
     {
-        var edge = Percentage.Of(EarlySeed, "env_" + Engine.User);
+        var edge = Percentage.Of(EarlySeed, "env_" + Engine.Someone);
         var feature = Feature(Engine.Variant("in", Math.BitIncrement(edge)));
         var before = Feature(Engine.Variant("in", edge));
 
@@ -115,7 +115,7 @@ public sealed class SplitTests
 
         evaluator.Evaluate(Engine.Identity() with { Key = EarlyUser }).Flags[0]
             .Should().BeEquivalentTo(new { Value = (FlagValue)"in", Reason = "SPLIT; weight=27.7", SegmentName = "s" });
-        evaluator.Evaluate(Engine.Identity() with { Key = "94" }).Flags[0]
+        evaluator.Evaluate(Engine.Identity() with { Key = "95" }).Flags[0]
             .Should().BeEquivalentTo(new { Value = (FlagValue)"control value", Variant = "control", Reason = "TARGETING_MATCH; segment=s" });
     }
 

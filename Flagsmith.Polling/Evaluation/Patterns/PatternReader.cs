@@ -64,6 +64,34 @@ internal sealed class PatternReader(string text)
         return content;
     }
 
+    /// <summary>Passes a comment and its last character, which an escape hides.</summary>
+    /// <param name="last">The last character.</param>
+    /// <param name="isRequired">Whether the end of the pattern cannot stand for it.</param>
+    /// <returns>Whether the comment is well formed.</returns>
+    public bool TryPassComment(char last, bool isRequired)
+    {
+        while (!IsAtEnd)
+        {
+            var unit = ReadCodePoint();
+            if (unit == last)
+            {
+                return true;
+            }
+
+            if (unit == '\\')
+            {
+                if (IsAtEnd)
+                {
+                    return false;
+                }
+
+                ReadCodePoint();
+            }
+        }
+
+        return !isRequired;
+    }
+
     /// <summary>Reads a code point of so many hexadecimal digits.</summary>
     /// <returns>The code point; null where the digits are missing or name none.</returns>
     public int? ReadHex(int length)

@@ -16,7 +16,7 @@ internal sealed partial class PatternTranslator
         {
             'P' => TryOpenNamed(),
             '(' => TryOpenConditional(),
-            '#' => _reader.ReadTo(')') is not null,
+            '#' => _reader.TryPassComment(')', isRequired: true),
             ':' => TryOpen("?:", PatternGroupKind.Plain),
             '>' => TryOpen("?>", PatternGroupKind.Plain),
             '=' => TryOpen("?=", PatternGroupKind.LookAhead),

@@ -37,7 +37,7 @@ internal sealed partial class PatternTranslator
     {
         while (!_reader.IsAtEnd)
         {
-            if (!SkipVerbose() && !TryTranslateNext())
+            if (!TryTranslateNext())
             {
                 return false;
             }
@@ -46,28 +46,13 @@ internal sealed partial class PatternTranslator
         return Frame.Kind == PatternGroupKind.Whole && _groups.AreComplete;
     }
 
-    /// <summary>Passes a blank or a comment where they mean nothing.</summary>
-    private bool SkipVerbose()
-    {
-        if (!Frame.IsVerbose)
-        {
-            return false;
-        }
-
-        if (_reader.TryPass('#'))
-        {
-            _reader.ReadWhile(static unit => unit != '\n');
-            return true;
-        }
-
-        return _reader.ReadWhile(static unit => unit is ' ' or (>= '\t' and <= '\r')).Length > 0;
-    }
-
     private bool TryTranslateNext()
     {
         var next = _reader.ReadCodePoint();
         return next switch
         {
+            ' ' or (>= '\t' and <= '\r') when Frame.IsVerbose => true,
+            '#' when Frame.IsVerbose => _reader.TryPassComment('\n', isRequired: false),
             '\\' => TryTranslateEscape(),
             '[' => AddAtom(CharacterSet.Translate(_reader, Frame.IsAscii)),
             '(' => TryOpenGroup(),

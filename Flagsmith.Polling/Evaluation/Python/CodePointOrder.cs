@@ -6,6 +6,7 @@ internal static class CodePointOrder
     private const char FirstSurrogate = '\ud800';
     private const char FirstAfterSurrogates = '\ue000';
     private const int SurrogateCount = FirstAfterSurrogates - FirstSurrogate;
+    private const int UnitsAfterSurrogates = char.MaxValue + 1 - FirstAfterSurrogates;
 
     public static int Compare(string left, string right)
     {
@@ -19,7 +20,7 @@ internal static class CodePointOrder
     private static int Rank(char unit) => unit switch
     {
         >= FirstAfterSurrogates => unit - SurrogateCount,
-        >= FirstSurrogate => unit + SurrogateCount,
+        >= FirstSurrogate => unit + UnitsAfterSurrogates,
         _ => unit,
     };
 }
