@@ -13,6 +13,8 @@ public sealed class AnyContextTests
 {
     private static readonly string[] Names = ["a", "b", "c", "d"];
 
+    private static readonly string[] Traits = ["t", "u", "$.flags.a.enabled"];
+
     private static readonly string?[] Texts =
     [
         null, "", "a", "b", "True", "false", "None", "0", "7", "007", "-1.5", "1e400", "nan", "inf", "1.2.3", "1.2.3-rc1+b", "1.2.3:semver", "x:semver", ":semver", "3|2", "0|0", "a|b", "[1,\"a\"]", "[\"\\ud83d\"]",
@@ -41,12 +43,14 @@ public sealed class AnyContextTests
                 var result = evaluator.Evaluate(identity, withoutUser);
 
                 result.Flags.Should().HaveCount(context.Features.Length);
-                new FlagEvaluator(context).Evaluate(identity, withoutUser).Should().BeEquivalentTo(result, options => options.ComparingByMembers<EvaluationResult>());
+                var again = new FlagEvaluator(context).Evaluate(identity, withoutUser);
+                again.Flags.Should().Equal(result.Flags);
+                again.Segments.Should().Equal(result.Segments);
                 Names.Select(name => evaluator.Explain(name, identity, withoutUser)?.Result).OfType<FlagResult>().Should().Equal(Names.Select(result.Find).OfType<FlagResult>());
                 matched += result.Segments.Length;
                 judged += context.Segments.Length;
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Scale.Of(20_000, 500)).WithQuietOnSuccess(true));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Scale.Of(10_000, 500)).WithQuietOnSuccess(true));
 
         matched.Should().BeInRange(judged / 20, judged * 19 / 20, "both outcomes must occur for the test to mean something");
     }
@@ -96,7 +100,7 @@ public sealed class AnyContextTests
     {
         Identifier = Pick(random, Texts) ?? "",
         Key = random.Next(2) == 0 ? null : Pick(random, Texts),
-        Traits = new[] { "t", "u", "$.flags.a.enabled" }.ToDictionary(key => key, _ => TraitOf(random)),
+        Traits = Traits.ToDictionary(key => key, _ => TraitOf(random)),
     };
 
     private static EvaluationValue TraitOf(Random random) => random.Next(6) switch

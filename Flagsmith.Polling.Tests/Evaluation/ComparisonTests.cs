@@ -91,5 +91,10 @@ public sealed class ComparisonTests
     public void Condition_OfOperatorAndValues_MatchesAsInTheReference(string @operator, string? expected, object? trait, bool matches) =>
         Engine.Matches(@operator, expected, trait).Should().Be(matches);
 
+    // The reference takes these for versions, since its pattern knows the digits of all scripts and the end before a line feed.
+    [TestCase("1.2.3\n")]
+    [TestCase("1.2.\u0663")]
+    public void Version_OfOtherCharacters_IsNone(string trait) => Engine.Matches("EQUAL", "1.2.3:semver", trait).Should().BeFalse();
+
     private static OperatorRow Row(string @operator, string? expected, object?[] matching, object?[] missing) => new(@operator, expected, matching, missing);
 }

@@ -98,6 +98,13 @@ public sealed class OverrideTests
         EvaluateUser(identifier + "x", (identifier, Override("flag", "own"))).Value.Should().Be((FlagValue)"segment");
     }
 
+    [Test]
+    public void Overrides_OfTwoUsers_ThatPythonHashesAlike_AreKeptApart()
+    {
+        EvaluateUser("u", ("u", Override("flag", "")), ("v", Override("flag", false))).Value.Should().Be((FlagValue)"");
+        EvaluateUser("v", ("u", Override("flag", "")), ("v", Override("flag", false))).Value.Should().Be((FlagValue)false);
+    }
+
     [TestCase("7", "007")]
     [TestCase("a", "a,b")]
     [TestCase("alice", "Alice")]

@@ -113,6 +113,6 @@ internal sealed record ReferenceCase(EvaluationContext Context, EvaluatedIdentit
     private static IEnumerable<JsonElement> Members(JsonElement json, string name) =>
         json.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject().Select(member => member.Value) : [];
 
-    private static IEnumerable<JsonElement> Elements(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static List<JsonElement> Elements(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 }
