@@ -32,7 +32,7 @@ internal static class RemoteUsersFactory
 
         var counters = provider.Telemetry.Identities;
         provider.Telemetry.Observe(() => new IdentityFigures(limiter.IsDisposed ? 0 : cache.Count, counters.Read()));
-        var fallback = new ReadFallback(policy, environment, settings, counters);
+        var fallback = new ReadFallback(policy, environment, counters);
         var reads = new ReadThrough(cache, policy, fetches, fallback, environment, counters);
         return new RemoteUserSource(cache, policy, reads, requests, maintenance, settings, counters);
     }
