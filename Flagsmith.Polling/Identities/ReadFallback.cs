@@ -1,16 +1,15 @@
-using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Telemetry;
 
 namespace Flagsmith.Polling.Identities;
 
 /// <summary>What a reader gets when fetching fails: the cached flags, otherwise the environment's, otherwise the error.</summary>
-internal sealed class ReadFallback(CachePolicy policy, FlagSnapshotStore environment, OptionsReloader settings, IdentityCounters counters)
+internal sealed class ReadFallback(CachePolicy policy, FlagSnapshotStore environment, IdentityCounters counters)
 {
     /// <summary>Returns what stands in for a fetch that failed.</summary>
     /// <param name="cached">What is cached of the user; null for nothing.</param>
     /// <param name="error">Why the fetch failed.</param>
-    /// <param name="mayUseEnvironment">Whether the environment's flags will do, if the settings say so too.</param>
+    /// <param name="mayUseEnvironment">Whether the environment's flags will do.</param>
     /// <exception cref="FlagsmithApiException">Nothing stands in.</exception>
     public IdentityFlagSnapshot InPlaceOf(CachedUser? cached, FlagsmithApiException error, bool mayUseEnvironment)
     {
@@ -20,7 +19,7 @@ internal sealed class ReadFallback(CachePolicy policy, FlagSnapshotStore environ
             return user;
         }
 
-        if (!mayUseEnvironment || settings.Current.Identities.Fallback == IdentityFallback.Throw)
+        if (!mayUseEnvironment)
         {
             counters.Count(IdentityResult.Error);
             throw Copy(error);

@@ -22,7 +22,7 @@ internal sealed class RemoteUserSource(
 
     internal UserMaintenance Maintenance => maintenance;
 
-    private IdentityPersistence Persistence => settings.Current.Identities.Persistence;
+    private IdentityOptions Options => settings.Current.Identities;
 
     public ValueTask<IIdentityFlagSnapshot> ReadAsync(string identifier, bool mayFallBack, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal sealed class RemoteUserSource(
 
     public ValueTask<IIdentityFlagSnapshot> ReadAsync(FlagIdentity identity, CancellationToken cancellationToken)
     {
-        if (cache.Find(identity, Persistence) is { } view && policy.IsHit(view))
+        if (cache.Find(identity, Options.Persistence) is { } view && policy.IsHit(view))
         {
             counters.CountHit();
             return new ValueTask<IIdentityFlagSnapshot>(view.Snapshot);
@@ -98,15 +98,15 @@ internal sealed class RemoteUserSource(
     {
         TraitRules.CheckIdentifier(key.Identifier);
         maintenance.EnsureStarted();
-        return reads.ReadAsync(key, mayFallBack, cancellationToken);
+        return reads.ReadAsync(key, mayFallBack && Options.Fallback != IdentityFallback.Throw, cancellationToken);
     }
 
     private TraitSetKey? ToVariant(FlagIdentity identity)
     {
-        var persistence = identity.Persistence ?? Persistence;
+        var persistence = identity.Persistence ?? Options.Persistence;
         if (identity.Traits is not { Count: > 0 } traits)
         {
-            return persistence == Persistence ? null : new TraitSetKey(TraitSet.Empty, persistence);
+            return persistence == Options.Persistence ? null : new TraitSetKey(TraitSet.Empty, persistence);
         }
 
         var set = TraitSet.Of(traits);

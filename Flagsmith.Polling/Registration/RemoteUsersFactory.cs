@@ -32,7 +32,7 @@ internal static class RemoteUsersFactory
 
         var counters = telemetry.Identities;
         telemetry.Observe(() => new IdentityFigures(limiter.IsDisposed ? 0 : cache.Count, counters.Read()));
-        var fallback = new ReadFallback(policy, store, settings, counters);
+        var fallback = new ReadFallback(policy, store, counters);
         var reads = new ReadThrough(cache, policy, fetches, fallback, store, counters);
         return new RemoteUserSource(cache, policy, reads, requests, maintenance, settings, counters);
     }
