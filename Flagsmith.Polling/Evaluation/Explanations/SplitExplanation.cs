@@ -9,8 +9,16 @@ namespace Flagsmith.Polling.Evaluation.Explanations;
 internal sealed record SplitExplanation(double Percentage, ImmutableArray<VariantShare> Shares, string? Variant)
 {
     /// <summary>Explains a split; null gives null.</summary>
-    public static SplitExplanation? Of(FeatureContext state, Split? split) =>
-        split is null ? null : new SplitExplanation(split.Percentage, [.. Split.InOrder(state).Select(variant => new VariantShare(variant.Key, variant.Weight, ReferenceEquals(variant, split.Variant)))], split.Key);
+    public static SplitExplanation? Of(FeatureContext state, Split? split)
+    {
+        if (split is null)
+        {
+            return null;
+        }
+
+        var shares = Split.InOrder(state).Select(variant => new VariantShare(variant.Key, variant.Weight, ReferenceEquals(variant, split.Variant)));
+        return new SplitExplanation(split.Percentage, [.. shares], split.Key);
+    }
 
     /// <summary>Shows nothing of the user.</summary>
     public override string ToString() => $"Split of {Shares.Length} variants";
