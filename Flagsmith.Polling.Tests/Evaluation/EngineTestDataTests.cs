@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flagsmith.Polling.Evaluation;
+using Flagsmith.Polling.Evaluation.Model;
 
 namespace Flagsmith.Polling.Tests.Evaluation;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Flagsmith.Polling.Evaluation;
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Properties;
+using Flagsmith.Polling.Evaluation.Splitting;
 using static Flagsmith.Polling.Tests.Evaluation.Engine;
 
 namespace Flagsmith.Polling.Tests.Evaluation;
@@ -34,7 +36,7 @@ public sealed class EvaluationSecretsTests
         [
             variant, feature, condition, condition.Value, ConditionValue.OfList([Secret]), segment, segment.Rules[0], identity, identity.Traits[Secret], context,
             result, result.Flags[0], result.Segments[0], evaluator, new User(identity, context), new SegmentOverride(0, feature), new EvaluationPlan(context).Segments[0],
-            new Candidate(feature, default, true, Secret, 0), Split.Of(feature, Secret), explanation, candidate, candidate.Segment, candidate.Segment!.Rules[0],
+            new Candidate(feature, default, true, Secret, 0), VariantSplit.Of(feature, Secret), explanation, candidate, candidate.Segment, candidate.Segment!.Rules[0],
             candidate.Segment.Rules[0].Conditions[0], explanation.Split, explanation.Split!.Shares[0], new PropertyPath([Secret]), new EvaluationStep(true, 0),
         ];
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Flagsmith.Polling.Evaluation;
 using Flagsmith.Polling.Evaluation.Explanations;
+using Flagsmith.Polling.Evaluation.Model;
+using Flagsmith.Polling.Evaluation.Splitting;
 using static Flagsmith.Polling.Tests.Evaluation.Engine;
 
 namespace Flagsmith.Polling.Tests.Evaluation;

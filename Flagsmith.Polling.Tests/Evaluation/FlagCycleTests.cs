@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Flagsmith.Polling.Evaluation;
+using Flagsmith.Polling.Evaluation.Model;
 using static Flagsmith.Polling.Tests.Evaluation.Engine;
 
 namespace Flagsmith.Polling.Tests.Evaluation;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Text.Json;
 using Flagsmith.Polling.Evaluation;
+using Flagsmith.Polling.Evaluation.Model;
 using static Flagsmith.Polling.Tests.Evaluation.Engine;
 
 namespace Flagsmith.Polling.Tests.Evaluation;

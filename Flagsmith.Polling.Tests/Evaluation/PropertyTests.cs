@@ -1,4 +1,5 @@
 using Flagsmith.Polling.Evaluation;
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Properties;
 
 namespace Flagsmith.Polling.Tests.Evaluation;

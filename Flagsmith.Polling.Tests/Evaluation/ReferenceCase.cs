@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using Flagsmith.Polling.Evaluation;
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Python;
 
 namespace Flagsmith.Polling.Tests.Evaluation;

@@ -1,4 +1,4 @@
-using Flagsmith.Polling.Evaluation;
+using Flagsmith.Polling.Evaluation.Model;
 using static Flagsmith.Polling.Tests.Evaluation.Engine;
 
 namespace Flagsmith.Polling.Tests.Evaluation;

@@ -1,5 +1,7 @@
 using System.Numerics;
 using Flagsmith.Polling.Evaluation;
+using Flagsmith.Polling.Evaluation.Model;
+using Flagsmith.Polling.Evaluation.Splitting;
 
 namespace Flagsmith.Polling.Tests.Evaluation;
 

@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Evaluation.Model;
+
 namespace Flagsmith.Polling.Evaluation;
 
 /// <summary>Represents one state that a flag may take for a user.</summary>

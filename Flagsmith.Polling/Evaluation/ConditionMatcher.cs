@@ -1,6 +1,6 @@
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Operators;
 using Flagsmith.Polling.Evaluation.Patterns;
-using Flagsmith.Polling.Evaluation.Properties;
 
 namespace Flagsmith.Polling.Evaluation;
 
@@ -18,7 +18,7 @@ internal sealed class ConditionMatcher(PropertyReader properties, PatternCache p
         var value = properties.Read(condition.Property);
         return condition.Operator switch
         {
-            ConditionOperator.PercentageSplit => PercentageSplit.Matches(segmentKey, SplitBy(condition, value), condition.Value.Text),
+            ConditionOperator.PercentageSplit => PercentageSplitTest.Matches(segmentKey, SplitBy(condition, value), condition.Value.Text),
             ConditionOperator.In => Membership.Matches(value, condition.Value),
             ConditionOperator.IsSet => value.IsSet,
             ConditionOperator.IsNotSet => !value.IsSet,
@@ -31,7 +31,7 @@ internal sealed class ConditionMatcher(PropertyReader properties, PatternCache p
         ConditionOperator.Contains => Containment.Contains(value, expected),
         ConditionOperator.NotContains => Containment.NotContains(value, expected),
         ConditionOperator.Regex => patterns.IsMatch(value, expected),
-        ConditionOperator.Modulo => Modulo.Matches(value, expected),
+        ConditionOperator.Modulo => ModuloTest.Matches(value, expected),
         _ => Comparison.Matches(comparison, value, expected),
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Patterns;
 using Flagsmith.Polling.Evaluation.Properties;
 

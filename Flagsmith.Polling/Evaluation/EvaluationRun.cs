@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Flagsmith.Polling.Evaluation.Explanations;
-using Flagsmith.Polling.Evaluation.Properties;
+using Flagsmith.Polling.Evaluation.Model;
+using Flagsmith.Polling.Evaluation.Splitting;
 
 namespace Flagsmith.Polling.Evaluation;
 
@@ -59,7 +60,7 @@ internal sealed class EvaluationRun
         return new FlagTrace(
             _flags[flag]!,
             [.. candidates.Select(candidate => Explain(candidate, isChosen: ReferenceEquals(candidate, chosen)))],
-            SplitExplanation.Of(chosen.State, Split.Of(chosen.State, _user?.Key)));
+            SplitExplanation.Of(chosen.State, VariantSplit.Of(chosen.State, _user?.Key)));
     }
 
     private CandidateExplanation Explain(Candidate candidate, bool isChosen) => new(
@@ -99,7 +100,7 @@ internal sealed class EvaluationRun
     private FlagResult Decide(int flag)
     {
         var chosen = Choose(CandidatesOf(flag));
-        var split = Split.Of(chosen.State, _user?.Key);
+        var split = VariantSplit.Of(chosen.State, _user?.Key);
         return new FlagResult
         {
             Name = Context.Features[flag].Name,
@@ -112,7 +113,7 @@ internal sealed class EvaluationRun
         };
     }
 
-    private string ReasonOf(int flag, Candidate chosen, Split? split)
+    private string ReasonOf(int flag, Candidate chosen, VariantSplit? split)
     {
         if (SegmentsCount && _plan.Order.AreCyclicFlags[flag])
         {

@@ -1,4 +1,5 @@
 using Flagsmith.Polling.Evaluation.Explanations;
+using Flagsmith.Polling.Evaluation.Model;
 
 namespace Flagsmith.Polling.Evaluation;
 

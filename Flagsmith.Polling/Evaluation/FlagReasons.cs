@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Python;
 
 namespace Flagsmith.Polling.Evaluation;

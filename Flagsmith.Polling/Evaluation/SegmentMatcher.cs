@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Flagsmith.Polling.Evaluation.Explanations;
+using Flagsmith.Polling.Evaluation.Model;
 
 namespace Flagsmith.Polling.Evaluation;
 

@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Evaluation.Model;
+
 namespace Flagsmith.Polling.Evaluation;
 
 /// <summary>Represents an override of a feature by a segment.</summary>

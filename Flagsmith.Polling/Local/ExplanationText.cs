@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Flagsmith.Polling.Evaluation;
 using Flagsmith.Polling.Evaluation.Explanations;
+using Flagsmith.Polling.Evaluation.Model;
 
 namespace Flagsmith.Polling.Local;
 

@@ -1,5 +1,6 @@
 using Flagsmith.Polling.Evaluation;
 using Flagsmith.Polling.Evaluation.Documents;
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Local;

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
-using Flagsmith.Polling.Evaluation;
 using Flagsmith.Polling.Evaluation.Documents;
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Tests.Recorded;
 using Flagsmith.Polling.Tests.Robustness;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Evaluation.Documents;

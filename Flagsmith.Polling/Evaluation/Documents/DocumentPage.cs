@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Evaluation.Model;
+
 namespace Flagsmith.Polling.Evaluation.Documents;
 
 /// <summary>What one page of an environment document says.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Flagsmith.Polling.Evaluation.Model;
 
 namespace Flagsmith.Polling.Evaluation.Documents;
 

@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Evaluation.Model;
+
 namespace Flagsmith.Polling.Evaluation.Documents;
 
 /// <summary>An environment document, whole: what decides about flags, and what flags are called.</summary>

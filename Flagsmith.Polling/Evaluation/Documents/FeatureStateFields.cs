@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Evaluation.Model;
+
 namespace Flagsmith.Polling.Evaluation.Documents;
 
 /// <summary>A feature state of a document: the state, and the feature that it is of.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Evaluation.Documents;

@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Evaluation.Model;
+
 namespace Flagsmith.Polling.Evaluation.Explanations;
 
 /// <summary>Represents one state that a flag may have taken.</summary>

@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Evaluation.Model;
+
 namespace Flagsmith.Polling.Evaluation.Explanations;
 
 /// <summary>Represents a condition as it was judged.</summary>

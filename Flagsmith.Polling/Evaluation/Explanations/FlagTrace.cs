@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Flagsmith.Polling.Evaluation.Model;
 
 namespace Flagsmith.Polling.Evaluation.Explanations;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Flagsmith.Polling.Evaluation.Model;
+using Flagsmith.Polling.Evaluation.Splitting;
 
 namespace Flagsmith.Polling.Evaluation.Explanations;
 
@@ -9,14 +11,14 @@ namespace Flagsmith.Polling.Evaluation.Explanations;
 internal sealed record SplitExplanation(double Percentage, ImmutableArray<VariantShare> Shares, string? Variant)
 {
     /// <summary>Explains a split; null gives null.</summary>
-    public static SplitExplanation? Of(FeatureContext state, Split? split)
+    public static SplitExplanation? Of(FeatureContext state, VariantSplit? split)
     {
         if (split is null)
         {
             return null;
         }
 
-        var shares = Split.InOrder(state).Select(variant => new VariantShare(variant.Key, variant.Weight, ReferenceEquals(variant, split.Variant)));
+        var shares = VariantSplit.InOrder(state).Select(variant => new VariantShare(variant.Key, variant.Weight, ReferenceEquals(variant, split.Variant)));
         return new SplitExplanation(split.Percentage, [.. shares], split.Key);
     }
 

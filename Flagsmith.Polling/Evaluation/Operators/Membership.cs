@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Python;
 
 namespace Flagsmith.Polling.Evaluation.Operators;

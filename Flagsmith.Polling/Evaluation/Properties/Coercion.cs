@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using Flagsmith.Polling.Evaluation.Model;
 
 namespace Flagsmith.Polling.Evaluation.Properties;
 

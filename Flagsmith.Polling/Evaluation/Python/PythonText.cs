@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Flagsmith.Polling.Evaluation.Model;
 
 namespace Flagsmith.Polling.Evaluation.Python;
 

@@ -1,4 +1,4 @@
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>The names of rule types in documents.</summary>
 internal static class RuleTypes

@@ -1,4 +1,4 @@
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Represents one variant of a split feature.</summary>
 internal sealed record VariantContext

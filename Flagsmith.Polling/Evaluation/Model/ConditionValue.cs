@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Represents the value of a condition: nothing, a text or a list of texts. Immutable.</summary>
 /// <remarks>Numbers and booleans of a document are given as Python prints them: <c>1.0</c>, <c>True</c>, <c>None</c>.</remarks>

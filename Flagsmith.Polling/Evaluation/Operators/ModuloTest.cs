@@ -1,9 +1,10 @@
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Python;
 
 namespace Flagsmith.Polling.Evaluation.Operators;
 
 /// <summary>The operator that compares the remainder of a division: <c>3|2</c> matches 5.</summary>
-internal static class Modulo
+internal static class ModuloTest
 {
     /// <summary>Determines whether the property, a number or a boolean, leaves the remainder.</summary>
     /// <param name="value">The property's value.</param>

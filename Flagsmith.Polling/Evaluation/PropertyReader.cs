@@ -1,4 +1,7 @@
-namespace Flagsmith.Polling.Evaluation.Properties;
+using Flagsmith.Polling.Evaluation.Model;
+using Flagsmith.Polling.Evaluation.Properties;
+
+namespace Flagsmith.Polling.Evaluation;
 
 /// <summary>Reads the properties of one evaluation: the user's traits, and paths to the user, the environment, features, segments and flags.</summary>
 /// <param name="plan">What is known of the context.</param>

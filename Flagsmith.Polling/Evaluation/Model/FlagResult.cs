@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Represents one flag as evaluated.</summary>
 internal sealed record FlagResult

@@ -1,4 +1,4 @@
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Specifies which segments can match in an evaluation without a user.</summary>
 internal enum SegmentsWithoutUser

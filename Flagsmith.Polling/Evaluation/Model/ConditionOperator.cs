@@ -1,4 +1,4 @@
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Specifies how a condition compares.</summary>
 internal enum ConditionOperator

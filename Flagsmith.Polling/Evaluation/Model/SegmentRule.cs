@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Represents a rule: a quantifier over conditions, and the same quantifier over rules within the rule.</summary>
 internal sealed record SegmentRule

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Represents a segment that matches.</summary>
 /// <param name="Name">The segment's name.</param>

@@ -1,4 +1,4 @@
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Represents a condition: a property of the user or the environment, compared with a value.</summary>
 internal sealed record SegmentCondition

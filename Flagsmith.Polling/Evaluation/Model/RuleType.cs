@@ -1,4 +1,4 @@
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Specifies how many of a rule's conditions must match.</summary>
 internal enum RuleType

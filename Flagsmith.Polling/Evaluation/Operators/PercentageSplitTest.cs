@@ -1,9 +1,11 @@
+using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Python;
+using Flagsmith.Polling.Evaluation.Splitting;
 
 namespace Flagsmith.Polling.Evaluation.Operators;
 
 /// <summary>The operator that takes a share of users, or of the values of a property.</summary>
-internal static class PercentageSplit
+internal static class PercentageSplitTest
 {
     /// <summary>Determines whether the percentage of the segment and the value is within the share.</summary>
     /// <param name="segmentKey">The segment's key: each segment takes its own share.</param>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Represents the value of a trait or of another property. Immutable. <see langword="default"/> is <see cref="Unset"/>.</summary>
 internal readonly record struct EvaluationValue

@@ -1,4 +1,4 @@
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Specifies what an evaluation found about a segment.</summary>
 internal enum SegmentVerdict

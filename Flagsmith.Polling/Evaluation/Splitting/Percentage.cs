@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Splitting;
 
 /// <summary>Maps a pair of ids to a percentage, the same one in every SDK of Flagsmith.</summary>
 internal static class Percentage

@@ -1,9 +1,11 @@
-namespace Flagsmith.Polling.Evaluation;
+using Flagsmith.Polling.Evaluation.Model;
+
+namespace Flagsmith.Polling.Evaluation.Splitting;
 
 /// <summary>Represents where a user stands in the split of a feature state.</summary>
 /// <param name="Percentage">The user's percentage, from 0 to below 100.</param>
 /// <param name="Variant">The variant whose share holds it; null for the control value.</param>
-internal sealed record Split(double Percentage, VariantContext? Variant)
+internal sealed record VariantSplit(double Percentage, VariantContext? Variant)
 {
     /// <summary>The name of the variant of users who are in none of the others.</summary>
     public const string Control = "control";
@@ -15,15 +17,15 @@ internal sealed record Split(double Percentage, VariantContext? Variant)
     /// <param name="state">The feature state.</param>
     /// <param name="userKey">The user's key; null without a user.</param>
     /// <returns>The split; null without a user and for a state without variants.</returns>
-    public static Split? Of(FeatureContext state, string? userKey)
+    public static VariantSplit? Of(FeatureContext state, string? userKey)
     {
         if (userKey is null || state.Variants.IsEmpty)
         {
             return null;
         }
 
-        var percentage = Evaluation.Percentage.Of(state.Key, userKey);
-        return new Split(percentage, Find(state, percentage));
+        var percentage = Splitting.Percentage.Of(state.Key, userKey);
+        return new VariantSplit(percentage, Find(state, percentage));
     }
 
     /// <summary>Returns the variants in the order of their shares.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Represents one state of a feature: the environment's default, a segment's override or a user's override.</summary>
 internal sealed record FeatureContext

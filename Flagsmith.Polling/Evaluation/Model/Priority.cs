@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Represents a priority: a number of any size, compared exactly. The smaller number is the stronger one.</summary>
 /// <remarks>A UUID read as a number has 128 bits, more than a double holds exactly. <see langword="default"/> is <see cref="Weakest"/>.</remarks>

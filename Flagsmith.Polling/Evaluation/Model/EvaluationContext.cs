@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Represents everything about one environment that decides about flags. Immutable, and shared by all users and threads.</summary>
 internal sealed record EvaluationContext

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Model;
 
 /// <summary>Represents what an evaluation found for one user, or for the environment alone.</summary>
 /// <param name="Flags">The flags, in the order of the context's features.</param>
