@@ -4,7 +4,6 @@ using System.Text.Json;
 using Flagsmith.Polling.Evaluation.Documents;
 using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Tests.Recorded;
-using Flagsmith.Polling.Tests.Robustness;
 
 namespace Flagsmith.Polling.Tests.Evaluation.Documents;
 
@@ -171,46 +170,17 @@ public sealed class EnvironmentDocumentReaderTests
         model.Context.Features.Select(feature => (feature.Name, feature.Enabled)).Should().Equal(("a", false), ("b", true));
     }
 
-    [TestCase("django-api", "environment-document")]
-    [TestCase("edge-proxy", "environment-document-no-slash")]
-    public void RecordedDocument_IsReadWhole(string server, string exchange)
+    [TestCase("django-api")]
+    [TestCase("edge-proxy")]
+    public void RecordedDocument_IsReadWhole(string server)
     {
-        var model = Read(RecordedExchange.Load(server, exchange).RespondBody);
+        var model = Read(RecordedExchange.Load("documents", server).RespondBody);
 
         model.Malformed.Should().Be(0);
         model.Context.Features.Should().NotBeEmpty().And.HaveCount(model.Features.Count);
         model.Context.Segments.Should().NotBeEmpty();
         model.Context.IdentityOverrides.Should().NotBeEmpty();
         model.UpdatedAt.Should().NotBeNull();
-    }
-
-    [Test]
-    public void AnyMutationOfARecordedDocument_IsReadOrAJsonException()
-    {
-        var body = Bytes(RecordedExchange.Load("django-api", "environment-document").RespondBody);
-        var (read, refused) = (0, 0);
-        for (var seed = 0; seed < Scale.Of(20_000, 500); seed++)
-        {
-            var random = new Random(seed);
-            var mutated = body.ToArray();
-            for (var times = random.Next(1, 4); times > 0; times--)
-            {
-                mutated[random.Next(mutated.Length)] = (byte)(random.Next(3) == 0 ? random.Next(256) : "{}[]\",:0x\\ntf"[random.Next(13)]);
-            }
-
-            try
-            {
-                _ = EnvironmentAssembly.Assemble(EnvironmentDocumentReader.Read(mutated));
-                read++;
-            }
-            catch (JsonException)
-            {
-                refused++;
-            }
-        }
-
-        read.Should().BeGreaterThan(0);
-        refused.Should().BeGreaterThan(0);
     }
 
     private static EnvironmentModel Read(string document) => EnvironmentAssembly.Assemble(EnvironmentDocumentReader.Read(Bytes(document)));
