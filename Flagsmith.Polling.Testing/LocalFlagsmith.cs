@@ -1,59 +1,35 @@
-using System.Collections.Concurrent;
 using System.Net;
-using Flagsmith.Polling.Testing.Faults;
+using System.Text;
+using System.Text.Json;
 using Flagsmith.Polling.Testing.Serving;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Testing;
 
 /// <summary>A Flagsmith API in this process, on the loopback: flags, users, traits, with the responses of Flagsmith's own API or of its Edge Proxy.</summary>
 /// <remarks>
 /// Serves <c>flags/</c>, <c>identities/</c>, <c>traits/</c>, <c>traits/bulk/</c>, <c>traits/increment-value/</c> and <c>analytics/flags/</c>
-/// below <see cref="ApiUrl"/>; a request that is refused gets the status and the body that the real server gives. Segments and percentages are
-/// not evaluated: a rule is "trait equals value". Thread-safe. Ends when disposed.
+/// below <see cref="ApiUrl"/>, and <c>environment-document/</c> once it is set; a request that is refused gets the status and the body that the real
+/// server gives. Segments and percentages are not evaluated: a rule is "trait equals value". Thread-safe. Ends when disposed.
 /// </remarks>
 public sealed class LocalFlagsmith : IAsyncDisposable
 {
     internal const string BasePath = "/api/v1/";
 
-    private readonly Lock _gate = new();
-    private readonly ConcurrentQueue<RecordedRequest> _requests = new();
-    private readonly ConcurrentDictionary<string, Response> _replayed = new(StringComparer.Ordinal);
     private readonly LocalFlagsmithOptions _options;
-    private readonly EnvironmentState _environment;
-    private readonly IdentityStore _identities = new();
-    private readonly FaultScript _faults = new();
-    private readonly CancellationTokenSource _disposed = new();
-    private readonly EnvironmentFile? _file;
-    private readonly ILocalApi _api;
-    private readonly WebApplication _application;
+    private readonly LocalEnvironment _environment;
+    private readonly RequestHandler _handler;
+    private readonly LoopbackHost _host;
 
     private LocalFlagsmith(LocalFlagsmithOptions options)
     {
         _options = options;
-        _environment = new EnvironmentState(options.TimeProvider);
-        _file = options.FlagFile is null ? null : new EnvironmentFile(options.FlagFile);
-        _api = options.EdgeProxy ? new EdgeProxyApi(options, _environment, () => ApiUrl) : new DjangoApi(options, _environment, _identities);
-
-        // Empty, and away from the application's folder: its settings and environment variables are not for this server.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = nameof(LocalFlagsmith), ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
-        {
-            server.AddServerHeader = false;
-            server.Listen(IPAddress.Loopback, options.Port, RawConnection.Remember);
-        });
-        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        _application = builder.Build();
-        _application.Run(RespondAsync);
+        _environment = new LocalEnvironment(options, () => ApiUrl);
+        _handler = new RequestHandler(options, _environment.Respond);
+        _host = new LoopbackHost(options.Port, _handler.HandleAsync);
     }
 
     /// <summary>Gets the address for <see cref="FlagsmithPollingOptions.ApiUrl"/>.</summary>
-    public Uri ApiUrl => new(new Uri(_application.Urls.First()), BasePath);
+    public Uri ApiUrl => new(_host.Address, BasePath);
 
     /// <summary>Gets the client-side key that the server knows.</summary>
     public string EnvironmentKey => _options.EnvironmentKey;
@@ -62,7 +38,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     public string ServerSideKey => _options.ServerSideKey;
 
     /// <summary>Gets the requests so far, oldest first; at most <see cref="LocalFlagsmithOptions.MaxRequests"/>. A copy.</summary>
-    public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
+    public IReadOnlyList<RecordedRequest> Requests => _handler.Requests;
 
     /// <summary>Starts a server.</summary>
     /// <param name="configure">Configures the server; default behavior if omitted.</param>
@@ -77,7 +53,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         var server = new LocalFlagsmith(options);
         try
         {
-            await server._application.StartAsync(cancellationToken).ConfigureAwait(false);
+            await server._host.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -96,7 +72,7 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     public void SetFlag(string name, bool enabled, FlagValue value = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        Change(environment => environment.Set(name, enabled, value));
+        _environment.Change(environment => environment.Set(name, enabled, value));
     }
 
     /// <summary>Adds or replaces a flag with all its details.</summary>
@@ -104,23 +80,23 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     public void SetFlag(FlagState flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        Change(environment => environment.Set(flag));
+        _environment.Change(environment => environment.Set(flag));
     }
 
     /// <summary>Turns a flag from on to off or back, and leaves its value.</summary>
     /// <param name="name">The feature's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such flag.</exception>
-    public void Toggle(string name) => Change(environment => environment.Toggle(name));
+    public void Toggle(string name) => _environment.Change(environment => environment.Toggle(name));
 
     /// <summary>Removes a flag.</summary>
     /// <param name="name">The feature's name; an unknown one changes nothing.</param>
-    public void RemoveFlag(string name) => Change(environment => environment.Remove(name));
+    public void RemoveFlag(string name) => _environment.Change(environment => environment.Remove(name));
 
     /// <summary>Shows a flag to the server-side key alone, or to both keys again.</summary>
     /// <param name="name">The feature's name.</param>
     /// <param name="serverOnly">Whether only the server-side key sees it.</param>
     /// <exception cref="KeyNotFoundException">There is no such flag.</exception>
-    public void SetServerOnly(string name, bool serverOnly = true) => Change(environment => environment.SetServerOnly(name, serverOnly));
+    public void SetServerOnly(string name, bool serverOnly = true) => _environment.Change(environment => environment.SetServerOnly(name, serverOnly));
 
     /// <summary>Overrides a flag's state for one user, regardless of the rules.</summary>
     /// <param name="identifier">The user's identifier.</param>
@@ -132,13 +108,13 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     public void SetOverride(string identifier, string name, bool enabled, FlagValue value = default, string? variant = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(identifier);
-        Change(environment => environment.SetOverride(identifier, name, enabled, value, variant));
+        _environment.Change(environment => environment.SetOverride(identifier, name, enabled, value, variant));
     }
 
     /// <summary>Removes an override set by <see cref="SetOverride"/>.</summary>
     /// <param name="identifier">The user's identifier.</param>
     /// <param name="name">The feature's name.</param>
-    public void RemoveOverride(string identifier, string name) => Change(environment => environment.RemoveOverride(identifier, name));
+    public void RemoveOverride(string identifier, string name) => _environment.Change(environment => environment.RemoveOverride(identifier, name));
 
     /// <summary>Adds a rule that sets a flag's state for every user whose trait has the value. The first matching rule of a flag applies; an override for the user takes precedence.</summary>
     /// <param name="traitKey">The trait's key.</param>
@@ -150,8 +126,20 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     public void AddRule(string traitKey, TraitValue traitValue, string name, bool enabled, FlagValue value = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(traitKey);
-        Change(environment => environment.AddRule(traitKey, traitValue, name, enabled, value));
+        _environment.Change(environment => environment.AddRule(traitKey, traitValue, name, enabled, value));
     }
+
+    /// <summary>Sets the environment document, which <c>environment-document/</c> serves from then on. It is independent of the flags that the server has.</summary>
+    /// <param name="json">The document, served byte for byte if it has one page. Its <c>Last-Modified</c> is the moment at which it is set.</param>
+    /// <exception cref="JsonException"><see cref="LocalFlagsmithOptions.OverridesPerPage"/> is set, and this is not JSON.</exception>
+    public void SetEnvironmentDocument(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        _environment.SetDocument(Encoding.UTF8.GetBytes(json));
+    }
+
+    /// <inheritdoc cref="SetEnvironmentDocument(string)"/>
+    public void SetEnvironmentDocument(ReadOnlyMemory<byte> json) => _environment.SetDocument(json.ToArray());
 
     /// <summary>Stores a trait of a user, who becomes known to the server.</summary>
     /// <param name="identifier">The user's identifier.</param>
@@ -161,22 +149,13 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(identifier);
         ArgumentException.ThrowIfNullOrEmpty(key);
-        lock (_gate)
-        {
-            _identities.Set(_identities.FindOrCreate(identifier), key, value is { } set ? RespondJson.ToNode(set) : null);
-        }
+        _environment.SetTrait(identifier, key, value);
     }
 
     /// <summary>Returns the stored traits of a user.</summary>
     /// <param name="identifier">The user's identifier.</param>
     /// <returns>A copy; <see langword="null"/> when the server does not know the user.</returns>
-    public IReadOnlyDictionary<string, TraitValue>? GetTraits(string identifier)
-    {
-        lock (_gate)
-        {
-            return _identities.Find(identifier)?.Traits.ToDictionary(trait => trait.Key, trait => RespondJson.ToTraitValue(trait.Value.Value), StringComparer.Ordinal);
-        }
-    }
+    public IReadOnlyDictionary<string, TraitValue>? GetTraits(string identifier) => _environment.GetTraits(identifier);
 
     /// <summary>Responds to each request to a path with these bytes until <see cref="StopReplaying"/>.</summary>
     /// <param name="path">The path below <see cref="ApiUrl"/>, for example <c>flags/</c>.</param>
@@ -186,12 +165,12 @@ public sealed class LocalFlagsmith : IAsyncDisposable
     public void Replay(string path, ReadOnlyMemory<byte> body, HttpStatusCode status = HttpStatusCode.OK, string contentType = Response.Json)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _replayed[path] = new Response((int)status, contentType, body.ToArray());
+        _handler.Replay(path, new Response((int)status, contentType, body.ToArray()));
     }
 
     /// <summary>Ends what <see cref="Replay"/> began.</summary>
     /// <param name="path">The path below <see cref="ApiUrl"/>.</param>
-    public void StopReplaying(string path) => _replayed.TryRemove(path, out _);
+    public void StopReplaying(string path) => _handler.StopReplaying(path);
 
     /// <summary>Injects a fault into the responses to a path. Faults of one path take effect in the order in which they were injected; after the last, the path responds normally again.</summary>
     /// <param name="fault">What goes wrong.</param>
@@ -202,65 +181,16 @@ public sealed class LocalFlagsmith : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(fault);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
-        _faults.Add(path, fault, times);
+        _handler.Faults.Add(path, fault, times);
     }
 
     /// <summary>Ends what <see cref="Inject"/> began, on all paths. Requests that hang continue to hang until the client leaves.</summary>
-    public void ClearFaults() => _faults.Clear();
+    public void ClearFaults() => _handler.Faults.Clear();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _disposed.CancelAsync().ConfigureAwait(false); // requests that hang end
-        await _application.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private void Change(Action<EnvironmentState> change)
-    {
-        lock (_gate)
-        {
-            change(_environment);
-        }
-    }
-
-    private async Task RespondAsync(HttpContext context)
-    {
-        var request = await RequestReader.ReadAsync(context.Request).ConfigureAwait(false);
-        _requests.Enqueue(request);
-        while (_requests.Count > _options.MaxRequests && _requests.TryDequeue(out _))
-        {
-        }
-
-        RawConnection.Of(context).CountRequest();
-        if (_faults.Take(request.Path) is not { } taken)
-        {
-            await ResponseWriter.WriteAsync(context, Respond(request)).ConfigureAwait(false);
-            return;
-        }
-
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _disposed.Token);
-        await taken.Fault.SendAsync(new Exchange(context, () => Respond(request), taken.Use, _options.TimeProvider, ended.Token)).ConfigureAwait(false);
-    }
-
-    private Response Respond(RecordedRequest request)
-    {
-        if (_replayed.TryGetValue(request.Path, out var replayed))
-        {
-            return replayed;
-        }
-
-        lock (_gate)
-        {
-            _file?.LoadIfChanged(_environment);
-            return _api.Respond(request);
-        }
-    }
-
-    /// <summary>Leaves Ctrl+C to the application.</summary>
-    private sealed class QuietLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        await _handler.DisposeAsync().ConfigureAwait(false); // requests that hang end
+        await _host.DisposeAsync().ConfigureAwait(false);
     }
 }

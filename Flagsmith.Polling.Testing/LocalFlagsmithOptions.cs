@@ -34,6 +34,9 @@ public sealed class LocalFlagsmithOptions
     /// <summary>Gets or sets whether the organisation is stopped: every request is refused. Off by default.</summary>
     public bool StopServingFlags { get; set; }
 
+    /// <summary>Gets or sets how many users' overrides a page of the environment document has, at least 1. Not set by default: one page, as Flagsmith's own API has it; set, pages with a <c>Link</c> to the next, as the Edge API has them.</summary>
+    public int? OverridesPerPage { get; set; }
+
     /// <summary>Gets or sets how many requests are kept for assertions; the oldest go first. 10,000 by default.</summary>
     public int MaxRequests { get; set; } = 10_000;
 

@@ -27,7 +27,7 @@ public sealed class FlagKey
     /// <summary>Gets the value that a read returns for an unknown flag.</summary>
     public bool DefaultEnabled { get; }
 
-    /// <summary>Gets the key's place in the snapshots' arrays, or -1.</summary>
+    /// <summary>Gets the key's slot in the snapshots' arrays, or -1.</summary>
     internal int Slot { get; }
 
     /// <inheritdoc/>

@@ -51,10 +51,10 @@ public sealed class FlagKey<T>
     /// <summary>Gets the value that a read returns for an unknown flag and for a value that does not convert.</summary>
     public T DefaultValue { get; }
 
-    /// <summary>Gets the key's place in the snapshots' arrays, or -1.</summary>
+    /// <summary>Gets the key's slot in the snapshots' arrays, or -1.</summary>
     internal int Slot { get; }
 
-    /// <summary>Gets the place of the key's name, or -1.</summary>
+    /// <summary>Gets the slot of the key's name, or -1.</summary>
     internal int NameSlot { get; }
 
     /// <inheritdoc/>

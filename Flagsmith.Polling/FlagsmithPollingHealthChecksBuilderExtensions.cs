@@ -1,7 +1,7 @@
 using Flagsmith.Polling;
+using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Health;
 using Flagsmith.Polling.Refresh;
-using Flagsmith.Polling.Registration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -19,6 +19,10 @@ public sealed class FlagsmithPollingOptions
         set => field = WithSlash(value);
     } = FlagsmithApiUrls.Core;
 
+    /// <summary>Gets or sets where users' flags are evaluated. Applies at the start.</summary>
+    /// <value>The default value is <see cref="FlagsmithMode.Remote"/>. <see cref="FlagsmithMode.LocalEvaluation"/> needs a server-side key (<c>ser.…</c>).</value>
+    public FlagsmithMode Mode { get; set; }
+
     /// <summary>Gets or sets whether the key may be sent over plain http to another machine.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool AllowInsecureHttp { get; set; }
@@ -84,6 +88,9 @@ public sealed class FlagsmithPollingOptions
 
     /// <summary>Gets the options for fetching and caching single users' flags.</summary>
     public IdentityOptions Identities { get; } = new();
+
+    /// <summary>Gets the options of local evaluation.</summary>
+    public LocalEvaluationOptions LocalEvaluation { get; } = new();
 
     /// <summary>Gets the options for keeping the last good flags on disk.</summary>
     public LastKnownGoodOptions LastKnownGood { get; } = new();

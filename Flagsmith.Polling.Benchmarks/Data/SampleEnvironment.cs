@@ -24,7 +24,7 @@ internal sealed class SampleEnvironment : IAsyncDisposable
     public IFlagProvider Provider => _services.GetRequiredService<IFlagProvider>();
 
     /// <summary>Gets the one field that a poll writes.</summary>
-    public FlagSnapshotStore Store => ((FlagProvider)Provider).Store;
+    public FlagSnapshotStore Store => ((FlagProvider)Provider).Environment.Store;
 
     public FlagSnapshot Snapshot => Store.Current;
 

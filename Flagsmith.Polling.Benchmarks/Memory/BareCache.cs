@@ -14,7 +14,7 @@ internal sealed class BareCache : IDisposable
     /// <param name="time">What moves the clock.</param>
     public BareCache(int count, TimeProvider time)
     {
-        _clock = new CoarseClock(new MonotonicClock(time), static _ => { }, NullLogger.Instance);
+        _clock = new CoarseClock(new MonotonicClock(time), NullLogger.Instance);
         _clock.EnsureStarted();
         _entries = new MemoryCache(new MemoryCacheOptions { Clock = new SteppedClock(_clock) });
         for (var user = 0; user < count; user++)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Flagsmith.Polling.Benchmarks.Memory;
 
@@ -16,7 +17,7 @@ internal sealed class CachedUsers : IAsyncDisposable
     private readonly UserPopulation _population;
     private readonly PopulationApi _api;
     private readonly ServiceProvider _services;
-    private readonly IdentityFlagProvider _provider;
+    private readonly RemoteUserSource _users;
 
     /// <param name="most">How many users there will be.</param>
     /// <param name="flags">How many flags the environment has.</param>
@@ -32,14 +33,15 @@ internal sealed class CachedUsers : IAsyncDisposable
             options.Identities.StaleIfError = TimeSpan.Zero; // an hour less to wait for
         }).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => _api);
         _services = services.BuildServiceProvider();
-        _provider = (IdentityFlagProvider)_services.GetRequiredService<IIdentityFlagProvider>();
+        _users = _services.GetRequiredKeyedService<RemoteUserSource>(Options.DefaultName);
+        Provider = _services.GetRequiredService<IIdentityFlagProvider>();
     }
 
     public ManualTimeProvider Time { get; } = new();
 
-    public IIdentityFlagProvider Provider => _provider;
+    public IIdentityFlagProvider Provider { get; }
 
-    public int Count => _provider.Count;
+    public int Count => _users.Count;
 
     public int FlagCount => _population.FlagCount;
 
@@ -49,8 +51,8 @@ internal sealed class CachedUsers : IAsyncDisposable
         await _services.GetRequiredService<IFlagProvider>().RefreshAsync();
         for (var user = 0; user < WarmUpUsers; user++)
         {
-            Check(await _provider.GetFlagsAsync(UserPopulation.Identifier(user)));
-            _provider.Invalidate(UserPopulation.Identifier(user));
+            Check(await Provider.GetFlagsAsync(UserPopulation.Identifier(user)));
+            Provider.Invalidate(UserPopulation.Identifier(user));
         }
     }
 
@@ -64,7 +66,7 @@ internal sealed class CachedUsers : IAsyncDisposable
         var lines = 0;
         await Parallel.ForAsync(0, users, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (user, token) =>
         {
-            await _provider.GetFlagsAsync(UserPopulation.Identifier(user), token);
+            await Provider.GetFlagsAsync(UserPopulation.Identifier(user), token);
             var fetched = Interlocked.Increment(ref done);
             var line = (int)(Stopwatch.GetElapsedTime(started) / BetweenLines);
             if (Interlocked.Exchange(ref lines, line) < line)
@@ -95,14 +97,14 @@ internal sealed class CachedUsers : IAsyncDisposable
     public Task RenameAllFlagsAsync() => ChangeAsync(_population.WriteRenamedEnvironment());
 
     /// <summary>Gives the users as they are cached.</summary>
-    public IEnumerable<CachedUser> Walk() => _provider.Walk();
+    public IEnumerable<CachedUser> Walk() => _users.Walk();
 
     /// <summary>Lets some of the users follow the environment, as the maintenance does.</summary>
     /// <returns>Whether there may be more users.</returns>
     public bool FollowSlice(IEnumerator<CachedUser> users)
     {
         var hasFollowed = false;
-        return _provider.Maintenance.FollowSlice(users, ref hasFollowed);
+        return _users.Maintenance.FollowSlice(users, ref hasFollowed);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -72,7 +72,7 @@ internal sealed class SoakRun : IAsyncDisposable
         _faults.Dispose();
     }
 
-    private Task<SoakSample> TakeSampleAsync() => SoakSample.TakeAsync(() => _services.GetRequiredKeyedService<IdentityFlagProvider>(Options.DefaultName).Count);
+    private Task<SoakSample> TakeSampleAsync() => SoakSample.TakeAsync(() => _services.GetRequiredKeyedService<RemoteUserSource>(Options.DefaultName).Count);
 
     private async Task WatchAsync()
     {

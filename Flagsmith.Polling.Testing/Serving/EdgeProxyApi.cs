@@ -1,18 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace Flagsmith.Polling.Testing.Serving;
 
 /// <summary>Flagsmith's Edge Proxy, as recorded from version 2.23.0: slim bodies, nothing stored.</summary>
-internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentState environment, Func<Uri> address) : ILocalApi
+internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentState environment, DocumentState document, Func<Uri> address) : ILocalApi
 {
     private const int MaxTextCharacters = 2000;
+    private const string KeyHeader = "X-Environment-Key";
 
     public Response Respond(RecordedRequest request) => request.Path switch
     {
         "flags/" => Route(request, "GET", Flags),
         "identities/" => Route(request, "GET, POST", request.Method == "POST" ? Identify : Identity),
         "flags" or "identities" => Response.Redirect(307, null, new Uri(address(), request.Path + "/").ToString()),
+        "environment-document/" when document.IsSet => RedirectToDocument(request),
+        "environment-document" when document.IsSet => Document(request),
         _ => Detail(404, "Not Found"),
     };
 
@@ -23,13 +27,35 @@ internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentSta
             return Detail(405, "Method Not Allowed").With(("Allow", request.Path == "flags/" ? "GET" : "POST"));
         }
 
-        if (!request.Headers.TryGetValue("X-Environment-Key", out var key))
+        if (!request.Headers.TryGetValue(KeyHeader, out var key))
         {
             return Response.OfText(500, "text/plain; charset=utf-8", "Internal Server Error");
         }
 
-        return key == options.EnvironmentKey || key == options.ServerSideKey ? respond(request) : Fault(401, "unauthorized", $"unknown key '{key}'");
+        return IsKnown(key) ? respond(request) : Fault(401, "unauthorized", $"unknown key '{key}'");
     }
+
+    // To http and to the host that was asked, whatever a balancer in between has made of it.
+    private static Response RedirectToDocument(RecordedRequest request) => Response.Redirect(
+        307,
+        null,
+        $"http://{request.Headers.GetValueOrDefault("Host")}{LocalFlagsmith.BasePath}{request.Path.TrimEnd('/')}{QueryString.Create(request.Query.Select(parameter => KeyValuePair.Create(parameter.Key, (string?)parameter.Value)))}");
+
+    // Whole, whatever the request asks for, and to both keys.
+    private Response Document(RecordedRequest request)
+    {
+        if (request.Method != "GET")
+        {
+            return Detail(405, "Method Not Allowed").With(("Allow", "GET"));
+        }
+
+        var key = request.Headers.GetValueOrDefault(KeyHeader);
+        return key is not null && IsKnown(key)
+            ? new Response(200, Response.Json, document.Whole)
+            : Fault(401, "unauthorized", $"unknown key {(key is null ? "None" : $"'{key}'")}");
+    }
+
+    private bool IsKnown(string key) => key == options.EnvironmentKey || key == options.ServerSideKey;
 
     private Response Flags(RecordedRequest request)
     {
@@ -138,7 +164,7 @@ internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentSta
         });
     }
 
-    private bool IsServer(RecordedRequest request) => request.Headers["X-Environment-Key"] == options.ServerSideKey;
+    private bool IsServer(RecordedRequest request) => request.Headers[KeyHeader] == options.ServerSideKey;
 
     private bool HidesDisabled(RecordedRequest request) => options.HideDisabledFlags && !IsServer(request);
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Flagsmith.Polling.Testing.Serving;
 
 /// <summary>The environment's flags, what single users get instead, and what the rules say.</summary>
@@ -16,8 +14,8 @@ internal sealed class EnvironmentState(TimeProvider time)
     private DateTimeOffset _changedAt = time.GetUtcNow();
     private long _lastStateId;
 
-    /// <summary>Gets when the environment last changed, as the servers write it: seconds since 1970 with microseconds.</summary>
-    public string UpdatedAt => ((_changedAt - DateTimeOffset.UnixEpoch).Ticks / (double)TimeSpan.TicksPerSecond).ToString("F6", CultureInfo.InvariantCulture);
+    /// <summary>Gets when the environment last changed, as the servers write it.</summary>
+    public string UpdatedAt => PythonText.Of(_changedAt);
 
     public void Clear()
     {

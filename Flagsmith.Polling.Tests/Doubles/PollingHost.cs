@@ -1,8 +1,10 @@
+using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Flagsmith.Polling.Tests.Doubles;
 
@@ -53,6 +55,9 @@ internal sealed class PollingHost : IAsyncDisposable
     public IHost Host => _host ??= _builder.Build();
 
     public IIdentityFlagProvider Users => Host.Services.GetRequiredService<IIdentityFlagProvider>();
+
+    /// <summary>Gets what is behind <see cref="Users"/>: the cache and the requests.</summary>
+    public RemoteUserSource RemoteUsers => Host.Services.GetRequiredKeyedService<RemoteUserSource>(Options.DefaultName);
 
     /// <summary>Reads a user who must be cached.</summary>
     public IIdentityFlagSnapshot Cached(string identifier)

@@ -43,78 +43,6 @@ public sealed class FlagsmithApiTests
             request.Version == HttpVersion.Version20 && request.VersionPolicy == HttpVersionPolicy.RequestVersionExact);
     }
 
-    [TestCase("https://flags.test/api/v1/elsewhere/")]
-    [TestCase("/api/v1/elsewhere/")]
-    public async Task Redirect_OnTheSameServer_IsFollowed(string location)
-    {
-        await using var polling = new PollingHost();
-        polling.Api.Response = (request, _) => request.RequestUri!.AbsolutePath.EndsWith("elsewhere/", StringComparison.Ordinal)
-            ? StubApi.Json(Bodies.List(Bodies.Flag("on")))
-            : Redirect(location);
-
-        await polling.StartAsync();
-
-        polling.Flags.Current.IsEnabled("on").Should().BeTrue();
-        polling.Api.Requests.Should().HaveCount(2).And.OnlyContain(request => request.Headers.Contains("X-Environment-Key"));
-    }
-
-    [TestCase("https://other.test/api/v1/flags/")]
-    [TestCase("http://flags.test/api/v1/flags/")]
-    [TestCase("https://flags.test:8443/api/v1/flags/")]
-    [TestCase("//other.test/flags/")]
-    public async Task Redirect_Elsewhere_FailsAndSendsTheKeyNowhereElse(string location)
-    {
-        await using var polling = new PollingHost();
-        polling.Api.Response = (_, _) => Redirect(location);
-
-        (await Refresh(polling)).Should().BeEquivalentTo(new { Kind = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
-
-        polling.Api.Requests.Should().OnlyContain(request => request.RequestUri == new Uri("https://flags.test/api/v1/flags/"));
-    }
-
-    [TestCase("//", "cannot be read")]
-    [TestCase("https://somebody:password@flags.test/api/v1/flags/", "user name")]
-    [TestCase("https://somebody:password@other.test/api/v1/flags/", "another server")]
-    public async Task Redirect_ToAnAddressThatCannotBe_FailsAndShowsNoPassword(string location, string why)
-    {
-        await using var polling = new PollingHost();
-        polling.Api.Response = (_, _) => Redirect(location);
-
-        var fault = await Refresh(polling);
-
-        fault.Should().BeEquivalentTo(new { Kind = FlagsmithErrorKind.InvalidResponse, StatusCode = HttpStatusCode.TemporaryRedirect });
-        fault.ToString().Should().Contain(why).And.NotContain("password");
-        polling.Logs.Lines.Should().NotContain(line => line.Text.Contains("password", StringComparison.Ordinal));
-        polling.Api.Requests.Should().OnlyContain(request => request.RequestUri == new Uri("https://flags.test/api/v1/flags/"));
-    }
-
-    [Test]
-    public async Task Redirect_InALoop_EndsAfterFiveHops()
-    {
-        await using var polling = new PollingHost();
-        polling.Api.Response = (_, _) => Redirect("/api/v1/flags/");
-
-        (await Refresh(polling)).Kind.Should().Be(FlagsmithErrorKind.InvalidResponse);
-
-        polling.Api.Requests.Should().HaveCount(6);
-    }
-
-    [Test]
-    public async Task Redirect_FollowedByTheApplicationsHandler_IsAFailedPoll()
-    {
-        await using var polling = new PollingHost();
-        polling.Api.Response = async (_, _) =>
-        {
-            var response = await StubApi.Json(Bodies.List(Bodies.Flag("foreign")));
-            response.RequestMessage = new HttpRequestMessage(HttpMethod.Get, "https://other.test/flags/");
-            return response;
-        };
-
-        (await Refresh(polling)).Kind.Should().Be(FlagsmithErrorKind.InvalidResponse);
-
-        polling.Flags.Current.HasFeature("foreign").Should().BeFalse();
-    }
-
     [Test]
     public async Task ConnectionClosedUnderTheRequest_IsTriedOnceMore()
     {
@@ -265,12 +193,5 @@ public sealed class FlagsmithApiTests
         var thrown = await polling.Flags.Invoking(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
         thrown.Which.ToString().Should().NotContain(PollingHost.Key);
         return thrown.Which;
-    }
-
-    private static Task<HttpResponseMessage> Redirect(string location)
-    {
-        var response = new HttpResponseMessage(HttpStatusCode.TemporaryRedirect);
-        response.Headers.Location = new Uri(location, UriKind.RelativeOrAbsolute);
-        return Task.FromResult(response);
     }
 }

@@ -24,7 +24,7 @@ public sealed class ByteBoundsTests
             (await polling.Users.GetFlagsAsync($"user-{user}")).IsFallback.Should().BeFalse();
         }
 
-        var users = (IdentityFlagProvider)polling.Users;
+        var users = polling.RemoteUsers;
         users.Count.Should().BeInRange(1, Math.Min(entries, most));
         users.Walk().Sum(user => (long)user.Snapshot.GetValue("own", "").Length * 2).Should().BeLessThanOrEqualTo((long)mebibytes * MiB);
     }
@@ -38,7 +38,7 @@ public sealed class ByteBoundsTests
 
         (await polling.Users.ForIdentity("large").GetValueAsync("own", "")).Should().HaveLength(MiB);
 
-        ((IdentityFlagProvider)polling.Users).Count.Should().Be(1);
+        polling.RemoteUsers.Count.Should().Be(1);
         polling.Cached("small").GetValue("own", "").Should().HaveLength(10);
         api.Count.Should().Be(2);
     }

@@ -272,7 +272,7 @@ public sealed class FollowTests
         api.Count.Should().Be(requests, "that costs no requests");
     }
 
-    private static IEnumerable<Polling.Identities.CachedUser> Users(PollingHost polling) => ((Polling.Identities.IdentityFlagProvider)polling.Users).Walk();
+    private static IEnumerable<Polling.Identities.CachedUser> Users(PollingHost polling) => polling.RemoteUsers.Walk();
 
     private static TestCaseData Case(string name, WireFlag? before, WireFlag? user, WireFlag? after, WireFlag? expected) =>
         new TestCaseData(before, user, after, expected).SetArgDisplayNames(name);

@@ -250,7 +250,7 @@ public sealed class IdentityCacheTests
         await Task.Yield(); // off the stack of the fetch, which still has the user in its hands
 
         polling.Time.Advance(TimeSpan.FromMinutes(8));
-        await polling.Time.AdvanceUntilAsync(() => ((IdentityFlagProvider)polling.Users).Count == 0);
+        await polling.Time.AdvanceUntilAsync(() => polling.RemoteUsers.Count == 0);
         await polling.Time.AdvanceUntilAsync(() => IsCollected(view), step: TimeSpan.FromSeconds(31), maxSteps: 20); // a pass of the timer each
 
         IsCollected(view).Should().BeTrue();

@@ -73,7 +73,7 @@ public sealed class IdentityConcurrencyTests
             users.Should().OnlyContain(user => !polling.Cached(user).IsFallback, "newcomers are kept although the cache was full");
             polling.Time.Advance(TimeSpan.FromSeconds(1)); // so that the next ones are younger
             api.Count.Should().Be(before);
-            Provider(polling).Count.Should().BeLessThanOrEqualTo(200);
+            polling.RemoteUsers.Count.Should().BeLessThanOrEqualTo(200);
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class IdentityConcurrencyTests
             }
 
             (await polling.Users.GetFlagsAsync($"newcomer-{change}")).Should().Match<IIdentityFlagSnapshot>(user => !user.IsFallback && user.GetValue("a_flag", 0) == change);
-            await polling.Time.AdvanceUntilAsync(() => Provider(polling).Flights == 0); // or moving the clock would time them out
+            await polling.Time.AdvanceUntilAsync(() => polling.RemoteUsers.Flights == 0); // or moving the clock would time them out
             polling.Time.Advance(TimeSpan.FromSeconds(31));
         }
 
@@ -164,10 +164,10 @@ public sealed class IdentityConcurrencyTests
             await polling.Users.GetFlagsAsync($"user-{i}");
         }
 
-        Provider(polling).Count.Should().Be(100);
+        polling.RemoteUsers.Count.Should().Be(100);
         polling.Time.Advance(TimeSpan.FromHours(2));
 
-        await polling.Time.AdvanceUntilAsync(() => Provider(polling).Count == 0);
+        await polling.Time.AdvanceUntilAsync(() => polling.RemoteUsers.Count == 0);
     }
 
     [Test]
@@ -218,8 +218,6 @@ public sealed class IdentityConcurrencyTests
 
         (await asked.WaitAsync(TimeSpan.FromSeconds(30))).IsFallback.Should().BeTrue();
     }
-
-    private static IdentityFlagProvider Provider(PollingHost polling) => (IdentityFlagProvider)polling.Users;
 
     private static WeakReference<FlagBase> BaseOf(PollingHost polling) => new(((FlagSnapshot)polling.Flags.Current).Base);
 

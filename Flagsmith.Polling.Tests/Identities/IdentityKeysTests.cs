@@ -61,7 +61,7 @@ public sealed class IdentityKeysTests
             await polling.Users.GetFlagsAsync(new FlagIdentity("u") { Traits = new Dictionary<string, TraitValue> { ["n"] = i } });
         }
 
-        ((IdentityFlagProvider)polling.Users).Count.Should().Be(1);
+        polling.RemoteUsers.Count.Should().Be(1);
         await polling.Users.GetFlagsAsync(new FlagIdentity("u") { Traits = new Dictionary<string, TraitValue> { ["n"] = 192 } });
         api.Count.Should().Be(200, "the youngest eight are kept");
         await polling.Users.GetFlagsAsync(new FlagIdentity("u") { Traits = new Dictionary<string, TraitValue> { ["n"] = 191 } });

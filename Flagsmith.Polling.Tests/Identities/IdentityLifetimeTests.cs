@@ -22,7 +22,7 @@ public sealed class IdentityLifetimeTests
         api.Environment = [Bodies.Flag("a_flag", value: "2")];
         await polling.Flags.RefreshAsync();
         var maintenance = time.Periodic.Single();
-        ((IDisposable)polling.Users).Dispose(); // which does not wait
+        polling.RemoteUsers.Dispose(); // which does not wait
 
         time.Elapsed = TimeSpan.FromMinutes(1);
         maintenance.Invoking(static run => run()).Should().NotThrow();
@@ -40,9 +40,9 @@ public sealed class IdentityLifetimeTests
         await polling.Users.GetFlagsAsync("one");
         time.IsRunning = new TaskCompletionSource();
 
-        var disposal = ((IAsyncDisposable)polling.Users).DisposeAsync().AsTask();
+        var disposal = polling.RemoteUsers.DisposeAsync().AsTask();
         disposal.IsCompleted.Should().BeFalse();
-        ((IdentityFlagProvider)polling.Users).Count.Should().Be(1, "the cache goes after the maintenance");
+        polling.RemoteUsers.Count.Should().Be(1, "the cache goes after the maintenance");
         time.IsRunning.SetResult();
 
         await disposal;
@@ -55,7 +55,8 @@ public sealed class IdentityLifetimeTests
         var time = new ManualTimeProvider();
         var logs = new LogRecorder();
         var runs = 0;
-        using var clock = new CoarseClock(new MonotonicClock(time), _ => throw new InvalidOperationException($"run {++runs}"), logs);
+        using var clock = new CoarseClock(new MonotonicClock(time), logs);
+        clock.Stepped += _ => throw new InvalidOperationException($"run {++runs}");
         clock.EnsureStarted();
 
         time.Advance(CoarseClock.Step * 3);

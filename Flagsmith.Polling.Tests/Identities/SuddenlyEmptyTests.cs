@@ -103,7 +103,7 @@ public sealed class SuddenlyEmptyTests
         (await polling.Users.GetFlagsAsync(User)).Flags.Should().BeEmpty();
     }
 
-    private static int Requests(PollingHost polling) => ((Polling.Identities.IdentityFlagProvider)polling.Users).Flights;
+    private static int Requests(PollingHost polling) => polling.RemoteUsers.Flights;
 
     private static ValueTask<IIdentityFlagSnapshot> ReadAsync(PollingHost polling, bool withTraits) =>
         withTraits ? polling.Users.GetFlagsAsync(WithTraits) : polling.Users.GetFlagsAsync(User);

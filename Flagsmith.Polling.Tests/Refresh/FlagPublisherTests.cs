@@ -1,26 +1,21 @@
-using System.Text;
 using System.Text.Json;
-using Flagsmith.Polling.Http;
-using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Tests.Refresh;
 
 public sealed class FlagPublisherTests
 {
-    private readonly FlagSnapshotStore _store = new(DefaultSnapshot.Of(new FlagsmithPollingOptions()));
-    private readonly FlagPublisher _publisher;
-
-    public FlagPublisherTests() => _publisher = new FlagPublisher(_store, new StatusTracker(new ManualTimeProvider()), new ManualTimeProvider());
+    private readonly ListReceiver _lists = new();
 
     [Test]
     public async Task Accept_SameBytes_ParsesNothing()
     {
         var list = Bodies.List([.. Enumerable.Range(0, 1_000).Select(number => Bodies.Flag("flag" + number))]);
-        _publisher.Accept(await BodyAsync(list)).IsNews.Should().BeTrue();
-        var same = await BodyAsync(list);
+        _lists.Accept(await ListReceiver.BodyAsync(list)).IsNews.Should().BeTrue();
+        var same = await ListReceiver.BodyAsync(list);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var publication = _publisher.Accept(same);
+        var publication = _lists.Accept(same);
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
 
         publication.IsNews.Should().BeFalse();
@@ -30,38 +25,38 @@ public sealed class FlagPublisherTests
     [Test]
     public async Task Accept_ValueChanged_SharesTheCatalogAndTheOtherFlags()
     {
-        _publisher.Accept(await BodyAsync(Bodies.List(Bodies.Flag("a"), Bodies.Flag("b"))));
-        var first = _store.Current;
+        _lists.Accept(await ListReceiver.BodyAsync(Bodies.List(Bodies.Flag("a"), Bodies.Flag("b"))));
+        var first = _lists.Current;
 
-        _publisher.Accept(await BodyAsync(Bodies.List(Bodies.Flag("b", value: "2"), Bodies.Flag("a"))));
+        _lists.Accept(await ListReceiver.BodyAsync(Bodies.List(Bodies.Flag("b", value: "2"), Bodies.Flag("a"))));
 
-        _store.Current.Catalog.Should().BeSameAs(first.Catalog);
-        _store.Current.GetFlag("a").Should().BeSameAs(first.GetFlag("a"));
-        _store.Current.Flags.Select(flag => flag.Feature.Name).Should().Equal("a", "b");
+        _lists.Current.Catalog.Should().BeSameAs(first.Catalog);
+        _lists.Current.GetFlag("a").Should().BeSameAs(first.GetFlag("a"));
+        _lists.Current.Flags.Select(flag => flag.Feature.Name).Should().Equal("a", "b");
     }
 
     [Test]
     public async Task Accept_FlagGone_MakesANewCatalog()
     {
-        _publisher.Accept(await BodyAsync(Bodies.List(Bodies.Flag("a"), Bodies.Flag("b"))));
+        _lists.Accept(await ListReceiver.BodyAsync(Bodies.List(Bodies.Flag("a"), Bodies.Flag("b"))));
 
-        _publisher.Accept(await BodyAsync(Bodies.List(Bodies.Flag("b"))));
+        _lists.Accept(await ListReceiver.BodyAsync(Bodies.List(Bodies.Flag("b"))));
 
-        _store.Current.HasFeature("a").Should().BeFalse();
-        _store.Current.IsEnabled("b").Should().BeTrue();
+        _lists.Current.HasFeature("a").Should().BeFalse();
+        _lists.Current.IsEnabled("b").Should().BeTrue();
     }
 
     [Test]
     public async Task Accept_BrokenBodyBetweenEqualOnes_ChangesNothing()
     {
-        _publisher.Accept(await BodyAsync(Bodies.List(Bodies.Flag("a"))));
-        var first = _store.Current;
-        var broken = await BodyAsync("[{");
+        _lists.Accept(await ListReceiver.BodyAsync(Bodies.List(Bodies.Flag("a"))));
+        var first = _lists.Current;
+        var broken = await ListReceiver.BodyAsync("[{");
 
-        _publisher.Invoking(publisher => publisher.Accept(broken)).Should().Throw<JsonException>();
+        _lists.Invoking(lists => lists.Accept(broken)).Should().Throw<JsonException>();
 
-        _publisher.Accept(await BodyAsync(Bodies.List(Bodies.Flag("a")))).IsNews.Should().BeFalse();
-        _store.Current.Should().BeSameAs(first);
+        _lists.Accept(await ListReceiver.BodyAsync(Bodies.List(Bodies.Flag("a")))).IsNews.Should().BeFalse();
+        _lists.Current.Should().BeSameAs(first);
     }
 
     [TestCase("[1,2,3]")]
@@ -69,42 +64,39 @@ public sealed class FlagPublisherTests
     [TestCase("[{\"name\":\"good\",\"on\":true}]")]
     public async Task Accept_NoEntryIsAFlag_IsRefusedAtAnyTime(string list)
     {
-        var atFirst = await BodyAsync(list);
-        _publisher.Invoking(publisher => publisher.Accept(atFirst)).Should().Throw<JsonException>();
-        _store.Current.Source.Should().Be(FlagSource.Defaults);
-        _publisher.Accept(await BodyAsync(Bodies.List(Bodies.Flag("a"))));
+        var atFirst = await ListReceiver.BodyAsync(list);
+        _lists.Invoking(lists => lists.Accept(atFirst)).Should().Throw<JsonException>();
+        _lists.Current.Source.Should().Be(FlagSource.Defaults);
+        _lists.Accept(await ListReceiver.BodyAsync(Bodies.List(Bodies.Flag("a"))));
 
         for (var time = 0; time < 3; time++)
         {
-            var later = await BodyAsync(list);
-            _publisher.Invoking(publisher => publisher.Accept(later, acceptsEmpty: true)).Should().Throw<JsonException>();
+            var later = await ListReceiver.BodyAsync(list);
+            _lists.Invoking(lists => lists.Accept(later, acceptsEmpty: true)).Should().Throw<JsonException>();
         }
 
-        _store.Current.HasFeature("a").Should().BeTrue("what is no flag takes none away");
+        _lists.Current.HasFeature("a").Should().BeTrue("what is no flag takes none away");
     }
 
     [Test]
     public async Task Accept_BrokenBehindWhatIsTheSame_SaysAtWhichByte()
     {
         var list = Bodies.List(Bodies.Flag("a"), Bodies.Flag("b"), Bodies.Flag("c"));
-        _publisher.Accept(await BodyAsync(list));
-        var broken = await BodyAsync(list[..^1] + "}");
+        _lists.Accept(await ListReceiver.BodyAsync(list));
+        var broken = await ListReceiver.BodyAsync(list[..^1] + "}");
 
-        _publisher.Invoking(publisher => publisher.Accept(broken)).Should().Throw<JsonException>().Which.BytePositionInLine.Should().Be(list.LastIndexOf(']') - list.LastIndexOf('\n') - 1);
+        _lists.Invoking(lists => lists.Accept(broken)).Should().Throw<JsonException>().Which.BytePositionInLine.Should().Be(list.LastIndexOf(']') - list.LastIndexOf('\n') - 1);
     }
 
     [Test]
     public async Task Accept_AfterDefaultsTookOver_ReadsTheSameFlagsAgain()
     {
         var list = Bodies.List(Bodies.Flag("a"), Bodies.Flag("b"));
-        _publisher.Accept(await BodyAsync(list));
-        _store.Publish(DefaultSnapshot.Of(new FlagsmithPollingOptions(), version: 2, defaultValues: null));
+        _lists.Accept(await ListReceiver.BodyAsync(list));
+        _lists.Store.Publish(DefaultSnapshot.Of(new FlagsmithPollingOptions(), version: 2, defaultValues: null));
 
-        _publisher.Accept(await BodyAsync(list)).IsNews.Should().BeTrue();
+        _lists.Accept(await ListReceiver.BodyAsync(list)).IsNews.Should().BeTrue();
 
-        _store.Current.Flags.Select(flag => flag.Feature.Name).Should().Equal("a", "b");
+        _lists.Current.Flags.Select(flag => flag.Feature.Name).Should().Equal("a", "b");
     }
-
-    private static async Task<PooledBody> BodyAsync(string text) =>
-        (await PooledBody.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), announced: null, most: 1 << 24, CancellationToken.None))!;
 }

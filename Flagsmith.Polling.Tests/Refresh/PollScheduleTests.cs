@@ -13,6 +13,15 @@ public sealed class PollScheduleTests
     public void NextPause_WhileAllIsWell_IsTheIntervalWithJitter(double random, double seconds) =>
         Minute.NextPause(new(HasData: true, IsFirstLoad: false, 0, null), random).TotalSeconds.Should().BeApproximately(seconds, 0.001);
 
+    [TestCase(false, 540)]
+    [TestCase(true, 15)] // a failing poll is tried again as soon as without
+    public void NextPause_WhileSomethingElseVouches_IsStretchedWhileAllIsWell(bool hasFailed, double seconds)
+    {
+        var history = hasFailed ? new PollHistory(HasData: true, IsFirstLoad: false, 1, Error(FlagsmithErrorKind.ServerError)) : new(HasData: true, IsFirstLoad: false, 0, null);
+
+        (Minute with { Stretch = 10 }).NextPause(history, hasFailed ? 0.5 : 0).TotalSeconds.Should().BeApproximately(seconds, 0.001);
+    }
+
     [TestCase(0.0, 0)]
     [TestCase(0.25, 15)]
     public void NextPause_AfterTheFirstLoad_SpreadsOverTheInterval(double random, double seconds) =>

@@ -160,7 +160,7 @@ public sealed class RefusalTests
             var (requests, planned) = (polling.Api.Requests.Count, polling.Flags.Status.NextPollAt);
 
             polling.Random = random;
-            Parallel.For(0, 8, _ => ProviderOf(polling).NoteServerReachable());
+            Parallel.For(0, 8, _ => ProviderOf(polling).Poller.NoteServerReachable());
 
             await polling.Time.AdvanceUntilAsync(() => polling.Flags.Status.NextPollAt != planned);
             await polling.UntilPlannedAsync();
@@ -173,7 +173,7 @@ public sealed class RefusalTests
 
             polling.Api.Requests.Should().HaveCount(requests + 1);
             planned = polling.Flags.Status.NextPollAt;
-            ProviderOf(polling).NoteServerReachable();
+            ProviderOf(polling).Poller.NoteServerReachable();
             await StandStillAsync(polling);
             polling.Flags.Status.NextPollAt.Should().Be(planned, "once is enough: it may be the environment alone that is refused");
             UntilNextPoll(polling).Should().BeGreaterThan(TimeSpan.FromMinutes(4));
@@ -192,9 +192,9 @@ public sealed class RefusalTests
         await polling.PollAsync();
         var (planned, provider) = (polling.Flags.Status.NextPollAt, ProviderOf(polling));
 
-        provider.NoteServerReachable();
+        provider.Poller.NoteServerReachable();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        provider.NoteServerReachable();
+        provider.Poller.NoteServerReachable();
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         await StandStillAsync(polling);
 
@@ -207,7 +207,7 @@ public sealed class RefusalTests
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);
         var provider = ProviderOf(polling);
-        provider.NoteServerReachable();
+        provider.Poller.NoteServerReachable();
         polling.Api.RespondStatus(HttpStatusCode.Unauthorized);
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
@@ -215,7 +215,7 @@ public sealed class RefusalTests
         var requests = polling.Api.Requests.Count;
 
         await polling.Host.StopAsync();
-        provider.NoteServerReachable();
+        provider.Poller.NoteServerReachable();
         await StandStillAsync(polling);
 
         polling.Api.Requests.Should().HaveCount(requests);

@@ -66,7 +66,7 @@ public sealed class RetryAfterTests
         await polling.Flags.Invoking(flags => flags.RefreshAsync()).Should().ThrowAsync<FlagsmithApiException>();
         await polling.UntilPlannedAsync();
         polling.Time.UntilNextTimer.Should().Be(TimeSpan.FromSeconds(500));
-        polling.Host.Services.GetRequiredKeyedService<FlagProvider>(Options.DefaultName).NoteServerReachable();
+        polling.Host.Services.GetRequiredKeyedService<FlagProvider>(Options.DefaultName).Poller.NoteServerReachable();
         polling.Time.Advance(TimeSpan.FromSeconds(499));
         polling.Flags.Status.NextPollAt.Should().Be(polling.Time.GetUtcNow() + TimeSpan.FromSeconds(1));
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Flagsmith.Polling.Http;
-using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Tests.Recorded;
 using Flagsmith.Polling.Wire;
@@ -24,21 +22,20 @@ public sealed class BesideTests
         var (published, broken, malformed) = (0, 0, 0);
         for (var seed = 0; seed < Scale.Of(50_000, 600); seed++)
         {
-            var store = new FlagSnapshotStore(DefaultSnapshot.Of(new FlagsmithPollingOptions()));
-            var publisher = new FlagPublisher(store, new StatusTracker(TimeProvider.System), TimeProvider.System);
+            var lists = new ListReceiver();
             byte[] last = [];
             foreach (var body in mutator.MakeInTurn(seed, Turns, maxEntries: 1 + (seed % 6)))
             {
                 if (TryRead(() => new Alone(FlagListReader.Read(body))) is not { List: var alone } || alone is { Flags.Length: 0, Malformed: > 0 })
                 {
-                    await FluentActions.Awaiting(() => AcceptAsync(publisher, body)).Should().ThrowAsync<JsonException>();
+                    await FluentActions.Awaiting(() => lists.AcceptAsync(body, acceptsEmpty: true)).Should().ThrowAsync<JsonException>();
                     continue;
                 }
 
-                var publication = await AcceptAsync(publisher, body);
+                var publication = await lists.AcceptAsync(body, acceptsEmpty: true);
 
                 var expected = FlagSnapshotAssembly.Assemble(alone.Flags, 1, FlagSource.Api, fetchedAt: null);
-                ShouldBeSame(store.Current.Flags, expected.Flags, seed);
+                ShouldBeSame(lists.Current.Flags, expected.Flags, seed);
                 publication.Malformed.Should().Be(last.AsSpan().SequenceEqual(body) ? 0 : alone.Malformed, "seed {0}", seed);
                 publication.BrokenValues.Should().Be(alone.BrokenValues, "seed {0}", seed);
                 (published, broken, malformed) = (published + 1, broken + alone.BrokenValues, malformed + alone.Malformed);
@@ -118,12 +115,6 @@ public sealed class BesideTests
     }
 
     private static FlagBase WithoutTemplate(FlagBase flags) => new(flags.Catalog, [.. Enumerable.Range(0, flags.Count).Select(index => flags[index])]);
-
-    private static async Task<Publication> AcceptAsync(FlagPublisher publisher, byte[] body)
-    {
-        var received = await PooledBody.ReadAsync(new MemoryStream(body), body.Length, int.MaxValue, CancellationToken.None);
-        return publisher.Accept(received!, acceptsEmpty: true);
-    }
 
     private static T? TryRead<T>(Func<T> read)
         where T : class

@@ -26,7 +26,7 @@ public sealed class BodiesInTurnTests
             var alone = FlagListReader.Read(next);
             read.Flags.Select(FlagContent.Of).Should().Equal(alone.Flags.Select(FlagContent.Of));
             read.Malformed.Should().Be(alone.Malformed);
-            read.Slots.Select(place => place.End).Should().Equal(alone.Slots.Select(place => place.End));
+            read.Ranges.Select(place => place.End).Should().Equal(alone.Ranges.Select(place => place.End));
             withLayout += layout is null ? 0 : 1;
             (flags, layout) = Take(read, flags);
             body = next;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Tests.Children;
 using Microsoft.Extensions.Logging.Abstractions;
 

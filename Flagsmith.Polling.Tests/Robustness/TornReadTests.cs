@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
@@ -24,20 +23,19 @@ public sealed class TornReadTests
     public async Task EnvironmentReads_SeeOneGeneration()
     {
         var time = new ManualTimeProvider();
-        var store = new FlagSnapshotStore(DefaultSnapshot.Of(new FlagsmithPollingOptions()));
-        var publisher = new FlagPublisher(store, new StatusTracker(time), time);
-        await PublishAsync(publisher, 0);
+        var lists = new ListReceiver(time);
+        await PublishAsync(lists, 0);
         using var done = new CancellationTokenSource();
         var written = 0;
         var writer = Task.Run(() => WriteAsync(
             async generation =>
             {
-                await PublishAsync(publisher, generation);
+                await PublishAsync(lists, generation);
                 Volatile.Write(ref written, generation);
             },
             done.Token));
 
-        await ReadOnAllCoresAsync(() => store.Current, () => Volatile.Read(ref written), writer);
+        await ReadOnAllCoresAsync(() => lists.Current, () => Volatile.Read(ref written), writer);
         await done.CancelAsync();
         await writer;
     }
@@ -102,11 +100,7 @@ public sealed class TornReadTests
         }
     }
 
-    private static async Task PublishAsync(FlagPublisher publisher, int generation)
-    {
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(BodyOf(generation)));
-        publisher.Accept((await PooledBody.ReadAsync(stream, null, int.MaxValue, CancellationToken.None))!);
-    }
+    private static Task<Publication> PublishAsync(ListReceiver lists, int generation) => lists.AcceptAsync(BodyOf(generation));
 
     private static string BodyOf(int generation) =>
         Bodies.List([.. Names.Select(name => Bodies.Flag(name, generation % 2 == 0, generation.ToString(CultureInfo.InvariantCulture)))]);

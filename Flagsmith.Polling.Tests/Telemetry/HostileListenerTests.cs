@@ -81,7 +81,7 @@ public sealed class HostileListenerTests
     {
         await using var polling = new PollingHost();
         polling.Services.AddSingleton<ILoggerProvider, ScopelessLogger>();
-        var logger = Flagsmith.Polling.Registration.FlagProviderFactory.CreateLogger(polling.Host.Services, "");
+        var logger = polling.Host.Services.GetRequiredKeyedService<Flagsmith.Polling.Refresh.FlagProvider>("").Environment.Logger;
 
         logger.Invoking(log => log.BeginScope("scope")).Should().NotThrow();
     }

@@ -149,7 +149,7 @@ public sealed class UserTemplateTests
     {
         Read($$"""{"identifier":"ada","traits":[{"trait_key":"plan","trait_value":"gold"}],"flags":[{{Flag(0)}},{{Flag(1)}},{{Flag(2)}}],"more":"secret"}""");
 
-        var kept = Encoding.UTF8.GetString(_flags.Template!.Flags);
+        var kept = Encoding.UTF8.GetString(((UserTemplate)_flags.Template!).Flags);
 
         kept.Should().StartWith("[{").And.EndWith("}]");
         kept.Should().NotContainAny("ada", "gold", "secret");

@@ -110,7 +110,7 @@ internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger lo
     {
         try
         {
-            Log.ListenerFailed(logger, cause);
+            ChangeLog.ListenerFailed(logger, cause);
         }
         catch (Exception)
         {
@@ -120,7 +120,7 @@ internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger lo
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static partial class Log
+    private static partial class ChangeLog
     {
         [LoggerMessage(40, LogLevel.Error, "A flag change listener threw an exception; it stays subscribed.", EventName = "ListenerFailed")]
         public static partial void ListenerFailed(ILogger logger, Exception cause);

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Changes;
 
-/// <summary>A listener's place in the feed, until disposed.</summary>
+/// <summary>A listener's subscription to the feed, until disposed.</summary>
 internal sealed class ChangeSubscription : IDisposable
 {
     private readonly CancellationTokenSource _disposed = new();

@@ -15,7 +15,7 @@ internal static class ListenerThreads
     /// <summary>Calls a listener, without the caller's execution context.</summary>
     /// <param name="listener">The listener.</param>
     /// <param name="argument">What it is called with.</param>
-    /// <param name="cancellationToken">Ends the wait for a place; a call that has begun is not ended.</param>
+    /// <param name="cancellationToken">Ends the wait for a free thread; a call that has begun is not ended.</param>
     /// <returns>A task that ends with the call, and fails with what the listener throws.</returns>
     public static async Task CallAsync<T>(Action<T> listener, T argument, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace Flagsmith.Polling.Changes;
 internal sealed class ReloadToken(Action<Action<object?>, object?> call) : IChangeToken
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<Registration> _waiting = [];
+    private readonly HashSet<CallbackRegistration> _waiting = [];
     private volatile bool _hasChanged;
 
     public bool HasChanged => _hasChanged;
@@ -18,7 +18,7 @@ internal sealed class ReloadToken(Action<Action<object?>, object?> call) : IChan
     public IDisposable RegisterChangeCallback(Action<object?> callback, object? state)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        var registration = new Registration(this, callback, state);
+        var registration = new CallbackRegistration(this, callback, state);
         lock (_gate)
         {
             if (!_hasChanged)
@@ -45,7 +45,7 @@ internal sealed class ReloadToken(Action<Action<object?>, object?> call) : IChan
 
     private void CallAll()
     {
-        Registration[] all;
+        CallbackRegistration[] all;
         lock (_gate)
         {
             all = [.. _waiting];
@@ -58,7 +58,7 @@ internal sealed class ReloadToken(Action<Action<object?>, object?> call) : IChan
         }
     }
 
-    private void Remove(Registration registration)
+    private void Remove(CallbackRegistration registration)
     {
         lock (_gate)
         {
@@ -69,7 +69,7 @@ internal sealed class ReloadToken(Action<Action<object?>, object?> call) : IChan
         }
     }
 
-    private sealed class Registration(ReloadToken token, Action<object?> callback, object? state) : IDisposable
+    private sealed class CallbackRegistration(ReloadToken token, Action<object?> callback, object? state) : IDisposable
     {
         public Action<object?> Callback => callback;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Flagsmith.Polling.Registration;
 using Microsoft.Extensions.Options;
 
 namespace Flagsmith.Polling.Configuration;
@@ -33,6 +32,9 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
         [
             options.Offline ? null : CheckKey(options.EnvironmentKey),
             options.Offline ? null : CheckUrl(options),
+            CheckEnum(nameof(options.Mode), options.Mode),
+            options.Offline ? null : CheckKeyOfMode(options),
+            CheckEnum($"{nameof(options.LocalEvaluation)}:{nameof(LocalEvaluationOptions.SegmentsWithoutIdentity)}", options.LocalEvaluation.SegmentsWithoutIdentity),
             CheckPath(nameof(options.OfflineFile), options.OfflineFile, "flags.json", "to serve Defaults"),
             CheckRange(nameof(options.PollInterval), options.PollInterval, TimeSpan.FromSeconds(1), OneDay, "00:01:00"),
             options.PollJitter is >= 0 and <= 0.5
@@ -86,6 +88,11 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
             ? null
             : $"EnvironmentKey must be printable ASCII without whitespace, but its character {position + 1} of {key.Length} is not. Copy the key again; a line end or a quotation mark may have been copied with it.";
     }
+
+    private static string? CheckKeyOfMode(FlagsmithPollingOptions options) =>
+        options.Mode == FlagsmithMode.LocalEvaluation && !string.IsNullOrEmpty(options.EnvironmentKey) && !options.EnvironmentKey.StartsWith("ser.", StringComparison.Ordinal)
+            ? "EnvironmentKey must be a server-side key, which starts with \"ser.\", where Mode is LocalEvaluation. Create one on the environment's SDK Keys page, or set Mode to Remote."
+            : null;
 
     // Never shows what was found: the key may have been written in its place, or a password into it.
     private static string? CheckUrl(FlagsmithPollingOptions options)

@@ -37,6 +37,7 @@ internal sealed class KnownSettings
     [
         .. Names(typeof(FlagsmithPollingOptions).GetProperties(), ""),
         .. Names(typeof(IdentityOptions).GetProperties(), nameof(FlagsmithPollingOptions.Identities) + ":"),
+        .. Names(typeof(LocalEvaluationOptions).GetProperties(), nameof(FlagsmithPollingOptions.LocalEvaluation) + ":"),
         .. Names(typeof(LastKnownGoodOptions).GetProperties(), nameof(FlagsmithPollingOptions.LastKnownGood) + ":"),
     ];
 

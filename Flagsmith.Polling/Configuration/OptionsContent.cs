@@ -6,6 +6,8 @@ internal static class OptionsContent
     /// <summary>Determines whether both have the same settings. Every property has to be compared here; a test changes each of them and expects a difference.</summary>
     public static bool AreEqual(FlagsmithPollingOptions left, FlagsmithPollingOptions right) =>
         (left.EnvironmentKey, left.ApiUrl, left.AllowInsecureHttp) == (right.EnvironmentKey, right.ApiUrl, right.AllowInsecureHttp)
+        && left.Mode == right.Mode
+        && AreEqual(left.LocalEvaluation, right.LocalEvaluation)
         && (left.Offline, left.OfflineFile) == (right.Offline, right.OfflineFile)
         && (left.PollInterval, left.PollJitter, left.RequestTimeout) == (right.PollInterval, right.PollJitter, right.RequestTimeout)
         && (left.StartupPolicy, left.StartupTimeout) == (right.StartupPolicy, right.StartupTimeout)
@@ -16,6 +18,9 @@ internal static class OptionsContent
         && AreEqual(left.Identities, right.Identities)
         && AreEqual(left.CustomHeaders, right.CustomHeaders, string.Equals)
         && AreEqual(left.Defaults, right.Defaults, static (left, right) => left.Enabled == right.Enabled && left.Value == right.Value);
+
+    private static bool AreEqual(LocalEvaluationOptions left, LocalEvaluationOptions right) =>
+        (left.SegmentsWithoutIdentity, left.HideDisabledFlags, left.HideServerKeyOnlyFeatures) == (right.SegmentsWithoutIdentity, right.HideDisabledFlags, right.HideServerKeyOnlyFeatures);
 
     private static bool AreEqual(LastKnownGoodOptions left, LastKnownGoodOptions right) =>
         (left.Path, left.MaxAge) == (right.Path, right.MaxAge);

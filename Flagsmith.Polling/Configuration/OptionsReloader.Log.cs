@@ -4,7 +4,7 @@ namespace Flagsmith.Polling.Configuration;
 
 internal sealed partial class OptionsReloader
 {
-    private static partial class Log
+    private static partial class ReloadLog
     {
         [LoggerMessage(20, LogLevel.Information, "Settings reloaded.", EventName = "SettingsReloaded")]
         public static partial void Reloaded(ILogger logger);

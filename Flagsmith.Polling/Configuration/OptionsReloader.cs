@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Configuration;
 /// <summary>The options of one environment as they count now. Reads a reloaded configuration at the next poll; a faulty one changes nothing.</summary>
 /// <remarks>
 /// Asks the reload tokens instead of listening to <see cref="IOptionsMonitor{TOptions}"/>, which would throw validation errors at
-/// whoever reloaded the configuration: docs/decisions/0003. Not thread-safe: polls run one at a time.
+/// the code that reloaded the configuration: docs/decisions/0003. Not thread-safe: polls run one at a time.
 /// </remarks>
 internal sealed partial class OptionsReloader
 {
@@ -89,30 +89,31 @@ internal sealed partial class OptionsReloader
         if (errors != _loggedErrors)
         {
             _loggedErrors = errors;
-            Log.ReloadRefused(_logger, errors);
+            ReloadLog.ReloadRefused(_logger, errors);
         }
     }
 
     private void Take(FlagsmithPollingOptions reloaded)
     {
         _loggedErrors = null;
-        if (reloaded.EnvironmentKey != Current.EnvironmentKey || reloaded.ApiUrl != Current.ApiUrl || reloaded.Offline != Current.Offline)
+        if (reloaded.EnvironmentKey != Current.EnvironmentKey || reloaded.ApiUrl != Current.ApiUrl || reloaded.Offline != Current.Offline || reloaded.Mode != Current.Mode)
         {
             if (!_hasLoggedRestart)
             {
                 _hasLoggedRestart = true;
-                Log.RestartNeeded(_logger);
+                ReloadLog.RestartNeeded(_logger);
             }
 
             reloaded.EnvironmentKey = Current.EnvironmentKey;
             reloaded.ApiUrl = Current.ApiUrl; // and with them the file, whose name they are in
             reloaded.Offline = Current.Offline;
+            reloaded.Mode = Current.Mode;
         }
 
         if (!OptionsContent.AreEqual(reloaded, Current))
         {
             Current = reloaded;
-            Log.Reloaded(_logger);
+            ReloadLog.Reloaded(_logger);
         }
     }
 

@@ -18,6 +18,10 @@ internal static class SettingsText
         [
             (nameof(FlagsmithPollingOptions.ApiUrl), CheckUrl),
             (nameof(FlagsmithPollingOptions.AllowInsecureHttp), CheckBoolean),
+            (nameof(FlagsmithPollingOptions.Mode), CheckEnum<FlagsmithMode>),
+            (Local(nameof(LocalEvaluationOptions.SegmentsWithoutIdentity)), CheckEnum<SegmentsWithoutIdentity>),
+            (Local(nameof(LocalEvaluationOptions.HideDisabledFlags)), CheckBoolean),
+            (Local(nameof(LocalEvaluationOptions.HideServerKeyOnlyFeatures)), CheckBoolean),
             (nameof(FlagsmithPollingOptions.Offline), CheckBoolean),
             (nameof(FlagsmithPollingOptions.UseDefaultValuesForMissingFlags), CheckBoolean),
             (nameof(FlagsmithPollingOptions.PollInterval), CheckTimeSpan),
@@ -48,6 +52,8 @@ internal static class SettingsText
         var flags = section.GetSection(nameof(FlagsmithPollingOptions.Defaults)).GetChildren().SelectMany(CheckDefault);
         return scalars.Concat(flags).Where(found => found.Error is not null).Select(found => new SettingError(found.Key, found.Error!));
     }
+
+    private static string Local(string setting) => $"{nameof(FlagsmithPollingOptions.LocalEvaluation)}:{setting}";
 
     private static string Identities(string setting) => $"{nameof(FlagsmithPollingOptions.Identities)}:{setting}";
 

@@ -12,7 +12,7 @@ internal sealed partial class SettingsWarnings(string name, SettingsSections sec
     {
         foreach (var unread in sections.FindUnread(name).Where(unread => _logged.Add(unread.Setting)))
         {
-            Log.NotRead(logger, unread.Setting, unread.Hint);
+            SettingsLog.NotRead(logger, unread.Setting, unread.Hint);
         }
 
         foreach (var spellings in sections.FindDefaultsThatDifferInCase(name))
@@ -20,12 +20,12 @@ internal sealed partial class SettingsWarnings(string name, SettingsSections sec
             var all = string.Join(", ", spellings);
             if (_logged.Add(all))
             {
-                Log.DefaultsDifferInCase(logger, all, spellings[0]);
+                SettingsLog.DefaultsDifferInCase(logger, all, spellings[0]);
             }
         }
     }
 
-    private static partial class Log
+    private static partial class SettingsLog
     {
         [LoggerMessage(23, LogLevel.Warning, "The setting {Setting} is unknown and has no effect. {Hint}", EventName = "SettingNotRead")]
         public static partial void NotRead(ILogger logger, string setting, string hint);

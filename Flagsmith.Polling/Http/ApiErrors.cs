@@ -54,6 +54,15 @@ internal static class ApiErrors
 
     public static FlagsmithApiException TooManyFlags(ApiRequest request, int most) => Invalid(request, $"has more than {most} flags (MaxFlags)");
 
+    /// <param name="request">The request whose response has the link.</param>
+    /// <param name="why">What is wrong with the link. Never its text.</param>
+    public static FlagsmithApiException Page(ApiRequest request, string why) => Invalid(request, $"has a link to a next page that {why}");
+
+    /// <summary>Users cannot be evaluated before the first environment document.</summary>
+    public static FlagsmithApiException NoDocument() => new(
+        FlagsmithErrorKind.Unreachable,
+        "No environment document has been loaded, so users cannot be evaluated. IFlagProvider.Status tells why; wait for IFlagProvider.WaitUntilReadyAsync, or set Identities:Fallback to EnvironmentFlags.");
+
     public static FlagsmithApiException BrokenCompression(ApiRequest request) => Invalid(request, "cannot be decompressed");
 
     /// <summary>A body that cannot be read. The parser's own message is left out: it quotes the body.</summary>

@@ -14,8 +14,28 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url, ReadOnlyMemory<byt
     /// <summary>Gets whether the body holds traits, which a server may refuse.</summary>
     public bool HasTraits { get; init; }
 
+    /// <summary>Gets the condition of the request: with it a response may be 304 and have no body. Sent to the second.</summary>
+    public DateTimeOffset? IfModifiedSince { get; init; }
+
+    /// <summary>Gets whether the headers of the response are read as well.</summary>
+    public bool WantsHead { get; init; }
+
+    /// <summary>Gets whether a redirect that changes nothing but the slash at the end is followed on the server that was asked, whichever it names: see <see cref="RedirectRule"/>.</summary>
+    public bool FollowsSlashRedirect { get; init; }
+
     public static ApiRequest Flags(FlagsmithPollingOptions options) => new(
         HttpMethod.Get, new Uri(options.ApiUrl, "flags/"), default, options.RequestTimeout, nameof(FlagsmithPollingOptions.RequestTimeout));
+
+    public static ApiRequest EnvironmentDocument(FlagsmithPollingOptions options, string? pageId = null) => new(
+        HttpMethod.Get,
+        new Uri(options.ApiUrl, pageId is null ? "environment-document/" : $"environment-document/?page_id={Uri.EscapeDataString(pageId)}"),
+        default,
+        options.RequestTimeout,
+        nameof(FlagsmithPollingOptions.RequestTimeout))
+    {
+        WantsHead = true,
+        FollowsSlashRedirect = true,
+    };
 
     public static ApiRequest Identity(FlagsmithPollingOptions options, ReadOnlyMemory<byte> body) => new(
         HttpMethod.Post,

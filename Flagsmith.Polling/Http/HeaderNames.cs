@@ -4,4 +4,6 @@ namespace Flagsmith.Polling.Http;
 internal static class HeaderNames
 {
     public const string EnvironmentKey = "X-Environment-Key";
+
+    public const string DocumentUpdatedAt = "X-Flagsmith-Document-Updated-At";
 }

@@ -6,6 +6,9 @@ namespace Flagsmith.Polling.Http;
 /// <summary>A body in memory from the pool. Whoever holds it gives it back by disposing it.</summary>
 internal sealed class PooledBody : IDisposable
 {
+    /// <summary>No body. Disposing it changes nothing.</summary>
+    public static readonly PooledBody Empty = new([], 0);
+
     private const int FirstSize = 16 * 1024;
 
     private readonly ByteLease? _lease;

@@ -31,6 +31,7 @@ internal static class RedirectRule
         return Uri.TryCreate(from, location, out var to) switch
         {
             false => throw ApiErrors.Redirect(request, status, "its address cannot be read"),
+            true when request.FollowsSlashRedirect && IsSlashRedirect(from, to!, status) => new UriBuilder(from) { Path = to!.AbsolutePath }.Uri,
             true when !IsSameServer(from, to!) => throw ApiErrors.Redirect(request, status, "it leads to another server or from https to http, where the key must not go"),
             true when to!.UserInfo.Length > 0 => throw ApiErrors.Redirect(request, status, "its address has a user name in it, which is never sent along"),
             true => to!,
@@ -42,4 +43,13 @@ internal static class RedirectRule
         string.Equals(from.IdnHost, to.IdnHost, StringComparison.OrdinalIgnoreCase)
         && ((from.Scheme == to.Scheme && from.Port == to.Port)
             || (from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.IsDefaultPort && to.IsDefaultPort));
+
+    // The Edge Proxy has one address without a slash at the end, and redirects to it by an address of its own making: http, and the
+    // host that it was asked by, which is not ours behind a balancer that ends TLS.
+    private static bool IsSlashRedirect(Uri from, Uri to, HttpStatusCode status) =>
+        status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+        && !IsSameServer(from, to)
+        && to.UserInfo.Length == 0
+        && to.Query == from.Query
+        && (to.AbsolutePath == from.AbsolutePath + "/" || to.AbsolutePath + "/" == from.AbsolutePath);
 }

@@ -12,7 +12,6 @@ internal sealed partial class CoarseClock : ISystemClock, IDisposable, IAsyncDis
     private static bool _isBehind;
 
     private readonly MonotonicClock _time;
-    private readonly Action<TimeSpan> _ticked;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private ITimer? _timer;
@@ -20,14 +19,15 @@ internal sealed partial class CoarseClock : ISystemClock, IDisposable, IAsyncDis
     private long _now;
 
     /// <param name="time">The exact clock.</param>
-    /// <param name="ticked">Called after each step with the time. What it throws is logged.</param>
-    /// <param name="logger">Where that is logged.</param>
-    public CoarseClock(MonotonicClock time, Action<TimeSpan> ticked, ILogger logger)
+    /// <param name="logger">Where is logged what a handler of <see cref="Stepped"/> throws.</param>
+    public CoarseClock(MonotonicClock time, ILogger logger)
     {
         _time = time;
-        _ticked = ticked;
         _logger = logger;
     }
+
+    /// <summary>Raised after each step with the time.</summary>
+    public event Action<TimeSpan>? Stepped;
 
     /// <summary>Gets the time since the start in ticks of 100 ns; up to <see cref="Step"/> late.</summary>
     public long Now => Volatile.Read(ref _now);
@@ -104,7 +104,7 @@ internal sealed partial class CoarseClock : ISystemClock, IDisposable, IAsyncDis
         try
         {
             Move();
-            _ticked(TimeSpan.FromTicks(Now));
+            Stepped?.Invoke(TimeSpan.FromTicks(Now));
         }
         catch (Exception) when (_disposed)
         {

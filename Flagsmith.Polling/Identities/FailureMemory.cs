@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Flagsmith.Polling.Configuration;
 
 namespace Flagsmith.Polling.Identities;
 
 /// <summary>Remembers for a short while which reads failed, so that a user who cannot be fetched is not asked for at each read. Bounded by users, and for each user.</summary>
 /// <remarks>Thread-safe. Bounded for each user too, so that one with ever new traits does not take the room of the others.</remarks>
-internal sealed class FailureMemory(MonotonicClock time)
+internal sealed class FailureMemory(OptionsReloader settings, MonotonicClock time)
 {
     private const int MaxUsers = 10_000;
     private const int MaxFailuresPerUser = 8;
@@ -22,8 +23,9 @@ internal sealed class FailureMemory(MonotonicClock time)
         return Array.Find(failures, failure => failure.Is(key) && now < failure.Until)?.Error;
     }
 
-    public void Remember(IdentityKey key, FlagsmithApiException error, TimeSpan backoff)
+    public void Remember(IdentityKey key, FlagsmithApiException error)
     {
+        var backoff = settings.Current.Identities.FailureBackoff;
         if (backoff <= TimeSpan.Zero || (_failures.Count >= MaxUsers && !_failures.ContainsKey(key.Identifier)))
         {
             return;

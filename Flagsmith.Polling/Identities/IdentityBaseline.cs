@@ -1,4 +1,3 @@
-using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Identities;

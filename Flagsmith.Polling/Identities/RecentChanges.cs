@@ -12,11 +12,11 @@ internal sealed class RecentChanges
     /// <summary>How long after a change a response may be late: an Edge Proxy fetches every 10 seconds by default.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
 
-    public static readonly RecentChanges None = new(new Dictionary<string, Change>());
+    public static readonly RecentChanges None = new(new Dictionary<string, RecentChange>());
 
-    private readonly Dictionary<string, Change> _changes;
+    private readonly Dictionary<string, RecentChange> _changes;
 
-    private RecentChanges(Dictionary<string, Change> changes) => _changes = changes;
+    private RecentChanges(Dictionary<string, RecentChange> changes) => _changes = changes;
 
     /// <summary>Adds what changed from one content of the environment to the next, and forgets what is longer ago than the window.</summary>
     public RecentChanges With(FlagBase from, FlagBase to, TimeSpan now)
@@ -26,7 +26,7 @@ internal sealed class RecentChanges
             return None;
         }
 
-        var changes = new Dictionary<string, Change>(StringComparer.Ordinal);
+        var changes = new Dictionary<string, RecentChange>(StringComparer.Ordinal);
         foreach (var (name, change) in _changes)
         {
             if (now < change.Until)
@@ -40,13 +40,13 @@ internal sealed class RecentChanges
             var before = Find(from, to, index);
             if (before is null || !(ReferenceEquals(before, to[index]) || before.HasSameContent(to[index])))
             {
-                changes[to[index].Feature.Name] = new Change(before, now + Window);
+                changes[to[index].Feature.Name] = new RecentChange(before, now + Window);
             }
         }
 
         foreach (var before in Removed(from, to))
         {
-            changes[before.Feature.Name] = new Change(before, now + Window);
+            changes[before.Feature.Name] = new RecentChange(before, now + Window);
         }
 
         return new RecentChanges(changes);
@@ -102,7 +102,7 @@ internal sealed class RecentChanges
         ? []
         : Enumerable.Range(0, from.Count).Select(index => from[index]).Where(before => !to.Names.TryGetIndex(before.Feature.Name, out _));
 
-    private Change? Find(string name, TimeSpan now) => _changes.TryGetValue(name, out var change) && now < change.Until ? change : null;
+    private RecentChange? Find(string name, TimeSpan now) => _changes.TryGetValue(name, out var change) && now < change.Until ? change : null;
 
-    private sealed record Change(FlagState? Before, TimeSpan Until);
+    private sealed record RecentChange(FlagState? Before, TimeSpan Until);
 }

@@ -1,4 +1,3 @@
-using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Identities;
@@ -8,19 +7,37 @@ namespace Flagsmith.Polling.Identities;
 /// In slices, one a step of the clock: each holds the timer's thread for a few milliseconds, and what it allocates is spread over many
 /// garbage collections. Called by one thread at a time; a step that meets another one does nothing.
 /// </remarks>
-internal sealed class UserMaintenance(FlagSnapshotStore environment, IdentityCache cache, FailureMemory failures, FlagStatePool states)
+internal sealed class UserMaintenance : IDisposable, IAsyncDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     /// <summary>How many users, and flags of their own, a slice is for: two or three milliseconds.</summary>
     private const int SliceSize = 2000;
 
+    private readonly FlagSnapshotStore _environment;
+    private readonly IdentityCache _cache;
+    private readonly FailureMemory _failures;
+    private readonly FlagStatePool _states;
+    private readonly CoarseClock _clock;
     private TimeSpan _beganAt;
     private IEnumerator<CachedUser>? _users; // of the pass that is under way
     private long _passVersion;
     private bool _hasFollowed;
     private long _settledOn = -1;
     private int _isRunning;
+
+    public UserMaintenance(FlagSnapshotStore environment, IdentityCache cache, FailureMemory failures, FlagStatePool states, CoarseClock clock)
+    {
+        _environment = environment;
+        _cache = cache;
+        _failures = failures;
+        _states = states;
+        _clock = clock;
+        clock.Stepped += Step;
+    }
+
+    /// <summary>Starts the clock, and with it the maintenance.</summary>
+    public void EnsureStarted() => _clock.EnsureStarted();
 
     /// <summary>Begins a pass if it is time to, or continues the one in progress. Called with each step of the clock.</summary>
     public void Step(TimeSpan now)
@@ -56,7 +73,7 @@ internal sealed class UserMaintenance(FlagSnapshotStore environment, IdentityCac
 
             var user = users.Current;
             var before = user.Snapshot;
-            if (!ReferenceEquals(user.Follow(environment.Current, states), before))
+            if (!ReferenceEquals(user.Follow(_environment.Current, _states), before))
             {
                 hasFollowed = true;
                 work += before.Overlay.Differences / 8;
@@ -66,6 +83,12 @@ internal sealed class UserMaintenance(FlagSnapshotStore environment, IdentityCac
         return true;
     }
 
+    /// <summary>Stops the clock. A step that is just running may still end after that.</summary>
+    public void Dispose() => _clock.Dispose();
+
+    /// <summary>Stops the clock and waits for a step that is just running.</summary>
+    public ValueTask DisposeAsync() => _clock.DisposeAsync();
+
     private void BeginIfDue(TimeSpan now)
     {
         if (now - _beganAt < Interval || _users is not null)
@@ -74,11 +97,11 @@ internal sealed class UserMaintenance(FlagSnapshotStore environment, IdentityCac
         }
 
         _beganAt = now;
-        failures.Sweep();
-        cache.Sweep();
-        if (environment.Current.Version is var version && version != _settledOn)
+        _failures.Sweep();
+        _cache.Sweep();
+        if (_environment.Current.Version is var version && version != _settledOn)
         {
-            (_passVersion, _hasFollowed, _users) = (version, false, cache.Walk().GetEnumerator());
+            (_passVersion, _hasFollowed, _users) = (version, false, _cache.Walk().GetEnumerator());
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class UserRequest(IdentityKey key, bool isWrite)
 
     public bool IsWrite { get; } = isWrite;
 
+    /// <summary>Gets or sets whether it is the one write of the user that may run. Set and read by the request's own flow alone.</summary>
+    public bool HasWriteTurn { get; set; }
+
     /// <summary>Gets or sets whether the request is on its way to the server.</summary>
     public bool IsSent { get; set; }
 

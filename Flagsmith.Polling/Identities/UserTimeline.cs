@@ -43,13 +43,15 @@ internal sealed class UserTimeline(string identifier, IdentityCache cache) : IDi
         }
     }
 
-    /// <summary>Waits for the user's earlier writes: the server loses traits of writes that overlap.</summary>
+    /// <summary>Waits for the user's earlier writes: the server loses traits of writes that overlap. The turn ends with the request.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Task WaitForWriteTurnAsync(CancellationToken cancellationToken) => _writeTurn.WaitAsync(cancellationToken);
+    public async Task WaitForWriteTurnAsync(UserRequest request, CancellationToken cancellationToken)
+    {
+        await _writeTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        request.HasWriteTurn = true;
+    }
 
-    public bool TryTakeWriteTurn() => _writeTurn.Wait(0, CancellationToken.None);
-
-    public void EndWriteTurn() => _writeTurn.Release();
+    public bool TryTakeWriteTurn(UserRequest request) => request.HasWriteTurn = _writeTurn.Wait(0, CancellationToken.None);
 
     /// <summary>Gives a request its place in the order. Called when it is about to leave.</summary>
     public void Send(UserRequest request)
@@ -108,7 +110,7 @@ internal sealed class UserTimeline(string identifier, IdentityCache cache) : IDi
         }
     }
 
-    /// <summary>Ends a request.</summary>
+    /// <summary>Ends a request, and its turn if it is a write.</summary>
     /// <param name="request">The request.</param>
     /// <param name="isOutcomeUnknown">Whether the server may have stored what was sent although no response says so.</param>
     public void End(UserRequest request, bool isOutcomeUnknown)
@@ -117,19 +119,15 @@ internal sealed class UserTimeline(string identifier, IdentityCache cache) : IDi
         {
             request.IsEnded = true;
             _shared.Remove(request);
-            if (!_sent.Remove(request))
+            if (_sent.Remove(request) && request.IsWrite)
             {
-                return;
+                EndWrite(request, isOutcomeUnknown);
             }
+        }
 
-            if (request.IsWrite)
-            {
-                SupersedeSent(except: request);
-                if (isOutcomeUnknown)
-                {
-                    cache.MarkOutdated(Identifier);
-                }
-            }
+        if (request.HasWriteTurn)
+        {
+            _writeTurn.Release();
         }
     }
 
@@ -147,6 +145,15 @@ internal sealed class UserTimeline(string identifier, IdentityCache cache) : IDi
 
     private bool MayStore(UserRequest request) =>
         !request.IsSuperseded && (request.IsWrite || !(request.IsOvertaken || _sent.Exists(static other => other.IsWrite)));
+
+    private void EndWrite(UserRequest request, bool isOutcomeUnknown)
+    {
+        SupersedeSent(except: request);
+        if (isOutcomeUnknown)
+        {
+            cache.MarkOutdated(Identifier);
+        }
+    }
 
     private void SupersedeSent(UserRequest? except)
     {

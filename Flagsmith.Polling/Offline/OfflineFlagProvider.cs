@@ -39,7 +39,7 @@ internal sealed partial class OfflineFlagProvider : IFlagProvider, IEnvironmentS
 
     public Task RunAsync(CancellationToken cancellationToken)
     {
-        Log.Offline(_logger, Flags.Flags.Count, Flags.Source);
+        OfflineLog.Offline(_logger, Flags.Flags.Count, Flags.Source);
         return Task.CompletedTask;
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class OfflineFlagProvider : IFlagProvider, IEnvironmentS
 
     public void Dispose() => _changes.End();
 
-    private static partial class Log
+    private static partial class OfflineLog
     {
         [LoggerMessage(17, LogLevel.Information, "Offline: no request is sent. Serving {Count} flags ({Source}).", EventName = "Offline")]
         public static partial void Offline(ILogger logger, int count, FlagSource source);

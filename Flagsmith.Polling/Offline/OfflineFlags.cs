@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Flagsmith.Polling.LastKnownGood;
-using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Wire;
 

@@ -1,13 +1,11 @@
-using System.Text.Json;
-using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Keys;
 using Flagsmith.Polling.Snapshots;
-using Flagsmith.Polling.Wire;
+using Flagsmith.Polling.Sources;
 using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Refresh;
 
-/// <summary>Turns responses into publications. Equal bytes are not even parsed; equal content is parsed and dropped.</summary>
+/// <summary>Turns content into publications, and keeps their rules: equal content publishes nothing, an unexpectedly empty list is held until confirmed, stale flags are replaced where the policy says so.</summary>
 /// <remarks>Thread-safe: the timer that finds the flags stale may come while a poll is being taken in.</remarks>
 internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTracker status, TimeProvider time)
 {
@@ -16,33 +14,26 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
 
     private readonly Lock _gate = new();
 
-    // The last body that said what the current snapshot says. At the end it is left to the collector: a poll may still be comparing with it.
-    private PooledBody? _confirmed;
-    private FlagLayout? _layout;
-    private int _brokenValues; // in that body
+    private FlagContent? _accepted; // the last content that was not held back
     private bool _isHolding;
     private int _hasLoggedFullRegistry;
     private DefaultValues? _defaultValues = store.Current.Base.DefaultValues;
 
-    /// <summary>Publishes what the body says, if that is news. Takes the body over.</summary>
-    /// <param name="body">The body.</param>
-    /// <param name="maxFlags">How many flags it may have.</param>
-    /// <param name="acceptsEmpty">Whether a sudden empty list is published at once.</param>
-    /// <exception cref="JsonException">The body is not a flag list; the current snapshot stays.</exception>
-    /// <exception cref="FlagLimitException">It has too many flags; the current snapshot stays.</exception>
-    public Publication Accept(PooledBody body, int maxFlags = int.MaxValue, bool acceptsEmpty = false)
+    /// <summary>Publishes what a response says, if that is news.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="acceptsEmpty">Whether an unexpectedly empty list is published at once.</param>
+    public Publication Accept(FlagContent content, bool acceptsEmpty = false)
     {
         lock (_gate)
         {
-            if (_confirmed is { } confirmed && store.Current.Source == FlagSource.Api && confirmed.Bytes.SequenceEqual(body.Bytes))
+            if (ReferenceEquals(content, _accepted) && store.Current.Source == FlagSource.Api)
             {
-                body.Dispose();
                 _isHolding = false;
                 status.Confirmed();
-                return new Publication(IsNews: false, Malformed: 0, _brokenValues);
+                return new Publication(IsNews: false, Malformed: 0, content.BrokenValues);
             }
 
-            return AcceptNew(body, maxFlags, acceptsEmpty);
+            return AcceptNew(content, acceptsEmpty);
         }
     }
 
@@ -107,77 +98,42 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
         {
             if (count++ < MaxMisfitsLogged)
             {
-                Log.DoesNotFit(logger, name, type);
+                PublisherLog.DoesNotFit(logger, name, type);
             }
         }
 
         if (count > MaxMisfitsLogged)
         {
-            Log.MoreDoNotFit(logger, count - MaxMisfitsLogged);
+            PublisherLog.MoreDoNotFit(logger, count - MaxMisfitsLogged);
         }
 
         if (KeyRegistry.IsFull && Interlocked.Exchange(ref _hasLoggedFullRegistry, 1) == 0)
         {
-            Log.TooManyKeys(logger, KeyRegistry.MaxKeys);
+            PublisherLog.TooManyKeys(logger, KeyRegistry.MaxKeys);
         }
     }
 
-    private Publication AcceptNew(PooledBody body, int maxFlags, bool acceptsEmpty)
+    private Publication AcceptNew(FlagContent content, bool acceptsEmpty)
     {
-        FlagList list;
-        try
-        {
-            list = Read(body.Bytes, maxFlags);
-            FlagListRule.RefuseNoFlagAtAll(list);
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
-        }
-
-        if (list.Flags.Length == 0 && !acceptsEmpty && !_isHolding && store.Current is { Flags.Count: > 0, Source: not FlagSource.Defaults })
+        if (content.Flags.Length == 0 && !acceptsEmpty && !_isHolding && store.Current is { Flags.Count: > 0, Source: not FlagSource.Defaults })
         {
             _isHolding = true;
-            body.Dispose();
-            return new Publication(IsNews: false, list.Malformed, IsHeld: true);
+            return new Publication(IsNews: false, content.Malformed, IsHeld: true);
         }
 
         _isHolding = false;
+        _accepted = content;
         status.Confirmed();
-        _confirmed?.Dispose();
-        _confirmed = body;
-        _brokenValues = list.BrokenValues;
-        var isNews = PublishNews(list);
-        _layout = FlagLayout.OfEnvironment(list, store.Current.Base);
-        return new Publication(isNews, list.Malformed, list.BrokenValues);
+        return new Publication(PublishNews(content), content.Malformed, content.BrokenValues);
     }
 
-    /// <summary>Reads a body beside the last one, where that still says what the current snapshot says.</summary>
-    private FlagList Read(ReadOnlySpan<byte> body, int maxFlags)
-    {
-        if (_confirmed is { } last && _layout is { } layout && ReferenceEquals(layout.Base, store.Current.Base))
-        {
-            try
-            {
-                return FlagListReader.Read(body, last.Bytes, layout, maxFlags);
-            }
-            catch (JsonException)
-            {
-                // Read once more alone: a reader that has jumped does not know at which byte it stands, and the fault is to say it.
-            }
-        }
-
-        return FlagListReader.Read(body, store.Current.Base, maxFlags);
-    }
-
-    private bool PublishNews(FlagList list)
+    private bool PublishNews(FlagContent content)
     {
         var current = store.Current;
         var (version, now) = (current.Version + 1, time.GetUtcNow());
-        var next = list.HasKnownOrder
-            ? new FlagSnapshot(current.Catalog, list.Flags, version, FlagSource.Api, now, current, _defaultValues)
-            : FlagSnapshotAssembly.Assemble(list.Flags, current, version, FlagSource.Api, now, _defaultValues);
+        var next = ReferenceEquals(content.Catalog, current.Catalog)
+            ? new FlagSnapshot(current.Catalog, content.Flags, version, FlagSource.Api, now, current, _defaultValues, content.Users)
+            : FlagSnapshotAssembly.Assemble(content.Flags, current, version, FlagSource.Api, now, _defaultValues, content.Users);
         var isNews = current.Source != FlagSource.Api || !next.HasSameContent(current);
         if (isNews)
         {
@@ -187,7 +143,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
         return isNews;
     }
 
-    private static partial class Log
+    private static partial class PublisherLog
     {
         [LoggerMessage(9, LogLevel.Warning, "The value of the flag {Name} does not convert to {Type}, the type of a key; reads by that key return its default.", EventName = "ValueDoesNotFit")]
         public static partial void DoesNotFit(ILogger logger, string name, string type);

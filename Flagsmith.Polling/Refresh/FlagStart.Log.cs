@@ -4,7 +4,7 @@ namespace Flagsmith.Polling.Refresh;
 
 internal sealed partial class FlagStart
 {
-    private static partial class Log
+    private static partial class StartLog
     {
         [LoggerMessage(10, LogLevel.Information, "Polling Flagsmith at {ApiUrl} every {Interval}.{Hint}", EventName = "Starting")]
         public static partial void Starting(ILogger logger, Uri apiUrl, TimeSpan interval, string hint);

@@ -16,14 +16,14 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         var hint = options.ApiUrl == FlagsmithApiUrls.Core
             ? $" This is the Core API; if the project lives on Flagsmith's SaaS, set ApiUrl to {FlagsmithApiUrls.Edge}."
             : "";
-        Log.Starting(logger, options.ApiUrl, options.PollInterval, hint);
+        StartLog.Starting(logger, options.ApiUrl, options.PollInterval, hint);
 
         // A timer of this method: that of Task.WaitAsync outlives the wait.
         using var spent = new CancellationTokenSource(options.StartupTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, spent.Token);
         await CheckHandlerAsync(either.Token, cancellationToken).ConfigureAwait(false);
-        var restoring = provider.RestoreAsync(options.StartupTimeout < MaxForFile ? options.StartupTimeout : MaxForFile);
-        provider.Start(); // beside the file: a disk that hangs must not keep Flagsmith's flags away
+        var restoring = provider.Poller.RestoreAsync(options.StartupTimeout < MaxForFile ? options.StartupTimeout : MaxForFile);
+        provider.Poller.Start(); // beside the file: a disk that hangs must not keep Flagsmith's flags away
         if (options.StartupPolicy == StartupPolicy.DoNotWait)
         {
             await WithinTimeoutAsync(Task.WhenAny(restoring, provider.Settled).WaitAsync, either.Token, cancellationToken).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         }
     }
 
-    public Task StopAsync() => provider.StopAsync();
+    public Task StopAsync() => provider.Poller.StopAsync();
 
     private static async Task WithinTimeoutAsync(Func<CancellationToken, Task> wait, CancellationToken budget, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
     // Whatever the policy, as for any other fault in how the application is set up.
     private async Task CheckHandlerAsync(CancellationToken budget, CancellationToken cancellationToken)
     {
-        var check = provider.Api.FindHandlerErrorAsync();
+        var check = provider.Environment.Api.FindHandlerErrorAsync();
         await WithinTimeoutAsync(check.WaitAsync, budget, cancellationToken).ConfigureAwait(false);
         if (check.IsCompletedSuccessfully && await check.ConfigureAwait(false) is { } fault)
         {
@@ -75,10 +75,10 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         var error = provider.Status.LastError;
         if (options.StartupPolicy == StartupPolicy.FailHost)
         {
-            await provider.StopAsync().ConfigureAwait(false);
+            await provider.Poller.StopAsync().ConfigureAwait(false);
             throw error ?? ApiErrors.Timeout(ApiRequest.Flags(options) with { Limit = options.StartupTimeout, LimitSetting = nameof(options.StartupTimeout) });
         }
 
-        Log.ContinuingWithDefaults(logger, options.StartupTimeout, provider.Current.Flags.Count, ReasonOf(error));
+        StartLog.ContinuingWithDefaults(logger, options.StartupTimeout, provider.Current.Flags.Count, ReasonOf(error));
     }
 }

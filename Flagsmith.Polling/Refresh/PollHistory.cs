@@ -13,10 +13,10 @@ internal sealed record PollHistory(bool HasData, bool IsFirstLoad, int Failures,
     /// <summary>The last poll succeeded, and it was not the first.</summary>
     public static readonly PollHistory Good = new(HasData: true, IsFirstLoad: false, Failures: 0, LastError: null);
 
-    /// <summary>Gets the refusals of polls (401, 403, 404) that have gone on without interruption.</summary>
+    /// <summary>Gets the rejections of polls (401, 403, 404) that have gone on without interruption.</summary>
     public RejectionSeries Rejections { get; init; }
 
-    /// <summary>Gets whether the last poll was refused, and polls have been for so long that the settings must be wrong.</summary>
+    /// <summary>Gets whether the last poll was rejected, and polls have been for so long that the settings must be wrong.</summary>
     public bool IsRejectedLastingly => LastError is { IsConfigurationError: true } && Rejections.IsLasting;
 
     /// <summary>Gets how long the server has asked to be left alone from now on; zero where it has not.</summary>

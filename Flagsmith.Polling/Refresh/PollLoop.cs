@@ -12,6 +12,14 @@ internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, Op
     private readonly LogPace _pace = new(TimeProvider.System, TimeSpan.FromMinutes(1));
     private volatile TaskCompletionSource? _reachable; // there while the next poll can be brought forward
     private bool _wasBroughtForward;
+    private double _stretch = 1;
+
+    /// <summary>Gets or sets by how much the pauses are longer while all is well: more than 1 while something else vouches for the flags being fresh. Applies from the next pause on.</summary>
+    public double Stretch
+    {
+        get => Volatile.Read(ref _stretch);
+        set => Volatile.Write(ref _stretch, value);
+    }
 
     /// <summary>Another request has just succeeded: while polls are rejected, that brings the next one forward, once for each series of rejections.</summary>
     /// <remarks>Thread-safe; throws nothing. One volatile read unless the next poll can be brought forward.</remarks>
@@ -54,7 +62,7 @@ internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, Op
         }
 
         var options = settings.Current;
-        return new PollSchedule(options.PollInterval, options.PollJitter).NextPause(status.History, random());
+        return new PollSchedule(options.PollInterval, options.PollJitter, Stretch).NextPause(status.History, random());
     }
 
     private async Task PollAsync(CancellationToken stopping)
@@ -110,7 +118,7 @@ internal sealed partial class PollLoop(PollQueue queue, StatusTracker status, Op
     {
         if (_pace.IsDue())
         {
-            Log.LoopFailed(logger, cause);
+            LoopLog.LoopFailed(logger, cause);
         }
     }
 }

@@ -1,13 +1,15 @@
+using Flagsmith.Polling.Sources;
+
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>Runs polls one at a time. A call joins the poll that waits to start, if any; a call made while one is in flight gets the next, so that a change made before the call is in the response.</summary>
-internal sealed class PollQueue(Func<bool, CancellationToken, ValueTask<FlagsmithApiException?>> poll) : IDisposable
+internal sealed class PollQueue(Func<PollReason, CancellationToken, ValueTask<FlagsmithApiException?>> poll) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposed = new();
     private TaskCompletionSource? _ended; // made for who waits for it
     private Task<FlagsmithApiException?>? _waiting;
-    private bool _isRequested;
+    private PollReason _reason;
     private Task _last = Task.CompletedTask;
 
     /// <summary>Gets a task that ends with the next poll that ends.</summary>
@@ -22,14 +24,14 @@ internal sealed class PollQueue(Func<bool, CancellationToken, ValueTask<Flagsmit
         }
     }
 
-    /// <param name="isRequested">Whether the application asks: such a poll publishes what it gets, also a sudden empty list.</param>
+    /// <param name="reason">Why the poll is wanted; of several reasons that join one poll the greatest applies.</param>
     /// <returns>Why the poll failed; null when it succeeded.</returns>
-    public Task<FlagsmithApiException?> RunAsync(bool isRequested = false)
+    public Task<FlagsmithApiException?> RunAsync(PollReason reason = PollReason.Scheduled)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, typeof(IFlagProvider));
-            _isRequested |= isRequested;
+            _reason = reason > _reason ? reason : _reason;
             if (_waiting is null)
             {
                 // A poll serves every caller: it must not carry the first one's request, user or trace along.
@@ -59,17 +61,16 @@ internal sealed class PollQueue(Func<bool, CancellationToken, ValueTask<Flagsmit
     {
         // Yields always, so that the caller leaves the lock first.
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        bool isRequested;
+        PollReason reason;
         lock (_gate)
         {
             _waiting = null;
-            isRequested = _isRequested;
-            _isRequested = false;
+            (reason, _reason) = (_reason, PollReason.Scheduled);
         }
 
         try
         {
-            return await poll(isRequested, _disposed.Token).ConfigureAwait(false);
+            return await poll(reason, _disposed.Token).ConfigureAwait(false);
         }
         finally
         {

@@ -5,7 +5,8 @@ namespace Flagsmith.Polling.Refresh;
 /// <summary>How long to wait before the next poll. Pure: no clock and no randomness of its own, so a table of numbers tests it completely.</summary>
 /// <param name="Interval">The pause while all is well.</param>
 /// <param name="Jitter">The share of the pause that is random, either way.</param>
-internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
+/// <param name="Stretch">By how much the pause is longer while all is well and something else vouches for the flags being fresh; 1 where nothing does.</param>
+internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter, double Stretch = 1)
 {
     /// <summary>The most that a poll waits that is brought forward.</summary>
     public static readonly TimeSpan MaxWhenBroughtForward = TimeSpan.FromSeconds(10);
@@ -27,7 +28,7 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
 
         // A fleet that was started at once spreads over the interval with its second poll.
         { LastError: null, IsFirstLoad: true } => Interval * random,
-        { LastError: null } => Spread(Interval, random),
+        { LastError: null } => Spread(Interval * Stretch, random),
         { LastError.IsConfigurationError: true } => Longer(AfterRejection(history.Rejections, random), Asked(history.RetryAfter, random)),
         _ => Longer(Backoff(history, random), Asked(history.RetryAfter, random)),
     };
@@ -36,7 +37,7 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter)
     /// <param name="random">A number from 0 (inclusive) to 1 (exclusive).</param>
     public static TimeSpan WhenBroughtForward(double random) => MaxWhenBroughtForward * random;
 
-    // Most refusals are over in seconds: an ingress during a deployment, an Edge Proxy that starts. Wrong settings need somebody to correct them.
+    // Most rejections are over in seconds: an ingress during a deployment, an Edge Proxy that starts. Wrong settings need somebody to correct them.
     private TimeSpan AfterRejection(RejectionSeries rejections, double random) =>
         rejections.IsLasting ? Spread(Cap, random) : FullJitter(Least, rejections.Count, CapOfNewRejection, random);
 

@@ -1,7 +1,7 @@
 namespace Flagsmith.Polling.Refresh;
 
-/// <summary>Refusals (401, 403, 404) of polls without anything else between them.</summary>
-/// <param name="Count">How many there are; 0 when the last poll was not refused.</param>
+/// <summary>Rejections (401, 403, 404) of polls without anything else between them.</summary>
+/// <param name="Count">How many there are; 0 when the last poll was not rejected.</param>
 /// <param name="Length">The time from the first to the last.</param>
 internal readonly record struct RejectionSeries(int Count, TimeSpan Length)
 {

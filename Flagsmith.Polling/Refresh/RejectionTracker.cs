@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Refresh;
 
-/// <summary>Measures how long polls have been refused, by timestamps: a jump of the wall clock changes nothing.</summary>
+/// <summary>Measures how long polls have been rejected, by timestamps: a jump of the wall clock changes nothing.</summary>
 /// <remarks>Not thread-safe: polls run one at a time.</remarks>
 internal sealed class RejectionTracker(TimeProvider time)
 {

@@ -56,7 +56,7 @@ internal sealed partial class StalenessWatch(StatusTracker status, FlagPublisher
         }
         catch (Exception cause)
         {
-            Log.LookFailed(logger, cause);
+            StalenessLog.LookFailed(logger, cause);
         }
     }
 
@@ -65,11 +65,11 @@ internal sealed partial class StalenessWatch(StatusTracker status, FlagPublisher
         var options = settings.Current;
         if (publisher.BecomeStale(options))
         {
-            Log.BecameStale(logger, options.MaxStaleness ?? default, options.WhenStale);
+            StalenessLog.BecameStale(logger, options.MaxStaleness ?? default, options.WhenStale);
         }
     }
 
-    private static partial class Log
+    private static partial class StalenessLog
     {
         [LoggerMessage(8, LogLevel.Warning, "No response has confirmed the flags for {MaxStaleness}; they are stale ({Policy}).", EventName = "BecameStale")]
         public static partial void BecameStale(ILogger logger, TimeSpan maxStaleness, StalePolicy policy);

@@ -12,7 +12,7 @@ internal sealed class StatusTracker(TimeProvider time)
     private volatile TaskCompletionSource _ready = NewSignal();
     private long _verified = Never; // a timestamp
     private bool _hasSucceeded;
-    private volatile Entry _entry = new(PollHistory.None, new FlagProviderStatus { Since = time.GetUtcNow() });
+    private volatile StatusEntry _entry = new(PollHistory.None, new FlagProviderStatus { Since = time.GetUtcNow() });
 
     public FlagProviderStatus Current => _entry.Status;
 
@@ -38,7 +38,7 @@ internal sealed class StatusTracker(TimeProvider time)
         Volatile.Write(ref _verified, time.GetTimestamp() - units);
         lock (_gate)
         {
-            _entry = new Entry(History with { HasData = true }, Current with { LastConfirmedAt = verifiedAt, IsReady = true });
+            _entry = new StatusEntry(History with { HasData = true }, Current with { LastConfirmedAt = verifiedAt, IsReady = true });
         }
     }
 
@@ -101,10 +101,10 @@ internal sealed class StatusTracker(TimeProvider time)
     public void Failed(FlagsmithApiException error, bool isRequested = false)
     {
         var now = time.GetUtcNow();
-        var (refusal, retryAfter) = (_rejections.Failed(error, isRequested), _deadline.Failed(error, isRequested));
+        var (rejection, retryAfter) = (_rejections.Failed(error, isRequested), _deadline.Failed(error, isRequested));
         lock (_gate)
         {
-            var history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld) { Rejections = refusal, RetryAfter = retryAfter };
+            var history = new PollHistory(History.HasData, IsFirstLoad: false, History.Failures + 1, error, History.IsHeld) { Rejections = rejection, RetryAfter = retryAfter };
             var state = IsStale ? FlagProviderState.Stale : history.IsRejectedLastingly ? FlagProviderState.Misconfigured : FlagProviderState.Failing;
             Change(history, state, now, Current with { ConsecutiveFailures = history.Failures, LastError = error });
         }
@@ -117,7 +117,7 @@ internal sealed class StatusTracker(TimeProvider time)
         {
             if (Current.NextPollAt is not null)
             {
-                _entry = new Entry(History, Current with { NextPollAt = null });
+                _entry = new StatusEntry(History, Current with { NextPollAt = null });
             }
         }
     }
@@ -127,7 +127,7 @@ internal sealed class StatusTracker(TimeProvider time)
         var at = time.GetUtcNow() + pause;
         lock (_gate)
         {
-            _entry = new Entry(History, Current with { NextPollAt = at });
+            _entry = new StatusEntry(History, Current with { NextPollAt = at });
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class StatusTracker(TimeProvider time)
     private void Change(PollHistory history, FlagProviderState state, DateTimeOffset now, FlagProviderStatus changed)
     {
         var kept = changed.State == FlagProviderState.Stopped ? FlagProviderState.Stopped : state;
-        _entry = new Entry(history, kept == changed.State ? changed : changed with { State = kept, Since = now });
+        _entry = new StatusEntry(history, kept == changed.State ? changed : changed with { State = kept, Since = now });
     }
 
     private void BecomeReady()
@@ -196,5 +196,5 @@ internal sealed class StatusTracker(TimeProvider time)
         _ = _ready.Task.Exception; // observed: nobody may be waiting
     }
 
-    private sealed record Entry(PollHistory History, FlagProviderStatus Status);
+    private sealed record StatusEntry(PollHistory History, FlagProviderStatus Status);
 }

@@ -6,6 +6,7 @@ using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Offline;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
+using Flagsmith.Polling.Sources;
 using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,58 @@ internal static class FlagProviderFactory
     /// <exception cref="OptionsValidationException">The options of that name have errors.</exception>
     public static FlagProvider Create(IServiceProvider services, string name)
     {
+        var environment = CreateContext(services, name);
+        var (store, settings, time, logger) = (environment.Store, environment.Settings, environment.Time, environment.Logger);
+        var changes = new ChangeFeed(() => store.Current, logger);
+        store.Published += changes.Published;
+        var status = new StatusTracker(time);
+        var publisher = new FlagPublisher(store, status, time);
+        var staleness = new StalenessWatch(status, publisher, settings, time, logger);
+        var file = settings.Current.LastKnownGood.Path is null ? null : new LastKnownGoodFile(settings.Current, name, store, time, logger, services.GetService<FileReading>());
+        if (!settings.Current.Offline)
+        {
+            environment.Telemetry.Observe(() => new ProviderFigures(status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count));
+        }
+
+        var source = SourceOf(environment);
+        var journal = new PollJournal(status, publisher, staleness, file, settings, time, logger);
+        var queue = new PollQueue(new FlagPoll(source, settings, publisher, journal, environment.Telemetry, time).RunAsync);
+        var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next, logger);
+        return new FlagProvider(environment, status, changes, queue, new EnvironmentPoller(loop, publisher, status, staleness, file, changes, time));
+    }
+
+    public static RemoteUserSource CreateRemoteUsers(IServiceProvider services, string name) =>
+        RemoteUsersFactory.Create(services.GetRequiredKeyedService<FlagProvider>(name), services.GetRequiredService<Randomness>().Next);
+
+    /// <exception cref="InvalidOperationException">The options name a file that is not a flag list.</exception>
+    public static OfflineFlagProvider CreateOffline(IServiceProvider services, string name)
+    {
+        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
+        return new OfflineFlagProvider(OfflineFlags.Load(provider.Options), provider.Environment.Time.GetUtcNow(), provider.Environment.Logger);
+    }
+
+    public static IEnvironmentStart CreateStart(IServiceProvider services, string name)
+    {
+        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
+        return provider.Options.Offline
+            ? services.GetRequiredKeyedService<OfflineFlagProvider>(name)
+            : new FlagStart(provider, provider.Environment.Time, provider.Environment.Logger);
+    }
+
+    public static IFlagProvider FlagsOf(IServiceProvider services, string name)
+    {
+        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
+        return provider.Options.Offline ? services.GetRequiredKeyedService<OfflineFlagProvider>(name) : provider;
+    }
+
+    public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) => new IdentityFlagProvider(UserSourceOf(services, name));
+
+    private static IFlagSource SourceOf(EnvironmentContext environment) => environment.Settings.Current.Mode == FlagsmithMode.LocalEvaluation
+        ? new EnvironmentDocumentSource(environment.Api, environment.Telemetry, environment.Time)
+        : new FlagListSource(environment.Api, environment.Store, environment.Telemetry);
+
+    private static EnvironmentContext CreateContext(IServiceProvider services, string name)
+    {
         var logger = CreateLogger(services, name);
         var time = HarmlessTimeProvider.Of(services.GetRequiredService<TimeProvider>(), logger);
         var settings = new OptionsReloader(
@@ -29,64 +82,22 @@ internal static class FlagProviderFactory
             services.GetServices<IOptionsChangeTokenSource<FlagsmithPollingOptions>>(),
             logger);
         var store = new FlagSnapshotStore(DefaultSnapshot.Of(settings.Current));
-        var changes = new ChangeFeed(() => store.Current, logger);
-        store.Published += changes.Published;
-        var status = new StatusTracker(time);
-        var publisher = new FlagPublisher(store, status, time);
         var api = new FlagsmithApi(services.GetRequiredService<IHttpClientFactory>(), ProviderName.HttpClient(name), time, settings.Current.Identities.MaxBytesInFlight);
-        var staleness = new StalenessWatch(status, publisher, settings, time, logger);
-        var file = settings.Current.LastKnownGood.Path is null ? null : new LastKnownGoodFile(settings.Current, name, store, time, logger, services.GetService<FileReading>());
         var telemetry = new ProviderTelemetry(name, services.GetRequiredService<PollingMeter>(), new ListenerGuard(time, logger), time);
-        if (!settings.Current.Offline)
-        {
-            telemetry.Observe(() => new ProviderFigures(status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count));
-        }
-
-        var queue = new PollQueue(new FlagPoll(api, settings, publisher, status, staleness, file, telemetry, time, logger).RunAsync);
-        var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next, logger);
-        return new FlagProvider(store, publisher, changes, status, staleness, file, queue, loop, settings, api, telemetry, time);
+        return new EnvironmentContext(store, settings, api, telemetry, time, logger);
     }
 
-    public static IdentityFlagProvider CreateIdentities(IServiceProvider services, string name)
-    {
-        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
-        var time = provider.Time;
-        var logger = CreateLogger(services, name);
-        var monotonic = new MonotonicClock(time);
-        var baseline = new IdentityBaseline(provider.Store, monotonic);
-        var random = services.GetRequiredService<Randomness>().Next;
-        var circuit = new IdentityCircuit(monotonic, random, logger);
-        var states = new FlagStatePool();
-        var fetcher = new IdentityFetcher(provider.Api, circuit, baseline, provider.Settings, time, monotonic, states, random, provider.Telemetry, provider.NoteServerReachable, logger);
-        return new IdentityFlagProvider(provider.Store, provider.Settings, circuit, fetcher, states, provider.Telemetry, monotonic, logger);
-    }
-
-    /// <exception cref="InvalidOperationException">The options name a file that is not a flag list.</exception>
-    public static OfflineFlagProvider CreateOffline(IServiceProvider services, string name)
-    {
-        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
-        return new OfflineFlagProvider(OfflineFlags.Load(provider.Options), provider.Time.GetUtcNow(), CreateLogger(services, name));
-    }
-
-    public static IEnvironmentStart CreateStart(IServiceProvider services, string name)
-    {
-        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
-        return provider.Options.Offline
-            ? services.GetRequiredKeyedService<OfflineFlagProvider>(name)
-            : new FlagStart(provider, provider.Time, CreateLogger(services, name));
-    }
-
-    public static IFlagProvider FlagsOf(IServiceProvider services, string name)
-    {
-        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
-        return provider.Options.Offline ? services.GetRequiredKeyedService<OfflineFlagProvider>(name) : provider;
-    }
-
-    public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) =>
-        services.GetRequiredKeyedService<FlagProvider>(name).Options.Offline
-            ? new OfflineIdentityFlagProvider(services.GetRequiredKeyedService<OfflineFlagProvider>(name).Flags)
-            : services.GetRequiredKeyedService<IdentityFlagProvider>(name);
-
-    public static ILogger CreateLogger(IServiceProvider services, string name) =>
+    private static ILogger CreateLogger(IServiceProvider services, string name) =>
         services.GetService<ILoggerFactory>()?.CreateLogger(ProviderName.LogCategory(name)) is { } logger ? new SafeLogger(logger) : NullLogger.Instance;
+
+    private static IUserSource UserSourceOf(IServiceProvider services, string name)
+    {
+        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
+        return provider.Options switch
+        {
+            { Offline: true } => new OfflineUserSource(services.GetRequiredKeyedService<OfflineFlagProvider>(name).Flags),
+            { Mode: FlagsmithMode.LocalEvaluation } => new LocalUserSource(provider.Environment.Store, provider.Environment.Settings),
+            _ => services.GetRequiredKeyedService<RemoteUserSource>(name),
+        };
+    }
 }

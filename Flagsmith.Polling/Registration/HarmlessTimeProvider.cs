@@ -81,7 +81,7 @@ internal sealed partial class HarmlessTimeProvider : TimeProvider
     {
         if (_pace.IsDue())
         {
-            Log.ClockFailed(_logger, cause);
+            ClockLog.ClockFailed(_logger, cause);
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed partial class HarmlessTimeProvider : TimeProvider
         }
     }
 
-    private static partial class Log
+    private static partial class ClockLog
     {
         [LoggerMessage(71, LogLevel.Error, "The application's TimeProvider threw an exception; using the system clock instead. Logged at most once a minute.", EventName = "ClockFailed")]
         public static partial void ClockFailed(ILogger logger, Exception cause);

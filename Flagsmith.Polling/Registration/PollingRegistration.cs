@@ -94,7 +94,7 @@ internal static class PollingRegistration
         services.AddOptions<FlagsmithPollingOptions>(name).ValidateOnStart();
         HttpClientRegistration.Add(services, name);
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.Create(provider, (string)key!));
-        services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateIdentities(provider, (string)key!));
+        services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateRemoteUsers(provider, (string)key!));
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateOffline(provider, (string)key!));
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateStart(provider, (string)key!));
         if (name == Options.DefaultName)

@@ -1,5 +1,3 @@
-using Flagsmith.Polling.Wire;
-
 namespace Flagsmith.Polling.Snapshots;
 
 /// <summary>The names and flags of one content of the environment: what many users' snapshots share.</summary>
@@ -8,7 +6,7 @@ internal sealed class FlagBase(FlagCatalog catalog, FlagState[] states)
 {
     public static readonly FlagBase Empty = new(FlagCatalog.Empty, []);
 
-    private volatile UserTemplate? _template;
+    private volatile ResponseTemplate? _template;
     private bool? _listsDisabledFlags;
 
     /// <summary>Gets whether these are an environment's flags as the API gave them: what users follow. Defaults, flags from a file and those of a single user are not.</summary>
@@ -26,7 +24,7 @@ internal sealed class FlagBase(FlagCatalog catalog, FlagState[] states)
     public NameTable Names { get; } = catalog.Names;
 
     /// <summary>Gets or sets what users' responses are compared with; null until the first has come.</summary>
-    public UserTemplate? Template
+    public ResponseTemplate? Template
     {
         get => _template;
         set => _template = value;

@@ -11,7 +11,7 @@ internal sealed class FlagCatalog
     // What IndexOf has not looked for yet.
     private const int Unresolved = -2;
 
-    private int[] _indexes; // by the places of keys' names; a name that was declared later finds its place missing, and puts it into a longer array
+    private int[] _indexes; // by the slots of keys' names; a name that was declared later finds its slot missing, and puts it into a longer array
 
     private FlagCatalog(NameTable names)
     {
@@ -23,11 +23,11 @@ internal sealed class FlagCatalog
 
     public NameTable Names { get; }
 
-    /// <summary>Returns the index of a key's name, by its place; -1 for an unknown name.</summary>
-    public int IndexOf(string name, int place)
+    /// <summary>Returns the index of a key's name, by its slot; -1 for an unknown name.</summary>
+    public int IndexOf(string name, int slot)
     {
         var indexes = _indexes;
-        return (uint)place < (uint)indexes.Length && indexes[place] is var index and not Unresolved ? index : IndexOfFirst(name, place);
+        return (uint)slot < (uint)indexes.Length && indexes[slot] is var index and not Unresolved ? index : IndexOfFirst(name, slot);
     }
 
     /// <summary>Makes the catalog of flags in their order; null when two have one name.</summary>
@@ -37,16 +37,16 @@ internal sealed class FlagCatalog
     private int Find(string name) => Names.TryGetIndex(name, out var index) ? index : -1;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int IndexOfFirst(string name, int place)
+    private int IndexOfFirst(string name, int slot)
     {
         var index = Find(name);
-        while (place != KeyRegistry.None)
+        while (slot != KeyRegistry.None)
         {
             var before = Volatile.Read(ref _indexes);
-            var after = new int[Math.Max(before.Length, place + 1)];
+            var after = new int[Math.Max(before.Length, slot + 1)];
             after.AsSpan(before.Length).Fill(Unresolved);
             before.CopyTo(after, 0);
-            after[place] = index;
+            after[slot] = index;
             if (Interlocked.CompareExchange(ref _indexes, after, before) == before)
             {
                 break;

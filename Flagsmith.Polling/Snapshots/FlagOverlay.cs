@@ -76,8 +76,8 @@ internal sealed class FlagOverlay
 
     public FlagState? Find(string name) => Base.Names.TryGetIndex(name, out var index) ? Get(index) : FindUnknown(name);
 
-    /// <summary>Finds a flag by the place of a key's name.</summary>
-    public FlagState? Find(string name, int place) => Base.Catalog.IndexOf(name, place) is var index and >= 0 ? Get(index) : FindUnknown(name);
+    /// <summary>Finds a flag by the slot of a key's name.</summary>
+    public FlagState? Find(string name, int slot) => Base.Catalog.IndexOf(name, slot) is var index and >= 0 ? Get(index) : FindUnknown(name);
 
     /// <summary>Gets the flag at an index of the base; null where the user has no such flag.</summary>
     public FlagState? Get(int index) => (_mask & (1UL << index)) == 0 ? Base[index] : GetOwn(index);

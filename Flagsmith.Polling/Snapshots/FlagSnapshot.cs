@@ -16,14 +16,14 @@ internal sealed class FlagSnapshot : IFlagSnapshot
 
     private readonly FlagState[] _states;
 
-    // By the places of keys. A key that was declared after the publication finds its place missing, and puts it into a longer array.
+    // By the slots of keys. A key that was declared after the publication finds its slot missing, and puts it into a longer array.
     private byte[] _enabled;
     private ValueCell?[] _cells;
 
     /// <summary>Takes ownership of <paramref name="states"/>, which nobody may write any more.</summary>
     /// <remarks>What keys read of flags that are the same in <paramref name="previous"/> is taken over and not parsed again.</remarks>
     public FlagSnapshot(
-        FlagCatalog catalog, FlagState[] states, long version, FlagSource source, DateTimeOffset? fetchedAt, FlagSnapshot? previous = null, DefaultValues? defaultValues = null)
+        FlagCatalog catalog, FlagState[] states, long version, FlagSource source, DateTimeOffset? fetchedAt, FlagSnapshot? previous = null, DefaultValues? defaultValues = null, IUserEvaluator? users = null)
     {
         Debug.Assert(states.Length == catalog.Count, "one flag for each name");
         _states = states;
@@ -32,6 +32,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         Version = version;
         Source = source;
         FetchedAt = fetchedAt;
+        Users = users;
         Flags = Array.AsReadOnly(states);
         _enabled = FillEnabled(KeyRegistry.Names);
         _cells = FillCells(KeyRegistry.Values, previous);
@@ -47,6 +48,9 @@ internal sealed class FlagSnapshot : IFlagSnapshot
 
     internal FlagCatalog Catalog { get; }
 
+    /// <summary>Gets what evaluates users in memory; null where their flags are fetched.</summary>
+    internal IUserEvaluator? Users { get; }
+
     /// <summary>Gets what users' snapshots share of this one.</summary>
     internal FlagBase Base { get; }
 
@@ -60,10 +64,10 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     public bool IsEnabled(FlagKey key)
     {
         var enabled = _enabled;
-        var place = key.Slot;
-        if ((uint)place < (uint)enabled.Length)
+        var slot = key.Slot;
+        if ((uint)slot < (uint)enabled.Length)
         {
-            var state = enabled[place];
+            var state = enabled[slot];
             if (state >= Off)
             {
                 return state == On;
@@ -109,19 +113,19 @@ internal sealed class FlagSnapshot : IFlagSnapshot
 
     /// <summary>Determines whether both hold the same flags in the same states, whatever their version, source and time.</summary>
     internal bool HasSameContent(FlagSnapshot other) =>
-        ReferenceEquals(Catalog, other.Catalog) && ReferenceEquals(Base.DefaultValues, other.Base.DefaultValues) && _states.AsSpan().SequenceEqual(other._states);
+        ReferenceEquals(Catalog, other.Catalog) && ReferenceEquals(Base.DefaultValues, other.Base.DefaultValues) && ReferenceEquals(Users, other.Users) && _states.AsSpan().SequenceEqual(other._states);
 
     /// <summary>Makes the next snapshot with the same flags and other default values.</summary>
-    internal FlagSnapshot With(DefaultValues? defaultValues) => new(Catalog, _states, Version + 1, Source, FetchedAt, this, defaultValues);
+    internal FlagSnapshot With(DefaultValues? defaultValues) => new(Catalog, _states, Version + 1, Source, FetchedAt, this, defaultValues, Users);
 
-    /// <summary>Reads a typed key: the cell at its place.</summary>
+    /// <summary>Reads a typed key: the cell at its slot.</summary>
     internal T Read<T>(FlagKey<T> key)
     {
         var cells = _cells;
-        var place = key.Slot;
-        if ((uint)place < (uint)cells.Length && cells[place] is { } cell)
+        var slot = key.Slot;
+        if ((uint)slot < (uint)cells.Length && cells[slot] is { } cell)
         {
-            // Safe: one place belongs to one name and type. A checked cast would cost as much as the rest of the read.
+            // Safe: one slot belongs to one name and type. A checked cast would cost as much as the rest of the read.
             var typed = Unsafe.As<ValueCell<T>>(cell);
             return typed.Fits ? typed.Value : key.DefaultValue;
         }
@@ -134,23 +138,23 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     {
         var slots = KeyRegistry.Values;
         var cells = Volatile.Read(ref _cells);
-        for (var place = 0; place < cells.Length; place++)
+        for (var slot = 0; slot < cells.Length; slot++)
         {
-            if (cells[place] is { } cell && cell.TakeMisfit())
+            if (cells[slot] is { } cell && cell.TakeMisfit())
             {
-                yield return (slots[place].Name, slots[place].TypeName);
+                yield return (slots[slot].Name, slots[slot].TypeName);
             }
         }
     }
 
-    private byte Resolve(string name, int place) => Catalog.IndexOf(name, place) is var index and >= 0 ? _states[index].Enabled ? On : Off : Absent;
+    private byte Resolve(string name, int slot) => Catalog.IndexOf(name, slot) is var index and >= 0 ? _states[index].Enabled ? On : Off : Absent;
 
     private byte[] FillEnabled(string[] names)
     {
         var enabled = new byte[names.Length];
-        for (var place = 0; place < names.Length; place++)
+        for (var slot = 0; slot < names.Length; slot++)
         {
-            enabled[place] = Resolve(names[place], place);
+            enabled[slot] = Resolve(names[slot], slot);
         }
 
         return enabled;
@@ -160,10 +164,10 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     {
         var cells = new ValueCell?[slots.Length];
         var old = previous is null ? [] : Volatile.Read(ref previous._cells);
-        for (var place = 0; place < slots.Length; place++)
+        for (var slot = 0; slot < slots.Length; slot++)
         {
-            var flag = FindValue(slots[place].Name);
-            cells[place] = place < old.Length && old[place] is { } cell && ReferenceEquals(cell.Flag, flag) ? cell : slots[place].MakeCell(flag);
+            var flag = FindValue(slots[slot].Name);
+            cells[slot] = slot < old.Length && old[slot] is { } cell && ReferenceEquals(cell.Flag, flag) ? cell : slots[slot].MakeCell(flag);
         }
 
         return cells;

@@ -5,20 +5,20 @@ internal static class FlagSnapshotAssembly
 {
     /// <summary>Makes the snapshot that follows <paramref name="previous"/>, and shares with it whatever stayed the same: the catalog and single flags.</summary>
     public static FlagSnapshot Assemble(
-        IReadOnlyList<FlagState> flags, FlagSnapshot previous, long version, FlagSource source, DateTimeOffset? fetchedAt, DefaultValues? defaultValues = null)
+        IReadOnlyList<FlagState> flags, FlagSnapshot previous, long version, FlagSource source, DateTimeOffset? fetchedAt, DefaultValues? defaultValues = null, IUserEvaluator? users = null)
     {
         if (TryArrange(flags, previous.Catalog) is not { } states)
         {
-            return Assemble(flags, version, source, fetchedAt, previous, defaultValues);
+            return Assemble(flags, version, source, fetchedAt, previous, defaultValues, users);
         }
 
         ShareUnchanged(states, previous);
-        return new FlagSnapshot(previous.Catalog, states, version, source, fetchedAt, previous, defaultValues);
+        return new FlagSnapshot(previous.Catalog, states, version, source, fetchedAt, previous, defaultValues, users);
     }
 
     /// <summary>Makes a snapshot with a catalog of its own.</summary>
     public static FlagSnapshot Assemble(
-        IReadOnlyList<FlagState> flags, long version, FlagSource source, DateTimeOffset? fetchedAt, FlagSnapshot? previous = null, DefaultValues? defaultValues = null)
+        IReadOnlyList<FlagState> flags, long version, FlagSource source, DateTimeOffset? fetchedAt, FlagSnapshot? previous = null, DefaultValues? defaultValues = null, IUserEvaluator? users = null)
     {
         var states = flags.ToArray();
         if (FlagCatalog.TryMake(states) is not { } catalog)
@@ -32,7 +32,7 @@ internal static class FlagSnapshotAssembly
             ShareUnchanged(states, previous);
         }
 
-        return new FlagSnapshot(catalog, states, version, source, fetchedAt, previous, defaultValues);
+        return new FlagSnapshot(catalog, states, version, source, fetchedAt, previous, defaultValues, users);
     }
 
     private static FlagState[] LastOfEachName(IReadOnlyList<FlagState> flags)

@@ -24,7 +24,7 @@ internal sealed class NameTable
 
     private static readonly ulong ProcessSeed = (ulong)Random.Shared.NextInt64();
 
-    private readonly Slot[] _slots;
+    private readonly TableSlot[] _slots;
     private readonly int _left;
     private readonly int _right;
     private readonly ulong _seed;
@@ -34,7 +34,7 @@ internal sealed class NameTable
         Count = count;
         (_left, _right, _seed) = (left, right, seed);
         var room = count * (count <= MaxOfTiny ? 8 : count <= MaxOfSmall ? 4 : 2); // a small table fits into the caches with more room, and needs fewer second looks
-        _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, room))];
+        _slots = new TableSlot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, room))];
     }
 
     public int Count { get; }
@@ -172,7 +172,7 @@ internal sealed class NameTable
             ref var slot = ref _slots[place & (_slots.Length - 1)];
             if (slot.Name is null)
             {
-                slot = new Slot(name, hash, index);
+                slot = new TableSlot(name, hash, index);
                 return probes;
             }
 
@@ -193,5 +193,5 @@ internal sealed class NameTable
     /// <param name="Name">The name; null for none.</param>
     /// <param name="Hash">The name's hash.</param>
     /// <param name="Index">The name's index.</param>
-    private readonly record struct Slot(string? Name, uint Hash, int Index);
+    private readonly record struct TableSlot(string? Name, uint Hash, int Index);
 }

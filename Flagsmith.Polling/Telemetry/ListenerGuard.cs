@@ -23,11 +23,11 @@ internal sealed partial class ListenerGuard(TimeProvider time, ILogger logger)
     {
         if (_pace.IsDue())
         {
-            Log.ListenerFailed(logger, cause);
+            ListenerLog.ListenerFailed(logger, cause);
         }
     }
 
-    private static partial class Log
+    private static partial class ListenerLog
     {
         [LoggerMessage(70, LogLevel.Error, "A metrics or trace listener threw an exception; only its own data is lost. Logged at most once a minute.", EventName = "TelemetryListenerFailed")]
         public static partial void ListenerFailed(ILogger logger, Exception cause);

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Flagsmith.Polling.Telemetry;
 
-/// <summary>A counter with a place for each thread, added up when somebody looks.</summary>
+/// <summary>A counter with a slot for each thread, added up when somebody looks.</summary>
 /// <remarks>
-/// One place for all made the cores wait for each other: a quarter of the throughput was measured. Here a thread adds to
+/// One slot for all made the cores wait for each other: a quarter of the throughput was measured. Here a thread adds to
 /// what no other writes, so nothing need be atomic.
 /// </remarks>
 internal sealed class ThreadCounter
@@ -12,19 +12,19 @@ internal sealed class ThreadCounter
     private static int _last;
 
     [ThreadStatic]
-    private static Slot?[]? _ofThread;
+    private static ThreadSlot?[]? _ofThread;
 
     private readonly int _number = Interlocked.Increment(ref _last) - 1;
     private readonly Lock _gate = new();
-    private readonly List<Slot> _places = [];
+    private readonly List<ThreadSlot> _slots = [];
     private long _ended; // of threads that have ended
 
     public void Increment()
     {
-        var places = _ofThread;
-        if (places is not null && (uint)_number < (uint)places.Length && places[_number] is { } place)
+        var slots = _ofThread;
+        if (slots is not null && (uint)_number < (uint)slots.Length && slots[_number] is { } slot)
         {
-            place.Padded.Count++;
+            slot.Padded.Count++;
         }
         else
         {
@@ -37,38 +37,38 @@ internal sealed class ThreadCounter
         lock (_gate)
         {
             LetGoOfEnded();
-            return _ended + _places.Sum(place => Volatile.Read(ref place.Padded.Count));
+            return _ended + _slots.Sum(slot => Volatile.Read(ref slot.Padded.Count));
         }
     }
 
     private void IncrementFirst()
     {
-        var place = new Slot(Thread.CurrentThread);
-        place.Padded.Count = 1;
-        var places = _ofThread ?? [];
-        Array.Resize(ref places, Math.Max(places.Length, _number + 1));
-        places[_number] = place;
-        _ofThread = places;
+        var slot = new ThreadSlot(Thread.CurrentThread);
+        slot.Padded.Count = 1;
+        var slots = _ofThread ?? [];
+        Array.Resize(ref slots, Math.Max(slots.Length, _number + 1));
+        slots[_number] = slot;
+        _ofThread = slots;
         lock (_gate)
         {
             LetGoOfEnded(); // also if nothing requests the sum
-            _places.Add(place);
+            _slots.Add(slot);
         }
     }
 
     private void LetGoOfEnded()
     {
-        for (var index = _places.Count - 1; index >= 0; index--)
+        for (var index = _slots.Count - 1; index >= 0; index--)
         {
-            if (!_places[index].Owner.IsAlive)
+            if (!_slots[index].Owner.IsAlive)
             {
-                _ended += Volatile.Read(ref _places[index].Padded.Count);
-                _places.RemoveAt(index);
+                _ended += Volatile.Read(ref _slots[index].Padded.Count);
+                _slots.RemoveAt(index);
             }
         }
     }
 
-    private sealed class Slot(Thread owner)
+    private sealed class ThreadSlot(Thread owner)
     {
         public readonly Thread Owner = owner;
         public PaddedCount Padded;

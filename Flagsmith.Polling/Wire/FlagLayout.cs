@@ -5,14 +5,14 @@ namespace Flagsmith.Polling.Wire;
 /// <summary>Where in a body each flag stands: what the next body is compared with. Does not hold the body itself.</summary>
 internal sealed class FlagLayout
 {
-    private readonly EntryRange[] _places;
+    private readonly EntryRange[] _ranges;
     private readonly FlagState[] _states;
     private readonly int[]? _indexes; // null when the entries are in the order of the base
 
-    private FlagLayout(FlagBase flags, EntryRange[] places, FlagState[] states, int[]? indexes)
+    private FlagLayout(FlagBase flags, EntryRange[] ranges, FlagState[] states, int[]? indexes)
     {
         Base = flags;
-        _places = places;
+        _ranges = ranges;
         _states = states;
         _indexes = indexes;
     }
@@ -20,7 +20,7 @@ internal sealed class FlagLayout
     /// <summary>Gets the flags that the indexes are of.</summary>
     public FlagBase Base { get; }
 
-    public int Count => _places.Length;
+    public int Count => _ranges.Length;
 
     /// <summary>Makes the layout of the body of an environment; null where an entry was left out or a name came twice, so that entries and flags do not pair, or where a value is broken, to be counted again.</summary>
     /// <param name="list">What was read of the body.</param>
@@ -34,21 +34,21 @@ internal sealed class FlagLayout
 
         if (flags.HasStates(list.Flags))
         {
-            return new FlagLayout(flags, list.Slots, list.Flags, indexes: null);
+            return new FlagLayout(flags, list.Ranges, list.Flags, indexes: null);
         }
 
         var indexes = FindIndexes(list.Flags, flags);
-        return new FlagLayout(flags, list.Slots, Array.ConvertAll(indexes, index => flags[index]), indexes);
+        return new FlagLayout(flags, list.Ranges, Array.ConvertAll(indexes, index => flags[index]), indexes);
     }
 
     /// <summary>Makes the layout of a user's flags; null where they are not exactly those that the base has, or where a value is broken.</summary>
     public static FlagLayout? OfUser(FlagList list, FlagBase flags) =>
-        list is { Malformed: 0, BrokenValues: 0, HasKnownOrder: true } ? new FlagLayout(flags, list.Slots, list.Flags, indexes: null) : null;
+        list is { Malformed: 0, BrokenValues: 0, HasKnownOrder: true } ? new FlagLayout(flags, list.Ranges, list.Flags, indexes: null) : null;
 
     /// <summary>Gives where an entry begins. The first has none: its beginning is always read.</summary>
-    public int Start(int entry) => _places[entry - 1].End;
+    public int Start(int entry) => _ranges[entry - 1].End;
 
-    public EntryRange Slot(int entry) => _places[entry];
+    public EntryRange Range(int entry) => _ranges[entry];
 
     public FlagState State(int entry) => _states[entry];
 

@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Wire;
 /// <summary>One walk over a flag list, beside another that was read before where there is one.</summary>
 /// <remarks>
 /// Most polls that bring news change one flag of many, and most users have most flags as others have them. So before each entry the bytes
-/// are compared with those at the same place of the other list: entries that are the same are taken over, and the JSON reader continues behind
+/// are compared with those at the same position of the other list: entries that are the same are taken over, and the JSON reader continues behind
 /// them. Of an entry that differs behind its feature, the feature is taken over. With one flag of 10,000 changed that takes a sixth of a
 /// pass of the JSON reader, where reading all of it takes more than one (<c>docs/benchmarks.md</c>).
 /// </remarks>
@@ -92,10 +92,10 @@ internal ref struct FlagListWalk
         var moved = cursor.Position - lastFrom;
         var same = lastFrom + cursor.CommonLength(Last[lastFrom..]);
         var first = _entry;
-        for (; _entry < Layout.Count && Layout.Slot(_entry).End <= same; _entry++)
+        for (; _entry < Layout.Count && Layout.Range(_entry).End <= same; _entry++)
         {
             CheckLimit();
-            Add(Layout.State(_entry), Layout.IndexOf(_entry), Layout.Slot(_entry).MovedBy(moved));
+            Add(Layout.State(_entry), Layout.IndexOf(_entry), Layout.Range(_entry).MovedBy(moved));
             _withoutId += LastIsWithoutIds ? 1 : 0;
         }
 
@@ -107,7 +107,7 @@ internal ref struct FlagListWalk
         if (_entry < Layout.Count)
         {
             _shortcut.SameUntil = same + moved;
-            _shortcut.FeatureEnd = Layout.Slot(_entry).FeatureEnd + moved;
+            _shortcut.FeatureEnd = Layout.Range(_entry).FeatureEnd + moved;
         }
     }
 

@@ -11,10 +11,10 @@ internal struct FlagShortcut
     /// <summary>The flag that is expected; null for none.</summary>
     public FlagState? Expected;
 
-    /// <summary>The place up to which the bytes are those that the expected flag was last read from.</summary>
+    /// <summary>The position up to which the bytes are those that the expected flag was last read from.</summary>
     public int SameUntil;
 
-    /// <summary>The place at which the flag's feature ends: before it is read where it ends if it is the same, then where it does end.</summary>
+    /// <summary>The position at which the flag's feature ends: before it is read where it ends if it is the same, then where it does end.</summary>
     public int FeatureEnd;
 
     /// <summary>How many members of the flag are features. Only a single one can be passed over next time: what stands between two counts too.</summary>

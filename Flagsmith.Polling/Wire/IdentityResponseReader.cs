@@ -17,7 +17,7 @@ internal static class IdentityResponseReader
     public static IdentityResponse Read(ReadOnlySpan<byte> body, FlagBase flags, int maxFlags = int.MaxValue, string? expectedIdentifier = null)
     {
         var json = Utf8Json.Check(body);
-        if (flags.Template is { } template)
+        if (flags.Template is UserTemplate template)
         {
             try
             {

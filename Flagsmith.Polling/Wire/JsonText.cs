@@ -4,9 +4,9 @@ using System.Text.Json;
 
 namespace Flagsmith.Polling.Wire;
 
-#pragma warning disable RS0030 // The one place that may call what unescapes: each call is guarded.
+#pragma warning disable RS0030 // The only code that may call what unescapes: each call is guarded.
 
-/// <summary>The one place that unescapes JSON strings and member names. Nothing here throws.</summary>
+/// <summary>The only code that unescapes JSON strings and member names. Nothing here throws.</summary>
 /// <remarks>
 /// Half of a surrogate pair (<c>"\ud83d"</c>) is well-formed JSON but not text, and <see cref="Utf8JsonReader"/> throws for it wherever it unescapes.
 /// So its methods that do are banned elsewhere (<c>BannedSymbols.txt</c>). A string without escapes is text, as the body is known to be UTF-8.

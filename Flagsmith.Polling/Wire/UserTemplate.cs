@@ -4,7 +4,7 @@ namespace Flagsmith.Polling.Wire;
 
 /// <summary>The flags of one user's response: what the responses for other users of the same environment are compared with, as most of their flags are the same bytes.</summary>
 /// <remarks>Only the flags are kept, never who the user is nor the traits. It lives as long as the base that it belongs to.</remarks>
-internal sealed class UserTemplate
+internal sealed class UserTemplate : ResponseTemplate
 {
     private readonly byte[] _flags;
 

@@ -17,7 +17,7 @@ public class UserFetches : FlagCells
     {
         _stage = Own(await CellStage.SetAsync(Flags));
         _exchange = Own(new BareExchange(_stage.Api));
-        _parsing = new UserParsing(((FlagProvider)_stage.Environment).Store.Current.Base);
+        _parsing = new UserParsing(((FlagProvider)_stage.Environment).Environment.Store.Current.Base);
     }
 
     [Benchmark(Baseline = true)]

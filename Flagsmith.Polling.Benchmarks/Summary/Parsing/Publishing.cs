@@ -1,5 +1,7 @@
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Snapshots;
+using Flagsmith.Polling.Sources;
 
 namespace Flagsmith.Polling.Benchmarks.Summary.Parsing;
 
@@ -7,9 +9,14 @@ namespace Flagsmith.Polling.Benchmarks.Summary.Parsing;
 internal sealed class Publishing
 {
     private readonly FlagSnapshotStore _store = new(DefaultSnapshot.Of(new FlagsmithPollingOptions()));
+    private readonly FlagListParser _parser;
     private readonly FlagPublisher _publisher;
 
-    public Publishing() => _publisher = new FlagPublisher(_store, new StatusTracker(TimeProvider.System), TimeProvider.System);
+    public Publishing()
+    {
+        _parser = new FlagListParser(_store);
+        _publisher = new FlagPublisher(_store, new StatusTracker(TimeProvider.System), TimeProvider.System);
+    }
 
     public int Flags => _store.Current.Flags.Count;
 
@@ -18,7 +25,7 @@ internal sealed class Publishing
 
     public void Accept(PooledBody body)
     {
-        if (!_publisher.Accept(body).IsNews)
+        if (!_publisher.Accept(_parser.Parse(body, int.MaxValue)).IsNews)
         {
             throw new InvalidOperationException("A body that should have been news was not.");
         }

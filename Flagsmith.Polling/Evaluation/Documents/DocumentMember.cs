@@ -1,0 +1,38 @@
+namespace Flagsmith.Polling.Evaluation.Documents;
+
+/// <summary>Specifies the members of an environment document that decide about flags.</summary>
+internal enum DocumentMember
+{
+    Unknown,
+    ApiKey,
+    Conditions,
+    DjangoId,
+    Enabled,
+    Feature,
+    FeatureSegment,
+    FeatureStates,
+    FeatureStateUuid,
+    FeatureStateValue,
+    HideDisabledFlags,
+    Id,
+    Identifier,
+    IdentityFeatures,
+    IdentityOverrides,
+    Key,
+    Metadata,
+    Name,
+    Operator,
+    Option,
+    Percentage,
+    Priority,
+    Project,
+    Property,
+    Rules,
+    Segments,
+    ServerKeyOnlyFeatures,
+    Type,
+    UpdatedAt,
+    Value,
+    VariantUuid,
+    Variants,
+}

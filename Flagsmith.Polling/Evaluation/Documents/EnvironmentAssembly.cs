@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Flagsmith.Polling.Evaluation.Documents;
+
+/// <summary>Makes an environment of the pages of its document: all of the first page, and the users' overrides of every page.</summary>
+internal static class EnvironmentAssembly
+{
+    /// <exception cref="JsonException">The first page is no environment document.</exception>
+    public static EnvironmentModel Assemble(params IReadOnlyList<DocumentPage> pages)
+    {
+        var first = pages[0];
+        if (first.ApiKey is not { } key || !first.HasStates)
+        {
+            throw new JsonException("not an environment document");
+        }
+
+        // Of two features with one name the last counts, in the position of the first.
+        var features = new OrderedDictionary<string, FeatureStateFields>(first.States.Count, StringComparer.Ordinal);
+        foreach (var state in first.States)
+        {
+            features[state.Feature.Name] = state;
+        }
+
+        return new EnvironmentModel
+        {
+            Context = new EvaluationContext
+            {
+                EnvironmentKey = key,
+                EnvironmentName = first.Name,
+                Features = [.. features.Values.Select(static state => state.State)],
+                Segments = [.. first.Segments],
+                IdentityOverrides = MergeOverrides(pages),
+            },
+            Features = features.ToDictionary(static entry => entry.Key, static entry => entry.Value.Feature, StringComparer.Ordinal),
+            UpdatedAt = first.UpdatedAt,
+            HidesDisabledFlags = first.HideDisabledFlags ?? first.ProjectHidesDisabledFlags ?? false,
+            ServerKeyOnlyFeatures = first.ServerKeyOnlyFeatures,
+            Malformed = pages.Sum(static page => page.Malformed),
+            BrokenValues = pages.Sum(static page => page.BrokenValues),
+        };
+    }
+
+    // Edge stores overrides by feature and user: one user may occur in several entries, and on several pages.
+    private static Dictionary<string, ImmutableArray<FeatureContext>> MergeOverrides(IReadOnlyList<DocumentPage> pages)
+    {
+        var merged = new Dictionary<string, OrderedDictionary<string, FeatureContext>>(StringComparer.Ordinal);
+        foreach (var (identifier, states) in pages.SelectMany(static page => page.Overrides))
+        {
+            var ofUser = merged.TryGetValue(identifier, out var known) ? known : merged[identifier] = new OrderedDictionary<string, FeatureContext>(StringComparer.Ordinal);
+            foreach (var state in states)
+            {
+                ofUser[state.Feature.Name] = state.State;
+            }
+        }
+
+        return merged.Where(static user => user.Value.Count > 0).ToDictionary(static user => user.Key, static user => user.Value.Values.ToImmutableArray(), StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using Flagsmith.Polling.Wire;
+
+namespace Flagsmith.Polling.Evaluation.Documents;
+
+/// <summary>Reads the variants of a feature state. One without an option or without a weight has no users.</summary>
+internal static class VariantReader
+{
+    private const int UuidDigits = 32;
+
+    /// <summary>Reads the array at the reader's position.</summary>
+    public static ImmutableArray<VariantContext> ReadAll(ref Utf8JsonReader reader, DocumentPage page)
+    {
+        if (!DocumentMembers.EnterArray(ref reader))
+        {
+            return [];
+        }
+
+        var variants = ImmutableArray.CreateBuilder<VariantContext>();
+        while (DocumentMembers.NextElement(ref reader))
+        {
+            if (DocumentMembers.EnterObject(ref reader))
+            {
+                variants.Add(Read(ref reader, page));
+            }
+        }
+
+        return variants.DrainToImmutable();
+    }
+
+    private static VariantContext Read(ref Utf8JsonReader reader, DocumentPage page)
+    {
+        var (value, key, weight) = (FlagValue.Null, (string?)null, default(DocumentNumber));
+        var (id, uuid) = ((Priority?)null, (string?)null);
+        while (DocumentMembers.Next(ref reader, out var member))
+        {
+            switch (member)
+            {
+                case DocumentMember.Id:
+                    id = DocumentScalars.ReadPriority(ref reader);
+                    break;
+                case DocumentMember.VariantUuid:
+                    uuid = ScalarReader.ReadText(ref reader);
+                    break;
+                case DocumentMember.Percentage:
+                    weight = DocumentScalars.ReadNumber(ref reader) ?? default;
+                    break;
+                case DocumentMember.Option:
+                    (value, key) = ReadOption(ref reader, page);
+                    break;
+                default:
+                    Utf8Json.Pass(ref reader);
+                    break;
+            }
+        }
+
+        return new VariantContext { Value = value, Key = key, Weight = weight.Value, IsWeightInteger = weight.IsInteger, Priority = id ?? PriorityOf(uuid) };
+    }
+
+    private static (FlagValue Value, string? Key) ReadOption(ref Utf8JsonReader reader, DocumentPage page)
+    {
+        var (value, key) = ((FlagValue?)FlagValue.Null, (string?)null);
+        if (!DocumentMembers.EnterObject(ref reader))
+        {
+            return (FlagValue.Null, key);
+        }
+
+        while (DocumentMembers.Next(ref reader, out var member))
+        {
+            switch (member)
+            {
+                case DocumentMember.Value:
+                    value = ScalarReader.ReadValue(ref reader);
+                    break;
+                case DocumentMember.Key:
+                    key = ScalarReader.ReadText(ref reader);
+                    break;
+                default:
+                    Utf8Json.Pass(ref reader);
+                    break;
+            }
+        }
+
+        page.BrokenValues += value is null ? 1 : 0;
+        return (value ?? FlagValue.Null, key);
+    }
+
+    /// <summary>Returns a UUID as the number of 128 bits that its digits make, as the Python client orders variants without an id.</summary>
+    private static Priority PriorityOf(string? uuid)
+    {
+        var digits = uuid?.Replace("-", "", StringComparison.Ordinal);
+        return digits is { Length: UuidDigits } && BigInteger.TryParse("0" + digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+            ? Priority.Of(number)
+            : Priority.Weakest;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Flagsmith.Polling.Identities;
+
+/// <summary>Where the flags of an environment's users come from: a server, this process, or a file.</summary>
+/// <remarks>Thread-safe. No argument is null. Limits on identifiers and traits are those of the source: a server stores them, memory does not.</remarks>
+internal interface IUserSource
+{
+    /// <summary>Reads a user. Completes at once wherever nothing has to be fetched.</summary>
+    /// <param name="identifier">The user's identifier.</param>
+    /// <param name="mayFallBack">Whether the environment's flags will do in place of the user's; not where the traits are read, which are never made up.</param>
+    /// <param name="cancellationToken">Ends this caller's wait.</param>
+    ValueTask<IIdentityFlagSnapshot> ReadAsync(string identifier, bool mayFallBack, CancellationToken cancellationToken);
+
+    /// <summary>Reads a user with traits passed along. Completes at once wherever nothing has to be fetched.</summary>
+    ValueTask<IIdentityFlagSnapshot> ReadAsync(FlagIdentity identity, CancellationToken cancellationToken);
+
+    /// <summary>Reads a user as of now, whatever is cached.</summary>
+    Task<IIdentityFlagSnapshot> RefreshAsync(string identifier, CancellationToken cancellationToken);
+
+    /// <summary>Stores traits, null deletes; and reads the user as of then.</summary>
+    Task<IIdentityFlagSnapshot> SetTraitsAsync(IReadOnlyDictionary<string, TraitValue?> traits, string identifier, CancellationToken cancellationToken);
+
+    /// <summary>Forgets what is cached of a user.</summary>
+    void Invalidate(string identifier);
+}

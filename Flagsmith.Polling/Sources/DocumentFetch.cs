@@ -1,0 +1,16 @@
+using System.Text.Json;
+using Flagsmith.Polling.Evaluation.Documents;
+
+namespace Flagsmith.Polling.Sources;
+
+/// <summary>What fetching an environment document brought.</summary>
+/// <param name="Pages">The pages, the first one first.</param>
+/// <param name="LastModified">When the server says that the environment last changed; null when it does not.</param>
+internal sealed record DocumentFetch(IReadOnlyList<DocumentPage> Pages, DateTimeOffset? LastModified)
+{
+    /// <summary>Gets whether the environment changed while its pages were fetched.</summary>
+    public bool IsTorn => Pages.Any(page => page.UpdatedAt is not null && page.UpdatedAt != Pages[0].UpdatedAt);
+
+    /// <exception cref="JsonException">The first page is no environment document.</exception>
+    public EnvironmentModel Assemble() => EnvironmentAssembly.Assemble([.. Pages]);
+}

@@ -1,0 +1,14 @@
+namespace Flagsmith.Polling.Sources;
+
+/// <summary>Where an environment's flags come from. Used by one poll at a time.</summary>
+internal interface IFlagSource
+{
+    /// <summary>Fetches the environment.</summary>
+    /// <param name="options">The options that apply to this poll.</param>
+    /// <param name="reason">Why it is fetched.</param>
+    /// <param name="cancellationToken">Cuts the request off.</param>
+    /// <returns>The content; the very object of before where nothing changed.</returns>
+    /// <exception cref="FlagsmithApiException">There was no response that can be used.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<FlagContent> FetchAsync(FlagsmithPollingOptions options, PollReason reason, CancellationToken cancellationToken);
+}
