@@ -25,6 +25,7 @@ public sealed class KeptFlagsReaderTests
         yield return Case("empty", _ => [], "it is empty, or no regular file", isDamage: false);
         yield return Case("too large", _ => new byte[MaxBytes + 1], "it has more than 8192 bytes, more than flags within MaxBodyBytes take", isDamage: false);
         yield return Case("too short", whole => whole[..10], "it is no whole file of this library", isDamage: true);
+        yield return Case("cut to its first line", whole => whole[..(Array.IndexOf(whole, (byte)'\n') + 1)], "its checksum is wrong", isDamage: true);
         yield return Case("foreign", _ => Encoding.UTF8.GetBytes(new string('x', 500)), "it is no whole file of this library", isDamage: true);
         yield return Case("of another version", whole => Replace(whole, "flagsmith-polling 1 ", "flagsmith-polling 2 "), "it has another format version", isDamage: false);
         yield return Case("changed", whole => Replace(whole, "a_flag", "b_flag"), "its checksum is wrong", isDamage: true);
@@ -86,6 +87,11 @@ public sealed class KeptFlagsReaderTests
         new[] { Fingerprint.Of(key, ""), Fingerprint.Of(key, "billing"), Fingerprint.Of(key, "search"), Fingerprint.Of(other, ""), Fingerprint.Of(url, "") }
             .Should().OnlyHaveUniqueItems().And.AllSatisfy(one => one.Should().MatchRegex("^[0-9a-f]{64}$"));
     }
+
+    [TestCase("", "bc2d0bf22f1d6eb1b2b42f4477b4cccfd85bcaf948f00a5934c41f5f970e85a8")]
+    [TestCase("billing", "7295d0bd8e6fdaf95b3bcdb3d2f014c56671137547efde20adbd4ddcf7a75539")]
+    public void Fingerprint_OfAnEarlierVersion_IsStillTheSame(string name, string fingerprint) =>
+        Fingerprint.Of(Options(), name).Should().Be(fingerprint, "an update of the library must find the file");
 
     private static DateTimeOffset Now { get; } = new ManualTimeProvider().GetUtcNow();
 

@@ -36,6 +36,12 @@ public sealed class OddFilesTests
             MakePipe(path + ".pipe");
             File.CreateSymbolicLink(path, path + ".pipe");
         });
+        yield return Case("link to a link to a pipe", path =>
+        {
+            MakePipe(path + ".pipe");
+            File.CreateSymbolicLink(path + ".link", path + ".pipe");
+            File.CreateSymbolicLink(path, path + ".link");
+        });
         yield return Case("link to dev zero", path =>
         {
             SkipOnWindows();

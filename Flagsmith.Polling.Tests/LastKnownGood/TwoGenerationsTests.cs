@@ -59,6 +59,44 @@ public sealed class TwoGenerationsTests
     }
 
     [Test]
+    public void Write_FolderThatVanishes_ReportsTheFirstError()
+    {
+        var files = new TwoGenerations(FilePath, static path =>
+        {
+            Directory.Delete(Path.GetDirectoryName(path)!);
+            throw new IOException("No space left on device");
+        });
+
+        files.Invoking(static files => files.Write("one"u8, keepsCurrent: true)).Should().Throw<IOException>()
+            .WithMessage("No space left on device", "that there is nothing to clean up is no error");
+    }
+
+    [Test]
+    public void Write_IsOnTheDisk_BeforeItTakesTheFilesName()
+    {
+        var flushes = new List<(bool ToDisk, bool Replaces)>();
+        var files = new TwoGenerations(FilePath, path => new FlushRecorder(path, toDisk => flushes.Add((toDisk, File.Exists(FilePath)))));
+
+        files.Write("one"u8, keepsCurrent: true);
+
+        flushes.Should().Contain((true, false), "a machine may lose power between the two");
+    }
+
+    [Test]
+    public void Write_WhileOthersRead_LeavesThemTheGenerationTheyOpened()
+    {
+        var files = new TwoGenerations(FilePath);
+        files.Write("one"u8, keepsCurrent: true);
+        using var first = new StreamReader(FileReading.OfDisk.Open(FilePath));
+        using var second = new StreamReader(FileReading.OfDisk.Open(FilePath));
+
+        files.Write("two"u8, keepsCurrent: true);
+        files.Write("three"u8, keepsCurrent: true);
+
+        new[] { first.ReadToEnd(), second.ReadToEnd() }.Should().AllBe("one");
+    }
+
+    [Test]
     public void Write_IsReadableByItsOwnerAlone()
     {
         if (OperatingSystem.IsWindows())
@@ -115,6 +153,14 @@ public sealed class TwoGenerationsTests
         {
             base.Write(buffer[..(buffer.Length / 2)]);
             throw new IOException("No space left on device");
+        }
+    }
+    private sealed class FlushRecorder(string path, Action<bool> flushed) : FileStream(path, FileMode.CreateNew)
+    {
+        public override void Flush(bool flushToDisk)
+        {
+            base.Flush(flushToDisk);
+            flushed(flushToDisk);
         }
     }
 }

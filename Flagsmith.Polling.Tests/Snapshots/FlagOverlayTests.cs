@@ -56,6 +56,26 @@ public sealed class FlagOverlayTests
         overlay.ToArray().Should().HaveCount(flags * 2);
     }
 
+    [Test]
+    public void Follow_WhereTheUserKeepsWhatIsOwn_KeepsItsMemoryToo()
+    {
+        const int Flags = 1_000;
+        var environment = FlagOverlayTests.Flags([.. Enumerable.Range(0, Flags).Select(index => ($"flag_{index}", index, false)), ("other", 1, true)]);
+        var user = FlagOverlayTests.Flags([.. Enumerable.Range(0, Flags).Select(index => ($"flag_{index}", -1, false)), ("other", 1, true)]);
+        var next = FlagSnapshotAssembly.Assemble([.. environment.Flags.Take(Flags), new FlagState { Enabled = true, Value = 2, Feature = environment.Flags[^1].Feature }], environment, 2, FlagSource.Api, null);
+        var overlay = OverlayOf(environment.Base, user);
+        var pool = new FlagStatePool();
+        overlay.Follow(next.Base, pool);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var followed = overlay.Follow(next.Base, pool);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        followed.Find("other")!.Value.Should().Be((FlagValue)2);
+        (followed.DifferingStates == overlay.DifferingStates).Should().BeTrue("the states are the same memory");
+        allocated.Should().BeLessThan((Flags * (sizeof(int) + IntPtr.Size)) + 1_000, "two lists are filled, and neither is copied");
+    }
+
     // Flag by flag, from what the rules say; the environments show no flag that is off only by chance, so both branches come.
     private static FlagState? Follow(FlagState? state, FlagSnapshot from, FlagSnapshot to, string name) => (from.GetFlag(name), to.GetFlag(name)) switch
     {

@@ -62,6 +62,60 @@ public sealed class NameTableTests
         names.Select((name, index) => table.TryGetIndex(new string(name), out var found) && found == index).Should().NotContain(false);
     }
 
+    // Names of up to three characters, which no window covers, in each kind of table.
+    [TestCase("narrow windows", "{0}")]
+    [TestCase("wide windows", "the_flag_of_a_checkout_{0:d6}")]
+    [TestCase("whole names", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{0:d6}yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy")]
+    public void ShortNames_InTheMiddleOfAText_AreFound(string kind, string format)
+    {
+        string[] shortNames = ["a", "b", "ab", "ba", "abc", "bbc", "acc", "abb", "", "abcd", "abcde"];
+        string[] names = [.. shortNames, .. Enumerable.Range(1_000, 50_000).Select(index => string.Format(CultureInfo.InvariantCulture, format, index))];
+
+        var table = NameTable.TryMake(names)!;
+
+        table.HashesWholeNames.Should().Be(kind == "whole names");
+        for (var index = 0; index < shortNames.Length; index++)
+        {
+            table.TryGetIndex($"before{shortNames[index]}after".AsSpan("before".Length, shortNames[index].Length), out var found).Should().BeTrue(shortNames[index]);
+            found.Should().Be(index);
+        }
+    }
+
+    [Test]
+    public void ShortNames_AreToldApartByEachCharacterAndTheirLength()
+    {
+        char[] letters = [.. Enumerable.Range('a', 26).Select(letter => (char)letter)];
+        string[][] families =
+        [
+            [.. letters.Select(letter => $"{letter}xx")], [.. letters.Select(letter => $"x{letter}x")], [.. letters.Select(letter => $"xx{letter}")],
+            [.. letters.SelectMany(letter => Enumerable.Range(1, 3).Select(length => new string(letter, length)))],
+        ];
+
+        foreach (var names in families)
+        {
+            var table = NameTable.TryMake(names)!;
+
+            table.HashesWholeNames.Should().BeFalse(names[0]);
+            table.Probes.Should().BeLessThanOrEqualTo(names.Length * 3L / 2);
+        }
+    }
+
+    // The first half needs whole names, as no window reaches its middle; the other half differs in four characters before the last four.
+    [Test]
+    public void WholeNames_AreToldApartByEachCharacter()
+    {
+        string[] names =
+        [
+            .. Enumerable.Range(1_000, 500).Select(index => new string('x', 40) + index + new string('y', 60)),
+            .. Enumerable.Range(1_000, 500).Select(index => new string('x', 56) + index + new string('y', 4)),
+        ];
+
+        var table = NameTable.TryMake(names)!;
+
+        (table.HashesWholeNames, table.IsRandomised).Should().Be((true, false));
+        table.Probes.Should().BeLessThanOrEqualTo(names.Length * 3L / 2);
+    }
+
     private static IEnumerable<TestCaseData> Families()
     {
         foreach (var (family, nameOf) in NameFamilies.All)
@@ -129,6 +183,12 @@ public sealed class NameTableTests
     public void NullAndEmpty_AreNotFound()
     {
         var table = NameTable.TryMake(["a", "ab", "abc"])!;
+
+        foreach (var name in new[] { null, "", "b" })
+        {
+            table.TryGetIndex(name, out var index);
+            index.Should().Be(-1);
+        }
 
         (table.TryGetIndex(null, out _), table.TryGetIndex("", out _), table.TryGetIndex("b", out _), table.TryGetIndex("cba", out _)).Should().Be((false, false, false, false));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Tests.Wire;
@@ -38,6 +39,8 @@ public sealed class FlagListReaderTests
     [TestCase("\"2026-01-02T03:04:05.5+02:00\"", "2026-01-02T03:04:05.5000000+02:00")]
     [TestCase("\"2026-01-02T03:04:05\"", "2026-01-02T03:04:05.0000000+00:00")]
     [TestCase("\"2026-01-02 03:04:05+00:00\"", "2026-01-02T03:04:05.0000000+00:00")]
+    [TestCase("\"2026-01-02 03:04:05.00000000000000000000000000000000000000000000\"", "2026-01-02T03:04:05.0000000+00:00")] // 64 characters
+    [TestCase("\"2026-01-02 03:04:05.000000000000000000000000000000000000000000000\"", null)]
     [TestCase("\"yesterday\"", null)]
     [TestCase("17", null)]
     [TestCase("null", null)]
@@ -95,6 +98,46 @@ public sealed class FlagListReaderTests
         list.Malformed.Should().Be(1);
         list.Flags.Should().ContainSingle().Which.Feature.Name.Should().Be("good");
     }
+
+    [TestCase("[FLAG,FLAG,FLAG]", 3, true)]
+    [TestCase("[FLAG,FLAG,FLAG]", 2, false)]
+    [TestCase("[FLAG,7,{},FLAG]", 4, true)]
+    [TestCase("[FLAG,7,{},FLAG]", 3, false)]
+    [TestCase("[7,7]", 1, false)]
+    [TestCase("[]", 0, true)]
+    public void Read_MoreEntriesThanAllowed_Throws(string list, int maxFlags, bool isAllowed)
+    {
+        var read = FluentActions.Invoking(() => FlagListReader.Read(Encoding.UTF8.GetBytes(list.Replace("FLAG", Bodies.Flag("f"), StringComparison.Ordinal)), maxFlags));
+
+        if (isAllowed)
+        {
+            read.Should().NotThrow();
+        }
+        else
+        {
+            read.Should().Throw<FlagLimitException>();
+        }
+    }
+
+    [TestCase(256)]
+    [TestCase(257)]
+    [TestCase(2_000)]
+    public void Read_LongName_IsRead_AndFoundAmongTheKnown(int length)
+    {
+        var body = Encoding.UTF8.GetBytes(Bodies.List(Bodies.Flag("a"), Bodies.Flag(new string('n', length))));
+        var known = FlagSnapshotAssembly.Assemble(FlagListReader.Read(body).Flags, 1, FlagSource.Api, fetchedAt: null).Base;
+        var swapped = Encoding.UTF8.GetBytes(Bodies.List(Bodies.Flag(new string('n', length)), Bodies.Flag("a")));
+
+        var read = FlagListReader.Read(swapped, known, int.MaxValue);
+
+        read.Flags.Select(flag => flag.Feature.Name.Length).Should().Equal(length, 1);
+        read.Flags[0].Should().BeSameAs(known[1]);
+    }
+
+    [TestCase("STANDARD")]
+    [TestCase("MULTIVARIATE")]
+    public void Read_UsualType_IsOneStringForAllFlags(string type) =>
+        Single($$$"""{"feature":{"name":"f","type":"{{{type}}}"},"enabled":true}""").Feature.Type.Should().BeSameAs(string.Intern(type));
 
     [TestCase("")]
     [TestCase("{}")]

@@ -64,6 +64,7 @@ public sealed class IdentityResponseReaderTests
     [TestCase("{\"flags\":null}")]
     [TestCase("{\"flags\":[]} trailing")]
     [TestCase("{\"flags\":[")]
+    [TestCase("[\"flags\",[]]")]
     [TestCase("{\"flags\":[1,{\"enabled\":true}]}")]
     [TestCase("null")]
     public void Read_SomethingElse_Throws(string body) =>
@@ -84,6 +85,35 @@ public sealed class IdentityResponseReaderTests
         (user.IsEnabled("a"), user.GetValue("a", 0), user.Flags.Count).Should().Be((false, 5, 1));
         user.Traits["m"].Should().Be((TraitValue)3);
         user.Traits.Should().NotContainKey("k");
+    }
+
+    [TestCase("""{"flags":null,"flags":[FLAG]}""")]
+    [TestCase("""{"flags":{"flags":[]},"flags":[FLAG]}""")]
+    [TestCase("""{"new":"flags","newer":["flags"],"flags":[FLAG]}""")]
+    [TestCase("""{"new":"traits","newer":{"traits":7},"flags":[FLAG]}""")]
+    [TestCase("""{"new":"identifier","flags":[FLAG]}""")]
+    public void Read_MembersOfOtherNamesAndTypes_CountForNothing(string body)
+    {
+        var response = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body.Replace("FLAG", Bodies.Flag("f"), StringComparison.Ordinal)), FlagBase.Empty);
+
+        response.Flags.Should().ContainSingle().Which.Feature.Name.Should().Be("f");
+        response.Identifier.Should().BeNull();
+    }
+
+    [Test]
+    public void Read_NoFlags_HidesNothing() => IdentityResponseReader.Read("{\"flags\":[]}"u8, FlagBase.Empty).HidesDetails.Should().BeFalse();
+
+    [Test]
+    public void MoveTo_AnotherEnvironment_SaysTheSameByItsIndexes()
+    {
+        var body = $$"""{"identifier":"u","flags":[{{Bodies.Flag("stays")}},{{Bodies.Flag("goes")}},{{Bodies.Flag("comes")}},{{Bodies.Flag("own")}}],"traits":[]}""";
+        var response = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), BaseOf(Bodies.List(Bodies.Flag("stays"), Bodies.Flag("goes"))));
+
+        var moved = response.MoveTo(BaseOf(Bodies.List(Bodies.Flag("new"), Bodies.Flag("comes"), Bodies.Flag("stays"))));
+
+        moved.Known.Select(flag => flag?.Feature.Name).Should().Equal(null, "comes", "stays");
+        moved.Unknown.Select(flag => flag.Feature.Name).Should().Equal("goes", "own");
+        moved.Identifier.Should().Be("u");
     }
 
     private static FlagBase BaseOf(string body) =>

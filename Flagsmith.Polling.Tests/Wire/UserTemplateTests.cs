@@ -32,6 +32,53 @@ public sealed class UserTemplateTests
         Read(User(Flag(0), Flag(1, "\"variant\""), Flag(2))).Known[1].Should().BeSameAs(first);
     }
 
+    // Which flags of the second user are the first user's, besides what the environment says. The first in a response is always read.
+    [TestCase("0 1 2 3", "1 2 3")]
+    [TestCase("0 1", "1")]
+    [TestCase("0 2 3", "3")]
+    [TestCase("0 new 1 2 3", "1 2 3")]
+    [TestCase("0 nameless 1 2 3", "1 2 3")]
+    [TestCase("0 broken 1 2 3", "1 2 3")]
+    [TestCase("longer 1 2 3", "1 2 3")]
+    [TestCase("shorter 1 2 3", "1 2 3")]
+    public void FlagsAsTheFirstUserHasThem_AreTheSameObjects(string flags, string shared)
+    {
+        var environment = EnvironmentOf(4);
+        var first = Read(User([.. Enumerable.Range(0, 4).Select(index => Flag(index, "\"own\""))]), environment);
+
+        var second = Read(User([.. flags.Split(' ').Select(Entry)]), environment);
+
+        string.Join(' ', Enumerable.Range(0, 4).Where(index => second.Known[index] is { } flag && ReferenceEquals(flag, first.Known[index]))).Should().Be(shared);
+
+        static string Entry(string entry) => entry switch
+        {
+            "new" => Flag(7),
+            "nameless" => """{"feature":{"name":5},"enabled":true}""",
+            "broken" => """{"feature":{"name":"\ud800"},"enabled":true}""",
+            "longer" => Flag(0, "\"longer\""),
+            "shorter" => Flag(0, "1"),
+            _ => Flag(int.Parse(entry, System.Globalization.CultureInfo.InvariantCulture), "\"own\""),
+        };
+    }
+
+    [TestCase("null", "")]
+    [TestCase("\"longer\"", "")]
+    [TestCase("1", "")]
+    [TestCase("null", " ")]
+    public void FeatureThatTheEnvironmentDoesNotHave_IsSharedByUsers(string value, string behindFeature)
+    {
+        var own = Flag(1).Replace("\"id\":3,", "\"id\":99,", StringComparison.Ordinal);
+        var first = Read(User(Flag(0), own, Flag(2))).Known[1]!.Feature;
+        var other = own.Replace("\"feature_state_value\":null", "\"feature_state_value\":5", StringComparison.Ordinal)
+            .Replace("},\"feature_state_value\"", $"}}{behindFeature},\"feature_state_value\"", StringComparison.Ordinal);
+
+        var second = Read(User(Flag(0, value), other, Flag(2))).Known[1]!;
+
+        second.Feature.Id.Should().Be(99);
+        second.Feature.Should().BeSameAs(first);
+        second.Value.Should().Be((FlagValue)5);
+    }
+
     [Test]
     public void OtherFlagsThanTheFirstUser_AreRead()
     {
@@ -68,6 +115,23 @@ public sealed class UserTemplateTests
         Read(User(Flag(0), Flag(1), Flag(2))).HidesDetails.Should().BeFalse();
     }
 
+    [Test]
+    public void HiddenDetails_OfSomeFlagsAlone_AreNotHidden([Values] bool isFirst)
+    {
+        string[] hidden = [.. Enumerable.Range(0, 3).Select(index => Flag(index).Replace("\"id\":7,", "\"id\":null,", StringComparison.Ordinal))];
+        Read(isFirst ? User(hidden[0], Flag(1), Flag(2)) : User(Flag(0), Flag(1), Flag(2)));
+
+        Read(User(hidden[0], Flag(1), Flag(2))).HidesDetails.Should().BeFalse();
+    }
+
+    [Test]
+    public void HiddenDetails_OfAllFlags_AreSharedToo()
+    {
+        string[] hidden = [.. Enumerable.Range(0, 3).Select(index => Flag(index, "\"own\"").Replace("\"id\":7,", "\"id\":null,", StringComparison.Ordinal))];
+
+        Read(User(hidden)).Known[1].Should().BeSameAs(Read(User(hidden)).Known[1]);
+    }
+
     [TestCase("]]}")]
     [TestCase("]")]
     [TestCase("")]
@@ -98,5 +162,7 @@ public sealed class UserTemplateTests
 
     private static string Flag(int index, string value = "null") => Bodies.Flag($"flag{index}", enabled: true, value).Trim();
 
-    private IdentityResponse Read(string body) => IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), _flags);
+    private static IdentityResponse Read(string body, FlagBase flags) => IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), flags);
+
+    private IdentityResponse Read(string body) => Read(body, _flags);
 }
