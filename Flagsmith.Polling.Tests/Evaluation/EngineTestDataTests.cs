@@ -12,7 +12,14 @@ public sealed class EngineTestDataTests
     private const string FolderVariable = "FLAGSMITH_ENGINE_TEST_DATA";
 
     private static readonly string? Named = Environment.GetEnvironmentVariable(FolderVariable);
-    private static readonly string? Folder = string.IsNullOrEmpty(Named) ? FindBesideRepository() : Named;
+    private static readonly string? Folder = string.IsNullOrEmpty(Named) ? FindBesideRepository("test_cases") : Named;
+
+    /// <summary>Returns another folder of the test data: the one beside that of the cases; null where there is none.</summary>
+    public static string? FindFolder(string name)
+    {
+        var folder = Folder is null ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Folder).TrimEnd(Path.DirectorySeparatorChar))!, name);
+        return Directory.Exists(folder) ? folder : FindBesideRepository(name);
+    }
 
     private static IEnumerable<TestCaseData> Cases() => Files().Count == 0
         ? [new TestCaseData("").Ignore("There is no test data: see TestData_WhereItIs_HasCases.")]
@@ -67,11 +74,11 @@ public sealed class EngineTestDataTests
             ? []
             : [.. Directory.EnumerateFiles(Folder).Where(path => Path.GetExtension(path) is ".json" or ".jsonc").Order(StringComparer.Ordinal)];
 
-    private static string? FindBesideRepository()
+    private static string? FindBesideRepository(string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var candidate = Path.Combine(folder.FullName, "shared", "engine-test-data", "test_cases");
+            var candidate = Path.Combine(folder.FullName, "shared", "engine-test-data", name);
             if (Directory.Exists(candidate))
             {
                 return candidate;

@@ -26,7 +26,7 @@ internal sealed record ReferenceCase(EvaluationContext Context, EvaluatedIdentit
         _ => FlagValue.Null,
     };
 
-    private static EvaluationContext ContextOf(JsonElement json) => new()
+    public static EvaluationContext ContextOf(JsonElement json) => new()
     {
         EnvironmentKey = json.GetProperty("environment").GetProperty("key").GetString()!,
         EnvironmentName = json.GetProperty("environment").GetProperty("name").GetString()!,

@@ -20,7 +20,7 @@ internal static class VariantReader
             return [];
         }
 
-        var variants = ImmutableArray.CreateBuilder<VariantContext>();
+        var variants = new List<(VariantContext Variant, string? UnorderedUuid)>();
         while (DocumentMembers.NextElement(ref reader))
         {
             if (DocumentMembers.EnterObject(ref reader))
@@ -29,10 +29,22 @@ internal static class VariantReader
             }
         }
 
-        return variants.DrainToImmutable();
+        return Order(variants);
     }
 
-    private static VariantContext Read(ref Utf8JsonReader reader, DocumentPage page)
+    // What takes the place of a UUID but is none orders variants as text, as in the Python client.
+    private static ImmutableArray<VariantContext> Order(List<(VariantContext Variant, string? UnorderedUuid)> variants)
+    {
+        string[] texts = [.. variants.Select(static read => read.UnorderedUuid).OfType<string>().Order(StringComparer.Ordinal)];
+        return
+        [
+            .. variants.Select(read => read.UnorderedUuid is { } text
+                ? read.Variant with { Priority = Priority.Of(new BigInteger(Array.IndexOf(texts, text))) }
+                : read.Variant),
+        ];
+    }
+
+    private static (VariantContext Variant, string? UnorderedUuid) Read(ref Utf8JsonReader reader, DocumentPage page)
     {
         var (value, key, weight) = (FlagValue.Null, (string?)null, default(DocumentNumber));
         var (id, uuid) = ((Priority?)null, (string?)null);
@@ -58,7 +70,9 @@ internal static class VariantReader
             }
         }
 
-        return new VariantContext { Value = value, Key = key, Weight = weight.Value, IsWeightInteger = weight.IsInteger, Priority = id ?? PriorityOf(uuid) };
+        var priority = id ?? PriorityOf(uuid);
+        var variant = new VariantContext { Value = value, Key = key, Weight = weight.Value, IsWeightInteger = weight.IsInteger, Priority = priority ?? Priority.Weakest };
+        return (variant, priority is null ? uuid : null);
     }
 
     private static (FlagValue Value, string? Key) ReadOption(ref Utf8JsonReader reader, DocumentPage page)
@@ -90,11 +104,11 @@ internal static class VariantReader
     }
 
     /// <summary>Returns a UUID as the number of 128 bits that its digits make, as the Python client orders variants without an id.</summary>
-    private static Priority PriorityOf(string? uuid)
+    private static Priority? PriorityOf(string? uuid)
     {
         var digits = uuid?.Replace("-", "", StringComparison.Ordinal);
         return digits is { Length: UuidDigits } && BigInteger.TryParse("0" + digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
             ? Priority.Of(number)
-            : Priority.Weakest;
+            : null;
     }
 }
