@@ -66,9 +66,9 @@ internal sealed record UserLine(string Identifier, IReadOnlyDictionary<string, T
 
     private static TraitValue? ReadTrait(JsonElement trait) => trait.ValueKind switch
     {
-        JsonValueKind.Null => null,
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
+        JsonValueKind.Null => default(TraitValue?),
+        JsonValueKind.True => (TraitValue)true,
+        JsonValueKind.False => (TraitValue)false,
         JsonValueKind.String => (TraitValue)trait.GetString()!,
         JsonValueKind.Number => ReadNumber(trait.GetRawText()),
         _ => throw new FormatException("A trait must be text, a number, true, false or null."),

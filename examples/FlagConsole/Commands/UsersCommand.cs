@@ -13,7 +13,7 @@ internal sealed class UsersCommand : Command
     private readonly ConsoleContext _console;
     private readonly SharedOptions _shared;
     private readonly Argument<string> _file = UserArguments.Word(
-        "FILE", $$"""A user a line, as JSON: {"identifier":"ada","traits":{"plan":"gold"}}; {{StandardInput}} is standard input.""");
+        "FILE", """A user a line, as JSON: {"identifier":"ada","traits":{"plan":"gold"}}; - is standard input.""");
 
     public UsersCommand(ConsoleContext console, SharedOptions shared)
         : base("users", "Prints, as a line of JSON each, the flags and segments of many users.")
