@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using FlagConsole;
@@ -32,7 +33,7 @@ public sealed class FlagConsoleUsersTests
     [Test]
     public async Task Values_KeepTheirKindOfJson()
     {
-        string[] values = ["null", "true", "\"true\"", "9007199254740993", "2.0", "0.1", "1E+16", "\"é \\u2028 \\\" <b>\""];
+        string[] values = ["null", "true", "\"true\"", "9007199254740993", "2.0", "0.1", "\"é \\u2028 \\\" <b>\""];
         using var document = new DocumentFile(Documents.Of([.. values.Select((value, index) => Documents.State($"flag{index}", value, id: index + 1))]));
 
         var flags = Lines(await FeedAsync(document, """{"identifier":"ada"}"""))[0]["flags"]!;
@@ -41,6 +42,20 @@ public sealed class FlagConsoleUsersTests
         {
             Text(flags[$"flag{index}"]!["value"]).Should().Be(Text(JsonNode.Parse(values[index])));
         }
+    }
+
+    [TestCase("1E+16")]
+    [TestCase("1.7976931348623157E+308")]
+    [TestCase("5E-324")]
+    [TestCase("0.30000000000000004")]
+    public async Task Double_RoundTrips(string value)
+    {
+        using var document = new DocumentFile(Documents.Of([Documents.State("flag", value)]));
+
+        var printed = Lines(await FeedAsync(document, """{"identifier":"ada"}"""))[0]["flags"]!["flag"]!["value"]!;
+
+        printed.GetValue<double>().Should().Be(double.Parse(value, CultureInfo.InvariantCulture));
+        printed.ToJsonString().Should().ContainAny(".", "E");
     }
 
     [TestCase("5", "5", true)]
