@@ -19,7 +19,7 @@ public sealed class FlagConsoleWatchTests
         using var error = new LineWriter();
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         string[] args = ["watch", "--json", "--interval", "1", .. ConsoleRun.Connection(server)];
-        var run = FlagConsoleApp.RunAsync(args, new ConsoleContext(output, error, IsTerminal: false, _ => null), interrupt.Token);
+        var run = FlagConsoleApp.RunAsync(args, new ConsoleContext(TextReader.Null, output, error, IsTerminal: false, _ => null), interrupt.Token);
         (await error.ReadAsync(cancellationToken)).Should().StartWith("Watching 1 flags");
 
         server.SetFlag("banner", enabled: true, "text");

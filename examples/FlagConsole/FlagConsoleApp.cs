@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using FlagConsole.Commands;
+using FlagConsole.Connection;
 using FlagConsole.Output;
 using Flagsmith.Polling;
 using Microsoft.Extensions.Options;
@@ -45,6 +46,11 @@ internal static class FlagConsoleApp
         catch (FlagsmithApiException failure)
         {
             console.Error.WriteLine(ErrorSentence.Of(failure));
+            return ExitCode.Failure;
+        }
+        catch (CommandFailedException failure)
+        {
+            console.Error.WriteLine(failure.Message);
             return ExitCode.Failure;
         }
         catch (Exception defect) // the outermost edge: nobody wants a stack trace on a terminal

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FlagConsole.Connection;
 using FlagConsole.Output;
 using Flagsmith.Polling;
 
@@ -26,14 +25,14 @@ internal sealed class GetCommand : Command
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (connection, log) = (_shared.ReadConnection(parsed), _shared.ReadLog(parsed));
-        IFlagSnapshot snapshot = parsed.GetValue(_identity) is { } identifier
-            ? await FlagServices.AskUserAsync(connection, log, users => users.RefreshAsync(identifier, cancellationToken))
-            : await FlagServices.FetchAsync(connection, log, cancellationToken);
+        var source = _shared.ReadSource(parsed);
+        var snapshot = parsed.GetValue(_identity) is { } identifier
+            ? await source.ReadUserAsync(new FlagIdentity(identifier), cancellationToken)
+            : await source.ReadEnvironmentAsync(cancellationToken);
         var name = parsed.GetRequiredValue(_name);
         if (snapshot.GetFlag(name) is not { } flag)
         {
-            _console.Error.WriteLine($"The environment has no flag named \"{OneLine.Of(name)}\".");
+            _console.Error.WriteLine(ErrorSentence.OfUnknownFlag(name));
             return ExitCode.Failure;
         }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FlagConsole.Connection;
 
 namespace FlagConsole.Commands;
 
@@ -12,7 +11,7 @@ internal sealed class ListCommand : Command
         shared.AddTo(this);
         SetAction(async (parsed, cancellationToken) =>
         {
-            var snapshot = await FlagServices.FetchAsync(shared.ReadConnection(parsed), shared.ReadLog(parsed), cancellationToken);
+            var snapshot = await shared.ReadSource(parsed).ReadEnvironmentAsync(cancellationToken);
             shared.ReadOutput(parsed).WriteAll(snapshot.Flags);
             return ExitCode.Success;
         });

@@ -7,7 +7,7 @@ using Flagsmith.Polling;
 namespace FlagConsole.Commands;
 
 /// <summary>The options that every command has: which environment, and in what form to print.</summary>
-internal sealed class SharedOptions(ConsoleContext console)
+internal sealed class SharedOptions(ConsoleContext console, ModeOptions mode)
 {
     public const string ApiUrlVariable = "FLAGSMITH_API_URL";
     public const string KeyVariable = "FLAGSMITH_ENVIRONMENT_KEY";
@@ -29,19 +29,29 @@ internal sealed class SharedOptions(ConsoleContext console)
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Logs to stderr what the library does." };
 
     /// <summary>Gives a command these options, and has them checked before it runs.</summary>
-    public void AddTo(Command command)
+    public void AddTo(Command command, FlagOrigin origin = FlagOrigin.Anywhere)
     {
         command.Add(_apiUrl);
         command.Add(_key);
         command.Add(_json);
         command.Add(_verbose);
-        command.Validators.Add(Check);
+        command.Validators.Add(result => Check(result, origin));
     }
 
     /// <summary>Gives the environment that a checked command line names.</summary>
     public FlagsmithConnection ReadConnection(ParseResult parsed) => new(
         ParseUrl(TextOf(parsed.GetValue(_apiUrl), ApiUrlVariable))!,
-        TextOf(parsed.GetValue(_key), KeyVariable)!);
+        TextOf(parsed.GetValue(_key), KeyVariable)!,
+        mode.ReadMode(parsed));
+
+    /// <summary>Gives what a checked command line names: a document, else a server.</summary>
+    /// <exception cref="CommandFailedException">The document cannot be read.</exception>
+    public IFlagReader ReadSource(ParseResult parsed) =>
+        mode.ReadDocument(parsed) is { } document ? new DocumentFlags(document) : new ServerFlags(ReadConnection(parsed), ReadLog(parsed));
+
+    /// <summary>Gives the document that a command needs.</summary>
+    /// <exception cref="CommandFailedException">The document cannot be read.</exception>
+    public EnvironmentDocument ReadDocument(ParseResult parsed) => mode.ReadDocument(parsed)!;
 
     /// <summary>Gives the log as verbose as was asked for.</summary>
     public ConsoleLog ReadLog(ParseResult parsed) => new(console.Error, parsed.GetValue(_verbose));
@@ -52,7 +62,19 @@ internal sealed class SharedOptions(ConsoleContext console)
         : console.IsTerminal ? new TableOutput(console.Out)
         : new PlainOutput(console.Out);
 
-    private void Check(CommandResult result)
+    private void Check(CommandResult result, FlagOrigin origin)
+    {
+        if (mode.Refuse(result, origin) is { } refusal)
+        {
+            result.AddError(refusal);
+        }
+        else if (!mode.HasDocument(result))
+        {
+            CheckConnection(result);
+        }
+    }
+
+    private void CheckConnection(CommandResult result)
     {
         if (TextOf(result.GetValue(_key), KeyVariable) is null)
         {

@@ -13,4 +13,16 @@ internal sealed record TraitArgument(string Key, TraitValue Value)
         var separator = text.IndexOf('=', StringComparison.Ordinal);
         return separator < 1 ? null : new TraitArgument(text[..separator], TraitText.Parse(text[(separator + 1)..]));
     }
+
+    /// <summary>Gives traits by key; of two with one key the last counts.</summary>
+    public static Dictionary<string, TraitValue> ToTraits(IEnumerable<TraitArgument>? traits)
+    {
+        var byKey = new Dictionary<string, TraitValue>(StringComparer.Ordinal);
+        foreach (var trait in traits ?? [])
+        {
+            byKey[trait.Key] = trait.Value;
+        }
+
+        return byKey;
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class TraitGetCommand : Command
         _shared = shared;
         Add(_key);
         Add(_identity);
-        shared.AddTo(this);
+        shared.AddTo(this, FlagOrigin.RemoteServer);
         SetAction(RunAsync);
     }
 
@@ -30,7 +30,8 @@ internal sealed class TraitGetCommand : Command
         var value = await FlagServices.AskUserAsync(
             _shared.ReadConnection(parsed),
             _shared.ReadLog(parsed),
-            async users => await users.ForIdentity(parsed.GetRequiredValue(_identity)).GetTraitAsync(key, cancellationToken));
+            async users => await users.ForIdentity(parsed.GetRequiredValue(_identity)).GetTraitAsync(key, cancellationToken),
+            cancellationToken);
         if (value is not { } found)
         {
             _console.Error.WriteLine($"The user has no trait \"{OneLine.Of(key)}\".");

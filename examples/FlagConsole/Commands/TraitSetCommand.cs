@@ -23,7 +23,7 @@ internal sealed class TraitSetCommand : Command
         Add(_key);
         Add(_value);
         Add(_identity);
-        shared.AddTo(this);
+        shared.AddTo(this, FlagOrigin.RemoteServer);
         SetAction(RunAsync);
     }
 
@@ -33,7 +33,8 @@ internal sealed class TraitSetCommand : Command
         var user = await FlagServices.AskUserAsync(
             _shared.ReadConnection(parsed),
             _shared.ReadLog(parsed),
-            users => users.ForIdentity(parsed.GetRequiredValue(_identity)).SetTraitAsync(key, value, cancellationToken));
+            users => users.ForIdentity(parsed.GetRequiredValue(_identity)).SetTraitAsync(key, value, cancellationToken),
+            cancellationToken);
 
         // As the server has it now (3.0 may have become 3), unless it shows this key no traits.
         _shared.ReadOutput(parsed).WriteTrait(key, user.Traits.TryGetValue(key, out var stored) ? stored : value);

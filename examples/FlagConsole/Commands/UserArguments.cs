@@ -17,6 +17,32 @@ internal static class UserArguments
     /// <summary>Makes the option that names the user, where a command needs one.</summary>
     public static Option<string> Identity() => new("--identity") { Description = "The user's identifier.", HelpName = "ID", Required = true };
 
+    /// <summary>Makes the option that passes traits along.</summary>
+    public static Option<TraitArgument[]> Traits() => new("--trait")
+    {
+        Description = "A trait to take into account, split at the first =; not stored; may be repeated.",
+        HelpName = "KEY=VALUE",
+        CustomParser = ParseTraits,
+    };
+
+    private static TraitArgument[] ParseTraits(ArgumentResult result)
+    {
+        var traits = new List<TraitArgument>();
+        foreach (var token in result.Tokens)
+        {
+            if (TraitArgument.Parse(token.Value) is { } trait)
+            {
+                traits.Add(trait);
+            }
+            else
+            {
+                result.AddError($"A trait must be written KEY=VALUE, but was \"{token.Value}\".");
+            }
+        }
+
+        return [.. traits];
+    }
+
     private static void RefuseOptions(ArgumentResult result)
     {
         var text = result.Tokens.Count == 0 ? null : result.Tokens[0].Value;

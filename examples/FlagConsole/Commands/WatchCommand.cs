@@ -29,7 +29,7 @@ internal sealed class WatchCommand : Command
         _shared = shared;
         _interval.Validators.Add(CheckInterval);
         Add(_interval);
-        shared.AddTo(this);
+        shared.AddTo(this, FlagOrigin.Server);
         SetAction(RunAsync);
     }
 

@@ -23,12 +23,17 @@ internal static class FlagServices
     /// <exception cref="FlagsmithApiException">Flagsmith returned no usable response.</exception>
     /// <exception cref="ArgumentException">Flagsmith cannot store the identifier or a trait.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The address or the key cannot be right.</exception>
-    public static async Task<T> AskUserAsync<T>(FlagsmithConnection connection, ConsoleLog log, Func<IIdentityFlagProvider, Task<T>> ask)
+    public static async Task<T> AskUserAsync<T>(FlagsmithConnection connection, ConsoleLog log, Func<IIdentityFlagProvider, Task<T>> ask, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         Add(services, connection, log);
         services.Configure<FlagsmithPollingOptions>(options => options.Identities.Fallback = IdentityFallback.Throw);
         await using var provider = services.BuildServiceProvider();
+        if (connection.Mode == FlagsmithMode.LocalEvaluation)
+        {
+            await provider.GetRequiredService<IFlagProvider>().RefreshAsync(cancellationToken); // the document, from which users are evaluated
+        }
+
         return await ask(provider.GetRequiredService<IIdentityFlagProvider>());
     }
 
@@ -40,6 +45,7 @@ internal static class FlagServices
         {
             options.ApiUrl = connection.ApiUrl;
             options.EnvironmentKey = connection.Key;
+            options.Mode = connection.Mode;
         });
     }
 }

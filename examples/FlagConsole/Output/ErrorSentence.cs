@@ -29,6 +29,9 @@ internal static class ErrorSentence
         return fault.Message.EndsWith(parameter, StringComparison.Ordinal) ? fault.Message[..^parameter.Length] : fault.Message;
     }
 
+    /// <summary>Gives the sentence for a flag that is not there.</summary>
+    public static string OfUnknownFlag(string name) => $"The environment has no flag named \"{OneLine.Of(name)}\".";
+
     private static string? Advice(FlagsmithErrorKind failure) => failure switch
     {
         FlagsmithErrorKind.Unauthorized => "check --key, and that --api-url is the server it belongs to",

@@ -35,10 +35,49 @@ internal static class FlagJson
         ["current"] = change.Current is { } current ? Of(current) : null,
     };
 
+    /// <summary>Gives one user of many: the flags by name, and the segments that the user is in.</summary>
+    public static JsonObject Of(string identifier, IIdentityFlagSnapshot user, IEnumerable<string> segments) => new()
+    {
+        ["identifier"] = identifier,
+        ["flags"] = ByName(user.Flags),
+        ["segments"] = new JsonArray([.. segments.Select(name => JsonValue.Create(name))]),
+    };
+
+    public static JsonObject Of(string? identifier, FlagExplanation explanation) => new()
+    {
+        ["identifier"] = identifier,
+        ["name"] = explanation.Flag.Feature.Name,
+        ["flag"] = Brief(explanation.Flag),
+        ["segment"] = explanation.Segment,
+        ["lines"] = new JsonArray([.. explanation.Lines.Select(Of)]),
+    };
+
+    private static JsonObject Of(ExplanationLine line) => new() { ["depth"] = line.Depth, ["text"] = line.Text, ["matches"] = line.Matches };
+
+    private static JsonObject ByName(IReadOnlyList<FlagState> flags)
+    {
+        var byName = new JsonObject();
+        foreach (var flag in flags)
+        {
+            byName[flag.Feature.Name] = Brief(flag);
+        }
+
+        return byName;
+    }
+
+    private static JsonObject Brief(FlagState flag) => new()
+    {
+        ["enabled"] = flag.Enabled,
+        ["value"] = Of(flag.Value),
+        ["variant"] = flag.Variant,
+        ["reason"] = flag.Reason,
+    };
+
     private static JsonObject OfUser(FlagState flag)
     {
         var json = Of(flag);
         json["variant"] = flag.Variant;
+        json["reason"] = flag.Reason;
         return json;
     }
 
@@ -71,6 +110,8 @@ internal static class FlagJson
         _ => JsonValue.Create(value.ToString()),
     };
 
-    // A whole double keeps its point, or a reader would take it for an integer.
-    private static JsonNode? Number(string text) => JsonNode.Parse(text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0");
+    // A whole double keeps its point, or a reader would take it for an integer. JSON has no infinite number; its text stands for it.
+    private static JsonNode? Number(string text) =>
+        !char.IsAsciiDigit(text[^1]) ? JsonValue.Create(text)
+        : JsonNode.Parse(text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0");
 }

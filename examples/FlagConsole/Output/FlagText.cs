@@ -29,6 +29,22 @@ internal static class FlagText
     public static IEnumerable<string> Kinds(FlagChange change) =>
         Enum.GetValues<FlagChangeKinds>().Where(kind => kind != FlagChangeKinds.None && change.Kinds.HasFlag(kind)).Select(kind => kind.ToString());
 
+    /// <summary>Gives an explanation as lines: each step with whether it matches, then the flag.</summary>
+    public static string Steps(FlagExplanation explanation)
+    {
+        var flag = explanation.Flag;
+        string?[] lines =
+        [
+            .. explanation.Lines.Select(Step),
+            $"{OneLine.Of(flag.Feature.Name)} is {Describe(flag)}",
+            flag.Variant is { } variant ? $"variant: {OneLine.Of(variant)}" : null,
+            flag.Reason is { } reason ? $"reason: {OneLine.Of(reason)}" : null,
+        ];
+        return string.Join(Environment.NewLine, lines.Where(line => line is not null));
+    }
+
+    private static string Step(ExplanationLine line) => $"{new string(' ', 2 * line.Depth)}[{(line.Matches ? 'x' : ' ')}] {OneLine.Of(line.Text)}";
+
     private static string State(FlagState? flag) => flag is null ? "" : flag.Enabled ? "on" : "off";
 
     private static string Value(FlagState? flag) => flag is null ? "" : OneLine.Of(flag.Value.ToString());

@@ -12,6 +12,9 @@ internal interface IFlagOutput
     /// <summary>Writes a user's flags and traits.</summary>
     void WriteUser(string identifier, IIdentityFlagSnapshot user);
 
+    /// <summary>Writes how a flag comes about for a user, or for the environment if <paramref name="identifier"/> is <see langword="null"/>.</summary>
+    void WriteExplanation(string? identifier, FlagExplanation explanation);
+
     void WriteTrait(string key, TraitValue value);
 
     /// <summary>Writes a change as one line.</summary>

@@ -19,6 +19,9 @@ internal sealed class JsonOutput(TextWriter output) : IFlagOutput
 
     public void WriteUser(string identifier, IIdentityFlagSnapshot user) => output.WriteLine(FlagJson.Of(identifier, user).ToJsonString(Indented));
 
+    public void WriteExplanation(string? identifier, FlagExplanation explanation) =>
+        output.WriteLine(FlagJson.Of(identifier, explanation).ToJsonString(Indented));
+
     public void WriteTrait(string key, TraitValue value) => output.WriteLine(FlagJson.Of(key, value).ToJsonString(Indented));
 
     public void WriteChange(FlagChange change) => output.WriteLine(FlagJson.Of(change).ToJsonString(Compact));

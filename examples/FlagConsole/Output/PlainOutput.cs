@@ -18,6 +18,8 @@ internal sealed class PlainOutput(TextWriter output) : IFlagOutput
     // The flags alone, as in a list: a pipe wants lines of one kind. Traits have a command of their own.
     public void WriteUser(string identifier, IIdentityFlagSnapshot user) => WriteAll(user.Flags);
 
+    public void WriteExplanation(string? identifier, FlagExplanation explanation) => output.WriteLine(FlagText.Steps(explanation));
+
     public void WriteTrait(string key, TraitValue value) => output.WriteLine(OneLine.Of(value.ToString()));
 
     public void WriteChange(FlagChange change) => WriteLine(FlagText.Cells(change));

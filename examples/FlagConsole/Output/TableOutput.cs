@@ -39,6 +39,8 @@ internal sealed class TableOutput(TextWriter output) : IFlagOutput
         _terminal.Write(traits);
     }
 
+    public void WriteExplanation(string? identifier, FlagExplanation explanation) => output.WriteLine(FlagText.Steps(explanation));
+
     public void WriteTrait(string key, TraitValue value) => output.WriteLine(OneLine.Of(value.ToString()));
 
     public void WriteChange(FlagChange change) => output.WriteLine(FlagText.Sentence(change));
