@@ -37,11 +37,29 @@ public sealed class FlagSnapshotAssemblyTests
         others.HasSameContent(_previous).Should().BeFalse("indexes of one mean nothing to the other");
     }
 
+    [Test]
+    public void HasSameContent_WhoEvaluatesUsers()
+    {
+        var (one, other) = (new NoUsers(), new NoUsers());
+        FlagSnapshot[] snapshots = [.. new[] { null, one, other }.Select(users => FlagSnapshotAssembly.Assemble([.. _previous.Flags], _previous, 2, FlagSource.Api, fetchedAt: null, users: users))];
+
+        snapshots[0].HasSameContent(_previous).Should().BeTrue();
+        snapshots[1].HasSameContent(_previous).Should().BeFalse();
+        snapshots[2].HasSameContent(snapshots[1]).Should().BeFalse("users have other flags then");
+        snapshots[1].With(defaultValues: null).Should().Match<FlagSnapshot>(next => next.Users == one && next.HasSameContent(snapshots[1]));
+        FlagSnapshotAssembly.Assemble([_previous.Flags[0]], _previous, 2, FlagSource.Api, fetchedAt: null, users: one).Users.Should().BeSameAs(one);
+    }
+
     private static FlagSnapshot Assemble(FlagSnapshot? previous, params (string Name, int Value)[] flags)
     {
         FlagState[] states = [.. flags.Select(flag => new FlagState { Value = flag.Value, Feature = new FeatureInfo { Name = flag.Name } })];
         return previous is null
             ? FlagSnapshotAssembly.Assemble(states, 1, FlagSource.Api, fetchedAt: null)
             : FlagSnapshotAssembly.Assemble(states, previous, previous.Version + 1, FlagSource.Api, fetchedAt: null);
+    }
+
+    private sealed class NoUsers : IUserEvaluator
+    {
+        public IdentityFlagSnapshot Evaluate(FlagSnapshot environment, string identifier, TraitSet traits) => throw new NotSupportedException();
     }
 }
