@@ -3,7 +3,7 @@ using Flagsmith.Polling.Http;
 
 namespace Flagsmith.Polling.Identities;
 
-/// <summary>What callers are told of a request for a user that failed.</summary>
+/// <summary>The errors that callers receive when a request for a user fails.</summary>
 internal sealed class IdentityErrors(OptionsReloader settings)
 {
     private ApiRequest Request => ApiRequest.Identity(settings.Current, default);

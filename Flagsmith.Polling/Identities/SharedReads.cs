@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Identities;
 
-/// <summary>Reads that many callers share: one request in flight for each key, whoever waits for it and whoever leaves.</summary>
+/// <summary>Reads that many callers share: one request in flight for each key, which goes on when a caller leaves.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class SharedReads(
     UserTimelines timelines,
