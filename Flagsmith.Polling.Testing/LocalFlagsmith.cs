@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Flagsmith.Polling.Testing.Server;
 using Flagsmith.Polling.Testing.Serving;
 
 namespace Flagsmith.Polling.Testing;

@@ -74,16 +74,21 @@ public sealed class ReloadTests
             + "Flagsmith:PollJitter must be between 0 and 0.5, but was 7. Use, for example, 0.1.");
     }
 
-    [Test]
-    public async Task Reload_OfTheAddressAlone_NeedsARestart()
+    [TestCase("ApiUrl", "https://elsewhere.test/api/v1/")]
+    [TestCase("EnvironmentKey", "ser.another-key")]
+    [TestCase("Mode", "LocalEvaluation")]
+    [TestCase("Offline", "true")]
+    public async Task Reload_OfWhatAppliesAtTheStart_NeedsARestart(string setting, string value)
     {
         await using var polling = await StartedAsync(options => { });
 
-        polling.Configuration["Flagsmith:ApiUrl"] = "https://elsewhere.test/api/v1/";
+        polling.Configuration["Flagsmith:" + setting] = value;
         await ReloadAsync(polling, "00:01:00", times: 2);
 
-        polling.Logs.Count("RestartNeeded").Should().Be(1);
-        polling.Api.Requests[^1].RequestUri!.Host.Should().Be("flags.test");
+        polling.Logs.Lines.Should().ContainSingle(line => line.Event == "RestartNeeded").Which.Text.Should().Contain(setting);
+        var last = polling.Api.Requests[^1];
+        last.RequestUri!.AbsoluteUri.Should().Be("https://flags.test/api/v1/flags/");
+        last.Headers.GetValues("X-Environment-Key").Should().Equal(PollingHost.Key);
     }
 
     [Test]

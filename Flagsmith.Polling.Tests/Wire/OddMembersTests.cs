@@ -27,7 +27,7 @@ public sealed class OddMembersTests
 
     private static readonly string Whole = Flag([]);
 
-    // As long as the names that are read, as these are told apart by their length first.
+    // As long as the names that are read: those are distinguished by their length first.
     private static readonly string[] OtherNames =
         ["ix", "nane", "typo", "reasom", "emabled", "featura", "variamt", "projekt", "idemtity", "descriptiom", "environmemt", "created_dale", "initial_valua", "default_emabled", "feature_state_valua"];
 

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Flagsmith.Polling.Http;
 
-/// <summary>A response of the Flagsmith API that can be used. Owns its body: whoever holds the response disposes it, or takes the body over.</summary>
+/// <summary>A response of the Flagsmith API that can be used. Owns its body: the caller disposes the response, or takes the body over.</summary>
 /// <param name="status">200, or 304 where the request carried a condition.</param>
 /// <param name="body">The body; empty with 304.</param>
 /// <param name="head">What the headers say; nothing where the request does not want them.</param>

@@ -35,9 +35,9 @@ internal sealed class ReadThrough(
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(fetches.IsDisposed, typeof(IIdentityFlagProvider));
-        if (fetches.RefusalOf(key) is { } refusal)
+        if (fetches.RejectionOf(key) is { } rejection)
         {
-            return fallback.InPlaceOf(cached, refusal, mayFallBack);
+            return fallback.InPlaceOf(cached, rejection, mayFallBack);
         }
 
         var version = environment.Current.Version;

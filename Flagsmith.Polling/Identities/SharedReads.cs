@@ -14,7 +14,7 @@ internal sealed class SharedReads(
     public bool IsDisposed => limiter.IsDisposed;
 
     /// <summary>Gets why a user is not requested at the moment; null when that is allowed.</summary>
-    public FlagsmithApiException? RefusalOf(IdentityKey key) => failures.Find(key) ?? circuit.Rejection;
+    public FlagsmithApiException? RejectionOf(IdentityKey key) => failures.Find(key) ?? circuit.Rejection;
 
     /// <summary>Reads a user; concurrent reads of the same user share one request.</summary>
     /// <param name="key">What to read.</param>
@@ -32,10 +32,10 @@ internal sealed class SharedReads(
         return request.Completion;
     }
 
-    /// <summary>Reads a user in the background if there is a free slot. Does nothing while it would be refused or in vain.</summary>
+    /// <summary>Reads a user in the background if there is a free slot. Does nothing while it would be rejected or in vain.</summary>
     public void ReadInBackground(IdentityKey key)
     {
-        if (RefusalOf(key) is not null || timelines.IsBusy(key) || !limiter.TryEnterBackground())
+        if (RejectionOf(key) is not null || timelines.IsBusy(key) || !limiter.TryEnterBackground())
         {
             return; // tried again at the next read
         }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Flagsmith.Polling.Testing.Serving;
+namespace Flagsmith.Polling.Testing.Server;
 
 /// <summary>An HTTP server on the loopback. Reads no settings of the application around it.</summary>
 internal sealed class LoopbackHost : IAsyncDisposable

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Flagsmith.Polling.Testing.Faults;
+using Flagsmith.Polling.Testing.Serving;
 using Microsoft.AspNetCore.Http;
 
-namespace Flagsmith.Polling.Testing.Serving;
+namespace Flagsmith.Polling.Testing.Server;
 
 /// <summary>Responds to requests and keeps them: with an injected fault, else with a replayed response, else with the API's.</summary>
 /// <remarks>Thread-safe.</remarks>
