@@ -104,7 +104,6 @@ public sealed class FlagCycleTests
         var result = Evaluate(context);
 
         result.Flags.Should().OnlyContain(flag => flag.Reason == Error);
-        new EvaluationPlan(context).Order.Steps.Should().OnlyHaveUniqueItems().And.HaveCount(600);
     }
 
     [TestCase(true)]
