@@ -13,6 +13,9 @@ internal sealed class LocalUserSource(FlagSnapshotStore store, OptionsReloader s
     public ValueTask<IIdentityFlagSnapshot> ReadAsync(FlagIdentity identity, CancellationToken cancellationToken) =>
         new(Evaluate(identity.Identifier, identity.Traits is { Count: > 0 } traits ? TraitSet.Of(traits) : TraitSet.Empty, mayFallBack: true));
 
+    public ValueTask<IIdentityFlagSnapshot> ReadAsync(string identifier, TraitSet traits, CancellationToken cancellationToken) =>
+        new(Evaluate(identifier, traits, mayFallBack: true));
+
     public Task<IIdentityFlagSnapshot> RefreshAsync(string identifier, CancellationToken cancellationToken) =>
         Task.FromResult(Evaluate(identifier, TraitSet.Empty, mayFallBack: true));
 

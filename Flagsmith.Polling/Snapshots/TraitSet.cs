@@ -29,7 +29,7 @@ internal sealed class TraitSet(string[] sortedKeys, TraitValue[] values) : IRead
     {
         if (traits.Length > MaxSortedInTurn)
         {
-            return Of(traits.ToArray());
+            return Of(traits.ToArray().AsEnumerable());
         }
 
         var (keys, values) = (new string[traits.Length], new TraitValue[traits.Length]);

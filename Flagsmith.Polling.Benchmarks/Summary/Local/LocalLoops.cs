@@ -11,7 +11,6 @@ internal sealed class LocalLoops
     private readonly IIdentityFlagProvider _users;
     private readonly FlagIdentity[] _identities;
     private readonly string _flag;
-    private int _next;
 
     public LocalLoops(LocalSample sample, string flag)
     {
@@ -29,9 +28,10 @@ internal sealed class LocalLoops
     public int ReadOne(int reads)
     {
         var good = 0;
+        var first = Environment.CurrentManagedThreadId; // threads share nothing that is written
         for (var read = 0; read < reads; read++)
         {
-            good += Get(_identities[_next++ % Users]).GetValue(_flag).IsNull ? 0 : 1;
+            good += Get(_identities[(first + read) % Users]).GetValue(_flag).IsNull ? 0 : 1;
         }
 
         return good;
@@ -44,7 +44,7 @@ internal sealed class LocalLoops
         var good = 0;
         for (var read = 0; read < reads; read++)
         {
-            good += Get(_identities[_next++ % Users]).Flags.Count > 0 ? 1 : 0;
+            good += Get(_identities[read % Users]).Flags.Count > 0 ? 1 : 0;
         }
 
         return good;

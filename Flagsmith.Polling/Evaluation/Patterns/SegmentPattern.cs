@@ -71,8 +71,9 @@ internal sealed class SegmentPattern(string pattern, IPatternObserver? observer)
         {
             _form = Make(RegexOptions.NonBacktracking, FirstLimit);
         }
-        catch (NotSupportedException)
+        catch (Exception)
         {
+            // Most likely there is no such form; whatever it is, nothing may leave the pool's thread.
             _form = Make(RegexOptions.None, LaterLimit);
         }
     }
