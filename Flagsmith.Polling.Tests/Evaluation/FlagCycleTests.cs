@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Flagsmith.Polling.Evaluation;
 using Flagsmith.Polling.Evaluation.Model;
+using Flagsmith.Polling.Evaluation.Plans;
 using static Flagsmith.Polling.Tests.Evaluation.Engine;
 
 namespace Flagsmith.Polling.Tests.Evaluation;

@@ -40,7 +40,7 @@ internal sealed class ProviderTelemetry(string name, PollingMeter meter, Listene
         guard.Run((meter.BodySize, bytes, _provider), static body => body.BodySize?.Record(body.bytes, body._provider));
 
     public void PatternTimedOut() =>
-        guard.Run((meter.PatternTimeouts, _provider), static count => count.PatternTimeouts?.Add(1, count._provider));
+        guard.Run((meter.EvaluationTimeouts, _provider), static count => count.EvaluationTimeouts?.Add(1, count._provider));
 
     public void Observe(Func<ProviderFigures> read) => meter.Observe(name, read);
 

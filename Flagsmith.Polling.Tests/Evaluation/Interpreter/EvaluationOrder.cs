@@ -1,4 +1,4 @@
-using Flagsmith.Polling.Evaluation;
+using Flagsmith.Polling.Evaluation.Plans;
 using System.Collections.Immutable;
 
 namespace Flagsmith.Polling.Tests.Evaluation.Interpreter;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Flagsmith.Polling.Evaluation;
+using Flagsmith.Polling.Evaluation.Plans;
 using Flagsmith.Polling.Evaluation.Model;
 
 namespace Flagsmith.Polling.Tests.Evaluation.Interpreter;

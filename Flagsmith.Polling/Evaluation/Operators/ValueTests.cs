@@ -20,7 +20,7 @@ internal sealed class ValueTests(SegmentPatterns patterns)
         ConditionOperator.IsNotSet => IsNotSet,
         ConditionOperator.In => MembershipTest.Of(condition.Value),
         _ when condition.Value.List is not null => Never, // no other operator knows lists
-        ConditionOperator.PercentageSplit => PercentageSplit.TryParse(segmentKey, condition.Value.Text) is { } split ? new PercentageSplitTest(split) : Never,
+        ConditionOperator.PercentageSplit => SplitShare.TryParse(segmentKey, condition.Value.Text) is { } split ? new PercentageSplitTest(split) : Never,
         ConditionOperator.Contains => new ContainmentTest(condition.Value.Text),
         ConditionOperator.NotContains => new AbsenceTest(condition.Value.Text),
         ConditionOperator.Regex => new PatternTest(patterns.Find(condition.Value.Text)),

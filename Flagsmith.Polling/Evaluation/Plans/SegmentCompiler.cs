@@ -72,7 +72,7 @@ internal sealed class SegmentCompiler(EvaluationContext context, Dictionary<stri
         }
 
         return condition.Operator == ConditionOperator.PercentageSplit && string.IsNullOrEmpty(condition.Property)
-            ? new IdentityShareCondition(condition, PercentageSplit.TryParse(segmentKey, condition.Value.Text))
+            ? new IdentityShareCondition(condition, SplitShare.TryParse(segmentKey, condition.Value.Text))
             : new PropertyCondition(condition, property.Source, _tests.Make(condition, segmentKey));
     }
 }

@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Evaluation.Splitting;
 /// <summary>The MD5 digest of RFC 1321, for short texts: distributes users among buckets and protects nothing.</summary>
 /// <remarks>
 /// Own code because the framework's costs five times as much for one block, nearly all of it on the way to the platform's library and back; and
-/// because a platform may forbid MD5 there. Written out step by step: a loop over tables takes twice as long. docs/decisions/0031 has the figures.
+/// because a platform may forbid MD5 there. Written out step by step: a loop over tables takes twice as long. docs/decisions/0032 has the figures.
 /// </remarks>
 internal static class Md5
 {

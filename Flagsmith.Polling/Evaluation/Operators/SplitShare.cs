@@ -4,20 +4,20 @@ using Flagsmith.Polling.Evaluation.Splitting;
 namespace Flagsmith.Polling.Evaluation.Operators;
 
 /// <summary>Represents a segment's share of users or values. Each segment takes its own share.</summary>
-internal sealed class PercentageSplit
+internal sealed class SplitShare
 {
     private readonly byte[] _seed;
     private readonly double _share;
 
-    private PercentageSplit(string segmentKey, double share)
+    private SplitShare(string segmentKey, double share)
     {
         _seed = Percentage.SeedOf(segmentKey);
         _share = share;
     }
 
     /// <summary>Reads a share in percent; null for a text that is no number.</summary>
-    public static PercentageSplit? TryParse(string segmentKey, string? share) =>
-        share is not null && PythonNumbers.TryParseDouble(share, out var percent) ? new PercentageSplit(segmentKey, percent) : null;
+    public static SplitShare? TryParse(string segmentKey, string? share) =>
+        share is not null && PythonNumbers.TryParseDouble(share, out var percent) ? new SplitShare(segmentKey, percent) : null;
 
     /// <summary>Determines whether an id is within the share.</summary>
     /// <param name="prefix">What comes before the id, as UTF-8.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Plans;
 
 /// <summary>Finds the strongly connected components of a graph: Tarjan's algorithm, without recursion and in linear time.</summary>
 internal sealed class StrongComponents

@@ -2,7 +2,7 @@ using System.Numerics;
 using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Python;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Plans;
 
 /// <summary>The reasons of flags, in the words of the reference engine.</summary>
 internal static class FlagReasons

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Flagsmith.Polling.Evaluation;
+namespace Flagsmith.Polling.Evaluation.Plans;
 
 /// <summary>The metadata of features and segments, which goes from the context to the result unread.</summary>
 internal static class EvaluationMetadata
