@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
+using Flagsmith.Polling.Local;
 using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling;
@@ -35,6 +36,7 @@ public static class FlagSnapshotExtensions
         {
             FlagSnapshot environment => environment.Read(key),
             IdentityFlagSnapshot user => user.Read(key),
+            LocalFlagSnapshot user => user.Read(key),
             null => throw new ArgumentNullException(nameof(snapshot)),
             _ => key.ReadByName(snapshot),
         };
@@ -128,6 +130,7 @@ public static class FlagSnapshotExtensions
     {
         FlagSnapshot environment => environment.FindValue(name),
         IdentityFlagSnapshot user => user.FindValue(name),
+        LocalFlagSnapshot user => user.FindValue(name),
         _ => snapshot.GetFlag(name),
     };
 }

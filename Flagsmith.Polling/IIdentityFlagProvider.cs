@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Snapshots;
+
 namespace Flagsmith.Polling;
 
 /// <summary>Provides the flags and traits of single users, fetched on demand and cached per user for a limited time. Reads of one user begin with <see cref="IdentityFlagProviderExtensions.ForIdentity(IIdentityFlagProvider, string)"/>.</summary>
@@ -25,6 +27,18 @@ public interface IIdentityFlagProvider
     /// <exception cref="FlagsmithApiException">Flagsmith returned no usable response, nothing is cached, and the fallback is to throw.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(FlagIdentity identity, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets a user's flags, with traits passed along that need no dictionary: <c>users.GetFlagsAsync("ada", [new("plan", "gold"), new("seats", 42)])</c>.</summary>
+    /// <param name="identifier">The user; the same limits apply as to <see cref="FlagIdentity.Identifier"/>.</param>
+    /// <param name="traits">The traits; of two with one key the last counts. <see cref="IdentityOptions.Persistence"/> says what the read may store.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait; a fetch continues for the others.</param>
+    /// <returns>The flags. Completed at once while they are cached, and always in local evaluation.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="identifier"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">Flagsmith cannot store the identifier or a trait. Local evaluation takes any.</exception>
+    /// <exception cref="FlagsmithApiException">Flagsmith returned no usable response, nothing is cached, and the fallback is to throw.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(string identifier, ReadOnlySpan<KeyValuePair<string, TraitValue>> traits, CancellationToken cancellationToken = default) =>
+        GetFlagsAsync(new FlagIdentity(identifier) { Traits = TraitSet.Of(traits) }, cancellationToken);
 
     /// <summary>Fetches a user now, bypassing the cache, and caches the response, which contains every change made in Flagsmith before the call.</summary>
     /// <param name="identifier">The user.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Flagsmith.Polling.Benchmarks.Summary.Local;
 using Flagsmith.Polling.Benchmarks.Summary.Names;
 using Flagsmith.Polling.Benchmarks.Summary.Parsing;
 using Flagsmith.Polling.Benchmarks.Summary.Reads;
@@ -11,7 +12,7 @@ namespace Flagsmith.Polling.Benchmarks.Summary;
 /// <summary>Measures every figure that has a target, and says of each whether it is met.</summary>
 internal sealed class SummaryMode : IMode
 {
-    private static readonly IRowGroup[] Groups = [new ReadRows(), new NameRows(), new ParseRows(), new UserRows(), new RebaseRows(), new ThreadRows(), new WebRows()];
+    private static readonly IRowGroup[] Groups = [new ReadRows(), new NameRows(), new ParseRows(), new UserRows(), new RebaseRows(), new MissRows(), new LocalRows(), new CompileRows(), new UnchangedRows(), new LocalThreadRows(), new ThreadRows(), new WebRows()];
 
     public string Name => "--summary";
 

@@ -13,7 +13,9 @@ public sealed class SummaryTests
         "peer.featuremanagement.name", "peer.featuremanagement.key",
         "parse.1000", "parse.10000", "parse.first", "parse.delta", "parse.bytes", "parse.delta.bytes", "poll.unchanged.bytes",
         "identity.hit", "identity.hit.bytes", "identity.hit.traits", "identity.hit.traits.bytes", "identity.bytes", "identity.parse",
-        "rebase.bytes", "rebase.read", "rebase.slice", "web.overhead");
+        "rebase.bytes", "rebase.read", "rebase.slice", "web.overhead",
+        "local.one", "local.ten", "local.one.bytes", "local.all", "local.override", "local.hit", "local.depends", "local.threads",
+        "document.compile", "document.unchanged.bytes", "identity.miss");
 
     [TestCase(1.0, 2.0, Verdict.Ok)]
     [TestCase(2.0, 2.0, Verdict.Ok)]

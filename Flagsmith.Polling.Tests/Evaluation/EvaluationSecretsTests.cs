@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Flagsmith.Polling.Evaluation;
 using Flagsmith.Polling.Evaluation.Model;
+using Flagsmith.Polling.Evaluation.Patterns;
+using Flagsmith.Polling.Evaluation.Plans;
 using Flagsmith.Polling.Evaluation.Properties;
 using Flagsmith.Polling.Evaluation.Splitting;
 using static Flagsmith.Polling.Tests.Evaluation.Engine;
@@ -27,7 +29,9 @@ public sealed class EvaluationSecretsTests
             EnvironmentName = Secret,
             IdentityOverrides = new Dictionary<string, ImmutableArray<FeatureContext>> { [Secret] = [feature] },
         };
-        var evaluator = new FlagEvaluator(context);
+        var plan = PlanCompiler.Compile(context);
+        var user = plan.ForUser(identity);
+        var evaluator = new FlagEvaluator(plan);
         var result = evaluator.Evaluate(identity);
         var explanation = evaluator.Explain(Secret, identity)!;
         var candidate = explanation.Candidates[1];
@@ -35,9 +39,9 @@ public sealed class EvaluationSecretsTests
         object?[] all =
         [
             variant, feature, condition, condition.Value, ConditionValue.OfList([Secret]), segment, segment.Rules[0], identity, identity.Traits[Secret], context,
-            result, result.Flags[0], result.Segments[0], evaluator, new User(identity, context), new SegmentOverride(0, feature), new EvaluationPlan(context).Segments[0],
-            new Candidate(feature, default, true, Secret, 0), VariantSplit.Of(feature, Secret), explanation, candidate, candidate.Segment, candidate.Segment!.Rules[0],
-            candidate.Segment.Rules[0].Conditions[0], explanation.Split, explanation.Split!.Shares[0], new PropertyPath([Secret]), new EvaluationStep(true, 0),
+            result, result.Flags[0], result.Segments[0], evaluator, plan, plan.Flags[0], plan.Flags[0].Default, plan.Flags[0].Default.Shares, plan.Flags[0].Candidates[0], plan.Segments[0],
+            plan.Segments[0].Rules[0], plan.Segments[0].Rules[0].Conditions[0], user, explanation, candidate, candidate.Segment, candidate.Segment!.Rules[0],
+            candidate.Segment.Rules[0].Conditions[0], explanation.Split, explanation.Split!.Shares[0], new PropertyPath([Secret]), new SegmentPattern(Secret, null),
         ];
 
         all.Should().OnlyContain(item => !item!.ToString()!.Contains(Secret));

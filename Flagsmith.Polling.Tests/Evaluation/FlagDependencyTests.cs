@@ -173,12 +173,4 @@ public sealed class FlagDependencyTests
             result.Segments.Names().Should().Equal(s.Select(segment => segment.Name));
         }
     }
-
-    [Test]
-    public void Document_WithoutDependencies_IsEvaluatedInItsOrder()
-    {
-        var plan = new EvaluationPlan(Environment([Feature("a"), Feature("b")], Segment("s", All(Yes), Override("b", 1)), Segment("t", All(Yes))));
-
-        plan.Order.Steps.Should().Equal(new EvaluationStep(false, 0), new(false, 1), new(true, 0), new(true, 1));
-    }
 }

@@ -157,6 +157,36 @@ public sealed class PatternTests
         Engine.Matches("REGEX", pattern, "aa").Should().BeTrue();
     }
 
+    // The second has no form without backtracking: it looks ahead.
+    [TestCase("(a+)+$")]
+    [TestCase("(?=a)(a+)+$")]
+    public async Task Pattern_ThatTakesTooLong_IsReportedOnceAndCostsLittleAfterwards(string text)
+    {
+        var observer = new TimeoutCounter();
+        var pattern = new SegmentPattern(text, observer);
+        var hostile = Enumerable.Range(0, 100).Select(user => new string('a', 40 + user) + "!").ToList();
+
+        pattern.IsMatch(hostile[0]).Should().BeFalse();
+        await pattern.Replacement!;
+        var atFirst = pattern.Timeouts;
+        hostile.Should().OnlyContain(user => !pattern.IsMatch(user));
+
+        pattern.IsMatch("aaaa").Should().BeTrue("one user's text decides for that user alone");
+        observer.Should().BeEquivalentTo(new { First = 1, All = pattern.Timeouts });
+        atFirst.Should().Be(1);
+    }
+
+    [Test]
+    public async Task ThousandHostileUsers_OfAPatternThatNeedsNoBacktracking_CostOneTimeout()
+    {
+        var pattern = new SegmentPattern("(a+)+$", observer: null);
+        pattern.IsMatch(new string('a', 40) + "!").Should().BeFalse();
+        await pattern.Replacement!;
+
+        Enumerable.Range(0, 1_000).Should().OnlyContain(user => !pattern.IsMatch(new string('a', 40 + (user % 7)) + "!" + user));
+        pattern.Timeouts.Should().Be(1);
+    }
+
     [Test]
     public void Pattern_OfAnyDepth_IsAnsweredWithoutOverflow()
     {
@@ -168,4 +198,17 @@ public sealed class PatternTests
     }
 
     private static OperatorRow Row(string pattern, object?[] matching, object?[] missing) => new("REGEX", pattern, matching, missing);
+
+    private sealed class TimeoutCounter : IPatternObserver
+    {
+        public int First { get; private set; }
+
+        public int All { get; private set; }
+
+        public void TimedOut(bool isFirst)
+        {
+            First += isFirst ? 1 : 0;
+            All++;
+        }
+    }
 }

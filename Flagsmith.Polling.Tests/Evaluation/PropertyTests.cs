@@ -75,12 +75,13 @@ public sealed class PropertyTests
     public void Property_OfAnyForm_ReadsAtMostOneValue(string? property, string? expected)
     {
         var identity = Engine.Identity(Engine.Someone, ("plan", "pro"), ("my-trait", "hyphen"), ("-trait", "x"), ("1st", "digit"), ("größe_1", "large"), ("a b.c[d]", "odd"), ("it's", "quote"), ("\U0001f600", "smile"), ("tab\t", "tab"), ("unset", null), ("$.odd", "trait"), ("$.unset", null), ("", "blank"));
-        var context = Engine.Environment([Engine.Feature("flag", value: "v")], new SegmentContext { Key = "seg", Name = "segment" });
-        var plan = new EvaluationPlan(context);
+        var seg = new SegmentContext { Key = "seg", Name = "segment" };
+        var isSet = Engine.Segment("is-set", Engine.All(Engine.Condition(property, "IS_SET", null)));
+        var equals = Engine.Segment("equals", Engine.All(Engine.Condition(property, "EQUAL", expected)));
 
-        var value = new PropertyReader(plan, new User(identity, context), []).Read(property);
+        var members = new FlagEvaluator(Engine.Environment([Engine.Feature("flag", value: "v")], seg, isSet, equals)).Evaluate(identity).Segments;
 
-        value.Should().Be(Engine.ValueOf(expected));
+        members.Names().Should().Equal(expected is null ? [] : ["is-set", "equals"]);
     }
 
     [Test]

@@ -60,6 +60,6 @@ public sealed class FlagSnapshotAssemblyTests
 
     private sealed class NoUsers : IUserEvaluator
     {
-        public IdentityFlagSnapshot Evaluate(FlagSnapshot environment, string identifier, TraitSet traits) => throw new NotSupportedException();
+        public IIdentityFlagSnapshot Evaluate(FlagSnapshot environment, string identifier, TraitSet traits) => throw new NotSupportedException();
     }
 }

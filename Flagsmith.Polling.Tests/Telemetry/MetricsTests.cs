@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Flagsmith.Polling.Telemetry;
+using Flagsmith.Polling.Refresh;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -147,6 +148,7 @@ public sealed class MetricsTests
         var api = new UsersApi(polling.Api);
         await polling.StartAsync();
         await polling.Users.GetFlagsAsync("u");
+        ((FlagProvider)polling.Flags).Environment.Telemetry.PatternTimedOut();
         var measured = meter.Measured;
 
         var units = measured.Concat(meter.Observe().Measured).Select(one => (one.Instrument["flagsmith.polling.".Length..], one.Unit)).Distinct();

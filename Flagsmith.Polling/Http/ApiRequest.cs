@@ -17,7 +17,7 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url, ReadOnlyMemory<byt
     /// <summary>Gets the condition of the request: with it a response may be 304 and have no body. Sent to the second.</summary>
     public DateTimeOffset? IfModifiedSince { get; init; }
 
-    /// <summary>Gets whether the headers of the response are read as well.</summary>
+    /// <summary>Gets whether the headers of a response with content are read as well.</summary>
     public bool WantsHead { get; init; }
 
     /// <summary>Gets whether a redirect that changes nothing but the slash at the end is followed on the server that was asked, whichever it names: see <see cref="RedirectRule"/>.</summary>

@@ -22,7 +22,8 @@ internal sealed class ResponseReader(long maxUserBytes, TimeProvider time)
             HttpStatusCode.NotModified when request.IfModifiedSince is not null => PooledBody.Empty,
             var status => throw ApiErrors.Status(request, status, RetryAfter.Read(response, options.PollInterval, time)),
         };
-        return new ApiResponse(response.StatusCode, body, request.WantsHead ? ResponseHead.Of(response) : ResponseHead.None);
+        var wantsHead = request.WantsHead && response.StatusCode == HttpStatusCode.OK; // 304 says of the content what is known
+        return new ApiResponse(response.StatusCode, body, wantsHead ? ResponseHead.Of(response) : ResponseHead.None);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Snapshots;
+
 namespace Flagsmith.Polling.Identities;
 
 /// <summary>Where the flags of an environment's users come from: a server, this process, or a file.</summary>
@@ -12,6 +14,10 @@ internal interface IUserSource
 
     /// <summary>Reads a user with traits passed along. Completes at once wherever nothing has to be fetched.</summary>
     ValueTask<IIdentityFlagSnapshot> ReadAsync(FlagIdentity identity, CancellationToken cancellationToken);
+
+    /// <summary>Reads a user with traits passed along and nothing else said. Completes at once wherever nothing has to be fetched.</summary>
+    ValueTask<IIdentityFlagSnapshot> ReadAsync(string identifier, TraitSet traits, CancellationToken cancellationToken) =>
+        ReadAsync(new FlagIdentity(identifier) { Traits = traits }, cancellationToken);
 
     /// <summary>Reads a user as of now, whatever is cached.</summary>
     Task<IIdentityFlagSnapshot> RefreshAsync(string identifier, CancellationToken cancellationToken);

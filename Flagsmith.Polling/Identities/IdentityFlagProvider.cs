@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Snapshots;
+
 namespace Flagsmith.Polling.Identities;
 
 /// <summary>The public face of one environment's users: checks for null, and leaves the rest to where the users come from.</summary>
@@ -15,6 +17,12 @@ internal sealed class IdentityFlagProvider(IUserSource source) : IIdentityFlagPr
     {
         ArgumentNullException.ThrowIfNull(identity);
         return _source.ReadAsync(identity, cancellationToken);
+    }
+
+    public ValueTask<IIdentityFlagSnapshot> GetFlagsAsync(string identifier, ReadOnlySpan<KeyValuePair<string, TraitValue>> traits, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(identifier);
+        return _source.ReadAsync(identifier, TraitSet.Of(traits), cancellationToken);
     }
 
     public Task<IIdentityFlagSnapshot> RefreshAsync(string identifier, CancellationToken cancellationToken = default)

@@ -13,8 +13,11 @@ internal sealed class LocalUserSource(FlagSnapshotStore store, OptionsReloader s
     public ValueTask<IIdentityFlagSnapshot> ReadAsync(FlagIdentity identity, CancellationToken cancellationToken) =>
         new(Evaluate(identity.Identifier, identity.Traits is { Count: > 0 } traits ? TraitSet.Of(traits) : TraitSet.Empty, mayFallBack: true));
 
+    public ValueTask<IIdentityFlagSnapshot> ReadAsync(string identifier, TraitSet traits, CancellationToken cancellationToken) =>
+        new(Evaluate(identifier, traits, mayFallBack: true));
+
     public Task<IIdentityFlagSnapshot> RefreshAsync(string identifier, CancellationToken cancellationToken) =>
-        Task.FromResult<IIdentityFlagSnapshot>(Evaluate(identifier, TraitSet.Empty, mayFallBack: true));
+        Task.FromResult(Evaluate(identifier, TraitSet.Empty, mayFallBack: true));
 
     public Task<IIdentityFlagSnapshot> SetTraitsAsync(IReadOnlyDictionary<string, TraitValue?> traits, string identifier, CancellationToken cancellationToken) =>
         Task.FromException<IIdentityFlagSnapshot>(new InvalidOperationException(
@@ -25,7 +28,7 @@ internal sealed class LocalUserSource(FlagSnapshotStore store, OptionsReloader s
     {
     }
 
-    private IdentityFlagSnapshot Evaluate(string identifier, TraitSet traits, bool mayFallBack)
+    private IIdentityFlagSnapshot Evaluate(string identifier, TraitSet traits, bool mayFallBack)
     {
         var environment = store.Current;
         if (environment.Users is { } users)

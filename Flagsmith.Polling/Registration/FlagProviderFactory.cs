@@ -3,6 +3,7 @@ using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.LastKnownGood;
+using Flagsmith.Polling.Local;
 using Flagsmith.Polling.Offline;
 using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Snapshots;
@@ -68,7 +69,7 @@ internal static class FlagProviderFactory
     public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) => new IdentityFlagProvider(UserSourceOf(services, name));
 
     private static IFlagSource SourceOf(EnvironmentContext environment) => environment.Settings.Current.Mode == FlagsmithMode.LocalEvaluation
-        ? new EnvironmentDocumentSource(environment.Api, environment.Telemetry, environment.Time)
+        ? new EnvironmentDocumentSource(environment.Api, environment.Telemetry, new PatternTimeouts(environment.Telemetry, environment.Time, environment.Logger), environment.Time)
         : new FlagListSource(environment.Api, environment.Store, environment.Telemetry);
 
     private static EnvironmentContext CreateContext(IServiceProvider services, string name)

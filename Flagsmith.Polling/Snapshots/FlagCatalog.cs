@@ -31,8 +31,10 @@ internal sealed class FlagCatalog
     }
 
     /// <summary>Makes the catalog of flags in their order; null when two have one name.</summary>
-    public static FlagCatalog? TryMake(FlagState[] flags) =>
-        NameTable.TryMake(Array.ConvertAll(flags, static flag => flag.Feature.Name)) is { } names ? new FlagCatalog(names) : null;
+    public static FlagCatalog? TryMake(FlagState[] flags) => TryMake(Array.ConvertAll(flags, static flag => flag.Feature.Name));
+
+    /// <summary>Makes the catalog of names in their order; null when two are the same.</summary>
+    public static FlagCatalog? TryMake(string[] names) => NameTable.TryMake(names) is { } table ? new FlagCatalog(table) : null;
 
     private int Find(string name) => Names.TryGetIndex(name, out var index) ? index : -1;
 

@@ -3,9 +3,9 @@ namespace Flagsmith.Polling.Snapshots;
 /// <summary>Evaluates users' flags in memory, from the environment that a snapshot was made of. Thread-safe.</summary>
 internal interface IUserEvaluator
 {
-    /// <summary>Evaluates one user. Never waits, and throws nothing.</summary>
+    /// <summary>Evaluates one user, flag by flag as they are read. Never waits, and throws nothing.</summary>
     /// <param name="environment">The snapshot that the user follows: one made of this environment.</param>
     /// <param name="identifier">The user's identifier, of any length.</param>
     /// <param name="traits">The user's traits, taken as given.</param>
-    IdentityFlagSnapshot Evaluate(FlagSnapshot environment, string identifier, TraitSet traits);
+    IIdentityFlagSnapshot Evaluate(FlagSnapshot environment, string identifier, TraitSet traits);
 }

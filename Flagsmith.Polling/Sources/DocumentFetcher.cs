@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Flagsmith.Polling.Evaluation.Documents;
 using Flagsmith.Polling.Http;
@@ -12,22 +13,27 @@ internal sealed class DocumentFetcher(FlagsmithApi api, ProviderTelemetry teleme
     /// <summary>More pages than this are a loop of links: Edge starts a new page at about 1 MB.</summary>
     public const int MaxPages = 1_000;
 
+    private FlagsmithPollingOptions? _options;
+    private ApiRequest? _firstPage;
+
     /// <summary>Fetches the document.</summary>
     /// <param name="options">The options that apply.</param>
     /// <param name="condition">The condition of the first request; null for none.</param>
     /// <param name="cancellationToken">Cuts the requests off.</param>
     /// <returns>The pages; null where nothing has changed since the time of the condition.</returns>
     /// <exception cref="FlagsmithApiException">A page was not to be had, or the document is over a limit.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls recur for ever: the state machine of one serves the next
     public async ValueTask<DocumentFetch?> FetchAsync(FlagsmithPollingOptions options, DateTimeOffset? condition, CancellationToken cancellationToken)
     {
         var fetched = await FetchOnceAsync(options, condition, cancellationToken).ConfigureAwait(false);
         return fetched is { IsTorn: true } ? await FetchOnceAsync(options, condition: null, cancellationToken).ConfigureAwait(false) : fetched;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<DocumentFetch?> FetchOnceAsync(FlagsmithPollingOptions options, DateTimeOffset? condition, CancellationToken cancellationToken)
     {
-        var request = ApiRequest.EnvironmentDocument(options) with { IfModifiedSince = condition };
-        var pages = new List<DocumentPage>();
+        var request = FirstPage(options, condition);
+        List<DocumentPage>? pages = null;
         DateTimeOffset? lastModified = null;
         for (var left = (long)options.MaxBodyBytes; ;)
         {
@@ -44,7 +50,7 @@ internal sealed class DocumentFetcher(FlagsmithApi api, ProviderTelemetry teleme
                 throw ApiErrors.TooLong(request, options.MaxBodyBytes);
             }
 
-            pages.Add(Read(request, response));
+            (pages ??= []).Add(Read(request, response));
             lastModified ??= response.Head.LastModified;
             if (response.Head.NextPage is not { } next)
             {
@@ -53,6 +59,18 @@ internal sealed class DocumentFetcher(FlagsmithApi api, ProviderTelemetry teleme
 
             request = pages.Count < MaxPages ? ApiRequest.EnvironmentDocument(options, PageLink.IdOf(request, next)) : throw ApiErrors.Page(request, $"is the {MaxPages}th");
         }
+    }
+
+    /// <summary>Returns the request for the first page, the same object while options and condition are the same.</summary>
+    private ApiRequest FirstPage(FlagsmithPollingOptions options, DateTimeOffset? condition)
+    {
+        if (!ReferenceEquals(options, _options) || _firstPage is null || _firstPage.IfModifiedSince != condition)
+        {
+            _firstPage = ApiRequest.EnvironmentDocument(options) with { IfModifiedSince = condition };
+            _options = options;
+        }
+
+        return _firstPage;
     }
 
     private static DocumentPage Read(ApiRequest request, ApiResponse response)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Flagsmith.Polling.Evaluation.Documents;
 using Flagsmith.Polling.Http;
@@ -7,7 +8,7 @@ using Flagsmith.Polling.Telemetry;
 namespace Flagsmith.Polling.Sources;
 
 /// <summary>The environment document, evaluated in this process: <c>GET environment-document/</c> with all its pages.</summary>
-internal sealed class EnvironmentDocumentSource(FlagsmithApi api, ProviderTelemetry telemetry, TimeProvider time) : IFlagSource
+internal sealed class EnvironmentDocumentSource(FlagsmithApi api, ProviderTelemetry telemetry, PatternTimeouts timeouts, TimeProvider time) : IFlagSource
 {
     private readonly DocumentFetcher _fetcher = new(api, telemetry);
     private readonly DocumentCondition _condition = new(time);
@@ -15,6 +16,7 @@ internal sealed class EnvironmentDocumentSource(FlagsmithApi api, ProviderTeleme
     private EnvironmentModel? _model;
     private FlagContent? _content;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls recur for ever: the state machine of one serves the next
     public async ValueTask<FlagContent> FetchAsync(FlagsmithPollingOptions options, PollReason reason, CancellationToken cancellationToken)
     {
         var isSame = ReferenceEquals(options, _options); // other options evaluate differently
@@ -28,7 +30,7 @@ internal sealed class EnvironmentDocumentSource(FlagsmithApi api, ProviderTeleme
         var model = Assemble(fetched, options);
         if (!isSame || _model is null || !EnvironmentComparison.AreEqual(model, _model))
         {
-            var environment = new LocalEnvironment(model, options.LocalEvaluation);
+            var environment = new LocalEnvironment(model, options.LocalEvaluation, timeouts);
             (_options, _model) = (options, model);
             _content = new FlagContent(environment.Flags) { Users = environment, Malformed = model.Malformed, BrokenValues = model.BrokenValues };
         }

@@ -26,6 +26,7 @@ internal sealed class PollingMeter
         PollDuration = Make(() => meter.CreateHistogram<double>(Prefix + "poll.duration", "s", "Duration of polls.", tags: null, advice: Durations));
         BodySize = Make(() => meter.CreateHistogram<long>(Prefix + "poll.body.size", "By", "Size of the response bodies after decompression.", tags: null, advice: Sizes));
         FetchDuration = Make(() => meter.CreateHistogram<double>(Prefix + "identity.fetch.duration", "s", "Duration of fetches of single users.", tags: null, advice: Durations));
+        EvaluationTimeouts = Make(() => meter.CreateCounter<long>(Prefix + "evaluation.timeouts", "{match}", "Matches of segments' regular expressions that took too long."));
         ObserveProviders(meter);
         IdentityRequests = Make(() => meter.CreateObservableCounter(Prefix + "identity.requests", ReadRequests, "{request}", "Reads of single users, by result."));
         Make(() => meter.CreateObservableGauge(Prefix + "identity.entries", ReadEntries, "{user}", "Users in the cache."));
@@ -38,6 +39,8 @@ internal sealed class PollingMeter
     public Histogram<long>? BodySize { get; }
 
     public Histogram<double>? FetchDuration { get; }
+
+    public Counter<long>? EvaluationTimeouts { get; }
 
     public ObservableCounter<long>? IdentityRequests { get; }
 

@@ -39,6 +39,9 @@ internal sealed class ProviderTelemetry(string name, PollingMeter meter, Listene
     public void Received(int bytes) =>
         guard.Run((meter.BodySize, bytes, _provider), static body => body.BodySize?.Record(body.bytes, body._provider));
 
+    public void PatternTimedOut() =>
+        guard.Run((meter.EvaluationTimeouts, _provider), static count => count.EvaluationTimeouts?.Add(1, count._provider));
+
     public void Observe(Func<ProviderFigures> read) => meter.Observe(name, read);
 
     public void Observe(Func<IdentityFigures> read) => meter.Observe(name, read);

@@ -33,10 +33,12 @@ internal sealed class ThreadRows : IRowGroup
             }
         }
 
-        return [RowOf(ratios)];
+        return [RowOf("read.threads", ratios)];
     }
 
-    private static double? RunRound(Func<int, int> floor, Func<int, int> key)
+    /// <summary>Runs a round of both loops with one thread and with two.</summary>
+    /// <returns>How the second scales against the floor; null where a thread had to share its core.</returns>
+    public static double? RunRound(Func<int, int> floor, Func<int, int> key)
     {
         PhaseResult[] phases = [ReaderPhase.Run(floor, 1, Length), ReaderPhase.Run(floor, 2, Length), ReaderPhase.Run(key, 1, Length), ReaderPhase.Run(key, 2, Length)];
         return Array.TrueForAll(phases, phase => phase.IsValid)
@@ -44,11 +46,12 @@ internal sealed class ThreadRows : IRowGroup
             : null;
     }
 
-    private static SummaryRow RowOf(List<double> ratios)
+    /// <summary>Makes the row of the rounds' ratios.</summary>
+    public static SummaryRow RowOf(string id, List<double> ratios)
     {
         var median = ratios.Count == 0 ? 0 : ratios.Order().ElementAt(ratios.Count / 2);
         var detail = string.Create(CultureInfo.InvariantCulture, $"median of {ratios.Count} rounds in which each of the readers had its core");
-        var row = SummaryRow.AtLeast("read.threads", median, Target, detail);
+        var row = SummaryRow.AtLeast(id, median, Target, detail);
         return ratios.Count < LeastRounds ? row with { Verdict = Verdict.Noisy } : row;
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using Flagsmith.Polling.Benchmarks.Data;
+using Flagsmith.Polling.Benchmarks.Memory;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -26,6 +28,7 @@ internal static class WebServer
         app.MapGet("/bare", () => "8 on");
         app.MapGet("/none", (IFlagSnapshot flags) => flags.Version > 0 ? "8 on" : "wrong");
         app.MapGet("/ten", (IFlagSnapshot flags) => CountOn(flags) == 8 ? "8 on" : "wrong");
+        MapFlagsmith(app);
         app.MapGet("/cpu", () => ThreadClock.Process.ToString("R", CultureInfo.InvariantCulture));
         await app.StartAsync();
         return app;
@@ -33,6 +36,19 @@ internal static class WebServer
 
     public static Uri AddressOf(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    /// <summary>Answers as Flagsmith does: the environment's flags, and a user of the population for each identifier.</summary>
+    private static void MapFlagsmith(WebApplication app)
+    {
+        var population = new UserPopulation();
+        var environment = population.WriteEnvironment();
+        app.MapGet("/api/v1/flags/", () => Results.Bytes(environment, "application/json"));
+        app.MapPost("/api/v1/identities/", async (HttpRequest request) =>
+        {
+            using var body = await JsonDocument.ParseAsync(request.Body);
+            return Results.Bytes(population.WriteUser(body.RootElement.GetProperty("identifier").GetString()!), "application/json");
+        });
+    }
 
     // Ten reads as a page would have them, written out.
     private static int CountOn(IFlagSnapshot flags) =>

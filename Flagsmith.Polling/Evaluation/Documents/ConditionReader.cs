@@ -9,7 +9,7 @@ namespace Flagsmith.Polling.Evaluation.Documents;
 internal static class ConditionReader
 {
     /// <summary>Reads the array at the reader's position.</summary>
-    public static ImmutableArray<SegmentCondition> ReadAll(ref Utf8JsonReader reader)
+    public static ImmutableArray<SegmentCondition> ReadAll(ref Utf8JsonReader reader, DocumentPage page)
     {
         if (!DocumentMembers.EnterArray(ref reader))
         {
@@ -21,14 +21,14 @@ internal static class ConditionReader
         {
             if (DocumentMembers.EnterObject(ref reader))
             {
-                conditions.Add(Read(ref reader));
+                conditions.Add(Read(ref reader, page));
             }
         }
 
         return conditions.DrainToImmutable();
     }
 
-    private static SegmentCondition Read(ref Utf8JsonReader reader)
+    private static SegmentCondition Read(ref Utf8JsonReader reader, DocumentPage page)
     {
         var (name, property, value) = ((string?)null, (string?)null, ConditionValue.Null);
         while (DocumentMembers.Next(ref reader, out var member))
@@ -36,10 +36,10 @@ internal static class ConditionReader
             switch (member)
             {
                 case DocumentMember.Operator:
-                    name = ScalarReader.ReadText(ref reader);
+                    name = page.Texts.Read(ref reader);
                     break;
                 case DocumentMember.Property:
-                    property = ScalarReader.ReadText(ref reader);
+                    property = page.Texts.Read(ref reader);
                     break;
                 case DocumentMember.Value:
                     value = ReadValue(ref reader);

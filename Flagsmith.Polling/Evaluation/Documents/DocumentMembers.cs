@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using Flagsmith.Polling.Wire;
 
@@ -9,40 +8,44 @@ internal static class DocumentMembers
 {
     private const int LongestName = 64;
 
-    private static readonly FrozenDictionary<string, DocumentMember>.AlternateLookup<ReadOnlySpan<char>> ByName = new Dictionary<string, DocumentMember>
-    {
-        ["api_key"] = DocumentMember.ApiKey,
-        ["conditions"] = DocumentMember.Conditions,
-        ["django_id"] = DocumentMember.DjangoId,
-        ["enabled"] = DocumentMember.Enabled,
-        ["feature"] = DocumentMember.Feature,
-        ["feature_segment"] = DocumentMember.FeatureSegment,
-        ["feature_states"] = DocumentMember.FeatureStates,
-        ["featurestate_uuid"] = DocumentMember.FeatureStateUuid,
-        ["feature_state_value"] = DocumentMember.FeatureStateValue,
-        ["hide_disabled_flags"] = DocumentMember.HideDisabledFlags,
-        ["id"] = DocumentMember.Id,
-        ["identifier"] = DocumentMember.Identifier,
-        ["identity_features"] = DocumentMember.IdentityFeatures,
-        ["identity_overrides"] = DocumentMember.IdentityOverrides,
-        ["key"] = DocumentMember.Key,
-        ["metadata"] = DocumentMember.Metadata,
-        ["name"] = DocumentMember.Name,
-        ["operator"] = DocumentMember.Operator,
-        ["multivariate_feature_option"] = DocumentMember.Option,
-        ["percentage_allocation"] = DocumentMember.Percentage,
-        ["priority"] = DocumentMember.Priority,
-        ["project"] = DocumentMember.Project,
-        ["property_"] = DocumentMember.Property,
-        ["rules"] = DocumentMember.Rules,
-        ["segments"] = DocumentMember.Segments,
-        ["server_key_only_feature_ids"] = DocumentMember.ServerKeyOnlyFeatures,
-        ["type"] = DocumentMember.Type,
-        ["updated_at"] = DocumentMember.UpdatedAt,
-        ["value"] = DocumentMember.Value,
-        ["mv_fs_value_uuid"] = DocumentMember.VariantUuid,
-        ["multivariate_feature_state_values"] = DocumentMember.Variants,
-    }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly (byte[] Name, DocumentMember Member)[] All =
+    [
+        ([.. "api_key"u8], DocumentMember.ApiKey),
+        ([.. "conditions"u8], DocumentMember.Conditions),
+        ([.. "django_id"u8], DocumentMember.DjangoId),
+        ([.. "enabled"u8], DocumentMember.Enabled),
+        ([.. "feature"u8], DocumentMember.Feature),
+        ([.. "feature_segment"u8], DocumentMember.FeatureSegment),
+        ([.. "feature_states"u8], DocumentMember.FeatureStates),
+        ([.. "featurestate_uuid"u8], DocumentMember.FeatureStateUuid),
+        ([.. "feature_state_value"u8], DocumentMember.FeatureStateValue),
+        ([.. "hide_disabled_flags"u8], DocumentMember.HideDisabledFlags),
+        ([.. "id"u8], DocumentMember.Id),
+        ([.. "identifier"u8], DocumentMember.Identifier),
+        ([.. "identity_features"u8], DocumentMember.IdentityFeatures),
+        ([.. "identity_overrides"u8], DocumentMember.IdentityOverrides),
+        ([.. "key"u8], DocumentMember.Key),
+        ([.. "metadata"u8], DocumentMember.Metadata),
+        ([.. "name"u8], DocumentMember.Name),
+        ([.. "operator"u8], DocumentMember.Operator),
+        ([.. "multivariate_feature_option"u8], DocumentMember.Option),
+        ([.. "percentage_allocation"u8], DocumentMember.Percentage),
+        ([.. "priority"u8], DocumentMember.Priority),
+        ([.. "project"u8], DocumentMember.Project),
+        ([.. "property_"u8], DocumentMember.Property),
+        ([.. "rules"u8], DocumentMember.Rules),
+        ([.. "segments"u8], DocumentMember.Segments),
+        ([.. "server_key_only_feature_ids"u8], DocumentMember.ServerKeyOnlyFeatures),
+        ([.. "type"u8], DocumentMember.Type),
+        ([.. "updated_at"u8], DocumentMember.UpdatedAt),
+        ([.. "value"u8], DocumentMember.Value),
+        ([.. "mv_fs_value_uuid"u8], DocumentMember.VariantUuid),
+        ([.. "multivariate_feature_state_values"u8], DocumentMember.Variants),
+    ];
+
+    // By length: at most four names have the same one.
+    private static readonly (byte[] Name, DocumentMember Member)[][] ByLength =
+        [.. Enumerable.Range(0, LongestName + 1).Select(static length => Array.FindAll(All, entry => entry.Name.Length == length))];
 
     /// <summary>Moves to the next member of the object that the reader is in, and on to the member's value.</summary>
     /// <returns>Whether there is one; otherwise the reader is at the object's end.</returns>
@@ -54,12 +57,7 @@ internal static class DocumentMembers
             return false;
         }
 
-        Span<char> name = stackalloc char[LongestName];
-        if (reader.ValueSpan.Length <= LongestName && JsonText.TryCopy(ref reader, name, out var length))
-        {
-            _ = ByName.TryGetValue(name[..length], out member);
-        }
-
+        member = reader.ValueIsEscaped ? FindEscaped(ref reader) : Find(reader.ValueSpan);
         reader.Read();
         return true;
     }
@@ -92,4 +90,28 @@ internal static class DocumentMembers
 
     /// <summary>Moves to the next element of the array that the reader is in.</summary>
     public static bool NextElement(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType != JsonTokenType.EndArray;
+
+    private static DocumentMember FindEscaped(ref Utf8JsonReader reader)
+    {
+        Span<byte> name = stackalloc byte[LongestName];
+        return reader.ValueSpan.Length <= LongestName && JsonText.TryCopy(ref reader, name, out var length) ? Find(name[..length]) : DocumentMember.Unknown;
+    }
+
+    private static DocumentMember Find(ReadOnlySpan<byte> name)
+    {
+        if (name.Length > LongestName)
+        {
+            return DocumentMember.Unknown;
+        }
+
+        foreach (var (known, member) in ByLength[name.Length])
+        {
+            if (name.SequenceEqual(known))
+            {
+                return member;
+            }
+        }
+
+        return DocumentMember.Unknown;
+    }
 }

@@ -6,6 +6,9 @@ namespace Flagsmith.Polling.Evaluation.Documents;
 /// <remarks>Filled by the reader, and read by nobody before it is whole.</remarks>
 internal sealed class DocumentPage
 {
+    /// <summary>Gets what reads texts that occur often.</summary>
+    public DocumentTexts Texts { get; } = new();
+
     /// <summary>Gets or sets the environment's client-side key; null where the page has none.</summary>
     public string? ApiKey { get; set; }
 

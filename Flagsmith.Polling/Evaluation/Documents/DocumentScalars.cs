@@ -56,6 +56,11 @@ internal static class DocumentScalars
             return null;
         }
 
+        if (reader.TryGetInt64(out var small))
+        {
+            return Priority.Of(new BigInteger(small));
+        }
+
         return IsWhole(reader.ValueSpan) && reader.ValueSpan.Length <= LongestNumber
             ? Priority.Of(BigInteger.Parse(Encoding.UTF8.GetString(reader.ValueSpan), CultureInfo.InvariantCulture))
             : Priority.Of(reader.TryGetDouble(out var value) ? value : double.PositiveInfinity);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Wire;
@@ -37,7 +38,8 @@ internal static class FeatureStateReader
         }
 
         var (feature, enabled, value) = ((FeatureInfo?)null, (bool?)null, (FlagValue?)FlagValue.Null);
-        var (id, uuid, priority) = ((string?)null, (string?)null, Priority.Weakest);
+        var (id, priority) = ((string?)null, Priority.Weakest);
+        ReadOnlySpan<byte> uuid = []; // made a string where there is no id alone
         ImmutableArray<VariantContext> variants = [];
         JsonElement? metadata = null;
         while (DocumentMembers.Next(ref reader, out var member))
@@ -45,7 +47,7 @@ internal static class FeatureStateReader
             switch (member)
             {
                 case DocumentMember.Feature:
-                    feature = ReadFeature(ref reader);
+                    feature = ReadFeature(ref reader, page);
                     break;
                 case DocumentMember.Enabled:
                     enabled = ScalarReader.ReadBoolean(ref reader);
@@ -57,7 +59,7 @@ internal static class FeatureStateReader
                     id = DocumentScalars.ReadId(ref reader);
                     break;
                 case DocumentMember.FeatureStateUuid:
-                    uuid = ScalarReader.ReadText(ref reader);
+                    uuid = reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped ? reader.ValueSpan : Encoding.UTF8.GetBytes(ScalarReader.ReadText(ref reader) ?? "");
                     break;
                 case DocumentMember.FeatureSegment:
                     priority = ReadPriority(ref reader);
@@ -83,7 +85,7 @@ internal static class FeatureStateReader
         return new FeatureStateFields(
             new FeatureContext
             {
-                Key = id ?? uuid ?? "",
+                Key = id ?? Encoding.UTF8.GetString(uuid),
                 Name = feature.Name,
                 Enabled = enabled.Value,
                 Value = value ?? FlagValue.Null,
@@ -94,7 +96,7 @@ internal static class FeatureStateReader
             feature);
     }
 
-    private static FeatureInfo? ReadFeature(ref Utf8JsonReader reader)
+    private static FeatureInfo? ReadFeature(ref Utf8JsonReader reader, DocumentPage page)
     {
         if (!DocumentMembers.EnterObject(ref reader))
         {
@@ -110,7 +112,7 @@ internal static class FeatureStateReader
                     id = ScalarReader.ReadInteger(ref reader) ?? 0;
                     break;
                 case DocumentMember.Name:
-                    name = ScalarReader.ReadText(ref reader);
+                    name = page.Texts.Read(ref reader);
                     break;
                 case DocumentMember.Type:
                     type = ScalarReader.ReadType(ref reader, last: null);

@@ -51,7 +51,7 @@ internal static class SegmentReader
                     name = ScalarReader.ReadText(ref reader);
                     break;
                 case DocumentMember.Rules:
-                    rules = ReadRules(ref reader);
+                    rules = ReadRules(ref reader, page);
                     break;
                 case DocumentMember.FeatureStates:
                     states.Clear();
@@ -72,7 +72,7 @@ internal static class SegmentReader
     }
 
     // As deep as the document nests, which the JSON reader bounds.
-    private static ImmutableArray<SegmentRule> ReadRules(ref Utf8JsonReader reader)
+    private static ImmutableArray<SegmentRule> ReadRules(ref Utf8JsonReader reader, DocumentPage page)
     {
         if (!DocumentMembers.EnterArray(ref reader))
         {
@@ -84,14 +84,14 @@ internal static class SegmentReader
         {
             if (DocumentMembers.EnterObject(ref reader))
             {
-                rules.Add(ReadRule(ref reader));
+                rules.Add(ReadRule(ref reader, page));
             }
         }
 
         return rules.DrainToImmutable();
     }
 
-    private static SegmentRule ReadRule(ref Utf8JsonReader reader)
+    private static SegmentRule ReadRule(ref Utf8JsonReader reader, DocumentPage page)
     {
         string? type = null;
         ImmutableArray<SegmentCondition> conditions = [];
@@ -101,13 +101,13 @@ internal static class SegmentReader
             switch (member)
             {
                 case DocumentMember.Type:
-                    type = ScalarReader.ReadText(ref reader);
+                    type = page.Texts.Read(ref reader);
                     break;
                 case DocumentMember.Conditions:
-                    conditions = ConditionReader.ReadAll(ref reader);
+                    conditions = ConditionReader.ReadAll(ref reader, page);
                     break;
                 case DocumentMember.Rules:
-                    rules = ReadRules(ref reader);
+                    rules = ReadRules(ref reader, page);
                     break;
                 default:
                     Utf8Json.Pass(ref reader);

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Flagsmith.Polling.Evaluation.Model;
-using Flagsmith.Polling.Evaluation.Splitting;
 
 namespace Flagsmith.Polling.Evaluation.Explanations;
 
@@ -10,18 +8,6 @@ namespace Flagsmith.Polling.Evaluation.Explanations;
 /// <param name="Variant">The variant's key, or <c>control</c>; null for a variant that has no key.</param>
 internal sealed record SplitExplanation(double Percentage, ImmutableArray<VariantShare> Shares, string? Variant)
 {
-    /// <summary>Explains a split; null gives null.</summary>
-    public static SplitExplanation? Of(FeatureContext state, VariantSplit? split)
-    {
-        if (split is null)
-        {
-            return null;
-        }
-
-        var shares = VariantSplit.InOrder(state).Select(variant => new VariantShare(variant.Key, variant.Weight, ReferenceEquals(variant, split.Variant)));
-        return new SplitExplanation(split.Percentage, [.. shares], split.Key);
-    }
-
     /// <summary>Shows nothing of the user.</summary>
     public override string ToString() => $"Split of {Shares.Length} variants";
 }

@@ -1,18 +1,10 @@
 using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Python;
-using Flagsmith.Polling.Evaluation.Splitting;
 
 namespace Flagsmith.Polling.Evaluation.Operators;
 
-/// <summary>The operator that takes a share of users, or of the values of a property.</summary>
-internal static class PercentageSplitTest
+/// <summary>The operator that takes a share of the values of a property.</summary>
+internal sealed class PercentageSplitTest(SplitShare split) : ValueTest
 {
-    /// <summary>Determines whether the percentage of the segment and the value is within the share.</summary>
-    /// <param name="segmentKey">The segment's key: each segment takes its own share.</param>
-    /// <param name="value">The property's value, or the user's key where the condition names no property.</param>
-    /// <param name="expected">The share in percent.</param>
-    public static bool Matches(string segmentKey, EvaluationValue value, string? expected) =>
-        value.IsSet && expected is not null
-        && PythonNumbers.TryParseDouble(expected, out var share)
-        && Percentage.Of(segmentKey, PythonText.Of(value)) <= share;
+    public override bool Matches(EvaluationValue value) => value.IsSet && split.Contains([], PythonText.Of(value));
 }
