@@ -13,7 +13,7 @@ public sealed class LocalFlagsmithOptions
     /// <summary>Gets or sets whether to behave like Flagsmith's Edge Proxy: slim bodies, other status codes, nothing stored. Off by default: like Flagsmith's own API.</summary>
     public bool EdgeProxy { get; set; }
 
-    /// <summary>Gets or sets a JSON file of flags, read again when it has changed; none by default. The format is in the README of <c>examples/LocalFlagsmith</c>.</summary>
+    /// <summary>Gets or sets a JSON file of flags, read again when it has changed; none by default. The format is in the README of <c>examples/LocalFlagsmith</c>. Excludes <see cref="LocalFlagsmith.LoadEnvironmentDocument(string)"/>.</summary>
     public string? FlagFile { get; set; }
 
     /// <summary>Gets or sets the port on the loopback; 0, the default, takes a free one.</summary>

@@ -70,8 +70,8 @@ internal sealed class DjangoApi : ILocalApi
     private Response Flags(RecordedRequest request)
     {
         // While disabled flags are hidden, Flagsmith forgets to hide those for servers only.
-        var forServer = _keys.IsServer(request) || _options.HideDisabledFlags;
-        var flags = _environment.List(forServer, _options.HideDisabledFlags);
+        var hideDisabled = _options.HideDisabledFlags || _environment.HidesDisabledFlags;
+        var flags = _environment.List(_keys.IsServer(request) || hideDisabled, hideDisabled);
         return request.Query.TryGetValue("feature", out var name)
             ? _bodies.Single(flags, name, StringComparison.OrdinalIgnoreCase, withVariant: false).With(FlagsVary)
             : Response.OfJson(200, _bodies.List(flags, withVariant: false), _bodies.UpdatedAt).With(FlagsVary);

@@ -22,7 +22,7 @@ internal sealed class DjangoIdentities(LocalFlagsmithOptions options, Environmen
         var isTransient = request.Query.GetValueOrDefault("transient", "").Length > 0;
         var identity = isTransient ? null : identities.FindOrCreate(identifier);
         var traits = IdentityStore.Merge(identity, [], allTransient: false);
-        var flags = Evaluate(request, isTransient ? null : identifier, identity, traits);
+        var flags = Evaluate(request, new AskedUser(identifier, identity?.Id, HasOverrides: !isTransient, traits));
         return request.Query.TryGetValue("feature", out var name)
             ? bodies.Single(flags, name, StringComparison.Ordinal, withVariant: true).With(bodies.UpdatedAt).With(GetVary)
             : Identified(identifier, traits, flags).With(GetVary);
@@ -44,11 +44,11 @@ internal sealed class DjangoIdentities(LocalFlagsmithOptions options, Environmen
         var traits = isTransient || !options.PersistTraits
             ? IdentityStore.Merge(identity, sent, allTransient: isTransient)
             : identities.Store(identity!, sent);
-        return Identified(identifier, traits, Evaluate(request, identifier, identity, traits));
+        return Identified(identifier, traits, Evaluate(request, new AskedUser(identifier, identity?.Id, HasOverrides: true, traits)));
     }
 
-    private IEnumerable<ServedFlag> Evaluate(RecordedRequest request, string? identifier, StoredIdentity? identity, IReadOnlyList<ReturnedTrait> traits) =>
-        environment.Evaluate(identifier, identity?.Id, traits, keys.IsServer(request), options.HideDisabledFlags);
+    private IEnumerable<ServedFlag> Evaluate(RecordedRequest request, AskedUser user) =>
+        environment.Evaluate(user, keys.IsServer(request), options.HideDisabledFlags || environment.HidesDisabledFlags);
 
     private Response Identified(string identifier, IEnumerable<ReturnedTrait> traits, IEnumerable<ServedFlag> flags) => Response.OfJson(
         200,

@@ -155,7 +155,7 @@ internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentSta
 
     private Response Identified(RecordedRequest request, string identifier, IReadOnlyList<ReturnedTrait> traits)
     {
-        var flags = environment.Evaluate(identifier, identityId: null, traits, IsServer(request), HidesDisabled(request));
+        var flags = environment.Evaluate(new AskedUser(identifier, IdentityId: null, HasOverrides: true, traits), IsServer(request), HidesDisabled(request));
         return Response.OfJson(200, new JsonObject
         {
             ["identifier"] = identifier,
@@ -166,7 +166,7 @@ internal sealed class EdgeProxyApi(LocalFlagsmithOptions options, EnvironmentSta
 
     private bool IsServer(RecordedRequest request) => request.Headers[KeyHeader] == options.ServerSideKey;
 
-    private bool HidesDisabled(RecordedRequest request) => options.HideDisabledFlags && !IsServer(request);
+    private bool HidesDisabled(RecordedRequest request) => (options.HideDisabledFlags || environment.HidesDisabledFlags) && !IsServer(request);
 
     private static JsonObject Problem(string type, string message, JsonNode? input, params object?[] location) => new()
     {

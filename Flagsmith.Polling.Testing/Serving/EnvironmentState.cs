@@ -11,11 +11,25 @@ internal sealed class EnvironmentState(TimeProvider time)
     private readonly HashSet<string> _serverOnly = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, FlagState>> _overrides = new(StringComparer.Ordinal);
     private readonly List<TraitRule> _rules = [];
+    private LoadedDocument? _document;
     private DateTimeOffset _changedAt = time.GetUtcNow();
     private long _lastStateId;
 
     /// <summary>Gets when the environment last changed, as the servers write it.</summary>
     public string UpdatedAt => PythonText.Of(_changedAt);
+
+    /// <summary>Gets whether a document decides about the flags.</summary>
+    public bool IsLoaded => _document is not null;
+
+    /// <summary>Gets whether the environment itself hides disabled flags; only a document says so.</summary>
+    public bool HidesDisabledFlags => _document is { HidesDisabledFlags: true };
+
+    /// <summary>Makes the environment what the document says, in place of all that was set.</summary>
+    public void Load(LoadedDocument document)
+    {
+        Clear();
+        _document = document;
+    }
 
     public void Clear()
     {
@@ -89,15 +103,21 @@ internal sealed class EnvironmentState(TimeProvider time)
 
     /// <summary>The environment's flags, for everybody.</summary>
     public IEnumerable<ServedFlag> List(bool forServer, bool hideDisabled) =>
-        _flags.Values.Where(flag => IsVisible(flag, forServer, hideDisabled)).Select(flag => new ServedFlag(flag));
+        _document is { } document
+            ? document.List(forServer, hideDisabled)
+            : _flags.Values.Where(flag => IsVisible(flag, forServer, hideDisabled)).Select(flag => new ServedFlag(flag));
 
-    /// <summary>One user's flags: what was set for the user by name, else what the first rule that holds says, else the environment's.</summary>
-    public IEnumerable<ServedFlag> Evaluate(
-        string? identifier, long? identityId, IReadOnlyCollection<ReturnedTrait> traits, bool forServer, bool hideDisabled)
+    /// <summary>One user's flags: what the document says; without one, what was set for the user by name, else what the first rule that holds says, else the environment's.</summary>
+    public IEnumerable<ServedFlag> Evaluate(AskedUser user, bool forServer, bool hideDisabled)
     {
-        var ofUser = identifier is null ? null : _overrides.GetValueOrDefault(identifier);
-        var rules = _rules.Where(rule => traits.Any(trait => Holds(rule, trait))).ToLookup(rule => rule.Flag, StringComparer.Ordinal);
-        return _flags.Values.Select(flag => Evaluate(flag, ofUser, identityId, rules)).Where(served => IsVisible(served.State, forServer, hideDisabled));
+        if (_document is { } document)
+        {
+            return document.Evaluate(user, forServer, hideDisabled);
+        }
+
+        var ofUser = user.HasOverrides ? _overrides.GetValueOrDefault(user.Identifier) : null;
+        var rules = _rules.Where(rule => user.Traits.Any(trait => Holds(rule, trait))).ToLookup(rule => rule.Flag, StringComparer.Ordinal);
+        return _flags.Values.Select(flag => Evaluate(flag, ofUser, user.IdentityId, rules)).Where(served => IsVisible(served.State, forServer, hideDisabled));
     }
 
     private static ServedFlag Evaluate(FlagState flag, Dictionary<string, FlagState>? ofUser, long? identityId, ILookup<string, TraitRule> rules)

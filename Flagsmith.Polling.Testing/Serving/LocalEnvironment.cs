@@ -21,10 +21,16 @@ internal sealed class LocalEnvironment
         _api = options.EdgeProxy ? new EdgeProxyApi(options, _environment, _document, address) : new DjangoApi(options, _environment, _identities, _document);
     }
 
+    /// <exception cref="InvalidOperationException">A document decides about the flags.</exception>
     public void Change(Action<EnvironmentState> change)
     {
         lock (_gate)
         {
+            if (_environment.IsLoaded)
+            {
+                throw new InvalidOperationException("The server's flags are those of the environment document that was loaded. Change the document, and load it again with LoadEnvironmentDocument.");
+            }
+
             change(_environment);
         }
     }
@@ -34,6 +40,28 @@ internal sealed class LocalEnvironment
         lock (_gate)
         {
             _document.Set(json);
+        }
+    }
+
+    /// <summary>Serves the document, and makes the environment what it says.</summary>
+    /// <exception cref="System.Text.Json.JsonException">It is not JSON, or not an environment document.</exception>
+    /// <exception cref="InvalidOperationException">A flag file decides about the flags.</exception>
+    public void Load(ReadOnlyMemory<byte> json)
+    {
+        if (_file is not null)
+        {
+            throw new InvalidOperationException("The server's flags are those of FlagFile. Leave FlagFile out to load an environment document.");
+        }
+
+        var loaded = LoadedDocument.Parse(json);
+        lock (_gate)
+        {
+            _document.Set(json);
+            _environment.Load(loaded);
+            foreach (var identifier in loaded.Users)
+            {
+                _identities.FindOrCreate(identifier);
+            }
         }
     }
 

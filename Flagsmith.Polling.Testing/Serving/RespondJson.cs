@@ -55,7 +55,7 @@ internal static class RespondJson
     {
         FlagValueKind.Null => null,
         FlagValueKind.Integer => value.TryGetInt64(out var integer) ? integer : null,
-        FlagValueKind.Double => value.TryGetDouble(out var number) ? number : null,
+        FlagValueKind.Double => value.TryGetDouble(out var number) ? ToNode(number) : null,
         FlagValueKind.Boolean => value.TryGetBoolean(out var boolean) && boolean,
         _ => value.ToString(),
     };
@@ -64,7 +64,7 @@ internal static class RespondJson
     {
         FlagValueKind.Null => null,
         FlagValueKind.Integer => value.TryGetInt64(out var integer) ? integer : null,
-        FlagValueKind.Double => value.TryGetDouble(out var number) ? number : null,
+        FlagValueKind.Double => value.TryGetDouble(out var number) ? ToNode(number) : null,
         FlagValueKind.Boolean => value.TryGetBoolean(out var boolean) && boolean,
         _ => value.ToString(),
     };
@@ -91,6 +91,13 @@ internal static class RespondJson
         JsonValueKind.String => node.GetValue<string>(),
         _ => PythonText.Of(node), // Flagsmith stores the text that Python makes of a list or a dictionary
     };
+
+    // With a point or an exponent, as Python writes it: without, a client would read an integer.
+    private static JsonNode? ToNode(double number)
+    {
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        return JsonNode.Parse(text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0");
+    }
 
     private static JsonObject FullFeature(FeatureInfo feature, bool hideSensitive) => new()
     {

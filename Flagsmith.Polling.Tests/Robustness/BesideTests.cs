@@ -36,7 +36,7 @@ public sealed class BesideTests
 
                 var expected = FlagSnapshotAssembly.Assemble(alone.Flags, 1, FlagSource.Api, fetchedAt: null);
                 ShouldBeSame(lists.Current.Flags, expected.Flags, seed);
-                publication.Malformed.Should().Be(last.AsSpan().SequenceEqual(body) ? 0 : alone.Malformed, "seed {0}", seed);
+                publication.Skipped.Should().Be(new SkippedEntries(last.AsSpan().SequenceEqual(body) ? 0 : alone.Malformed), "seed {0}", seed);
                 publication.BrokenValues.Should().Be(alone.BrokenValues, "seed {0}", seed);
                 (published, broken, malformed) = (published + 1, broken + alone.BrokenValues, malformed + alone.Malformed);
                 last = body;

@@ -1,6 +1,7 @@
 using Flagsmith.Polling.Keys;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Sources;
+using Flagsmith.Polling.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Refresh;
@@ -30,7 +31,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
             {
                 _isHolding = false;
                 status.Confirmed();
-                return new Publication(IsNews: false, Malformed: 0, content.BrokenValues);
+                return new Publication(IsNews: false, default(SkippedEntries), content.BrokenValues);
             }
 
             return AcceptNew(content, acceptsEmpty);
@@ -118,13 +119,13 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
         if (content.Flags.Length == 0 && !acceptsEmpty && !_isHolding && store.Current is { Flags.Count: > 0, Source: not FlagSource.Defaults })
         {
             _isHolding = true;
-            return new Publication(IsNews: false, content.Malformed, IsHeld: true);
+            return new Publication(IsNews: false, content.Skipped, IsHeld: true);
         }
 
         _isHolding = false;
         _accepted = content;
         status.Confirmed();
-        return new Publication(PublishNews(content), content.Malformed, content.BrokenValues);
+        return new Publication(PublishNews(content), content.Skipped, content.BrokenValues);
     }
 
     private bool PublishNews(FlagContent content)

@@ -29,5 +29,8 @@ internal sealed partial class PollJournal
 
         [LoggerMessage(13, LogLevel.Warning, "The values of {Count} flags are not valid text (half of a surrogate pair) and read as no value.", EventName = "ValuesBroken")]
         public static partial void ValuesBroken(ILogger logger, int count);
+
+        [LoggerMessage(18, LogLevel.Warning, "Skipped {Flags} flags, {Segments} segments and {Overrides} overrides of the environment document, in which a required member is missing or mistyped.", EventName = "EntriesSkipped")]
+        public static partial void EntriesSkipped(ILogger logger, int flags, int segments, int overrides);
     }
 }

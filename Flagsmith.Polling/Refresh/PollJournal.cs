@@ -1,5 +1,6 @@
 using Flagsmith.Polling.Configuration;
 using Flagsmith.Polling.LastKnownGood;
+using Flagsmith.Polling.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Refresh;
@@ -32,10 +33,7 @@ internal sealed partial class PollJournal(
         }
 
         _hasLoggedMisconfiguration = false;
-        if (publication.Malformed > 0)
-        {
-            PollLog.FlagsSkipped(logger, publication.Malformed);
-        }
+        LogSkipped(publication.Skipped);
 
         if (publication.IsNews)
         {
@@ -78,6 +76,18 @@ internal sealed partial class PollJournal(
         else
         {
             PollLog.StillFailing(logger, last.Failures + 1, error.Message);
+        }
+    }
+
+    private void LogSkipped(SkippedEntries skipped)
+    {
+        if (skipped.Segments + skipped.Overrides > 0)
+        {
+            PollLog.EntriesSkipped(logger, skipped.Flags, skipped.Segments, skipped.Overrides);
+        }
+        else if (skipped.Flags > 0)
+        {
+            PollLog.FlagsSkipped(logger, skipped.Flags);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class EnvironmentDocumentSource(FlagsmithApi api, ProviderTeleme
         {
             var environment = new LocalEnvironment(model, options.LocalEvaluation, timeouts);
             (_options, _model) = (options, model);
-            _content = new FlagContent(environment.Flags) { Users = environment, Malformed = model.Malformed, BrokenValues = model.BrokenValues };
+            _content = new FlagContent(environment.Flags) { Users = environment, Skipped = model.Skipped, BrokenValues = model.BrokenValues };
         }
 
         _condition.Fetched(fetched.LastModified); // at last: what was not taken over is fetched in full again

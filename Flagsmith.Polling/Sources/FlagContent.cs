@@ -1,4 +1,5 @@
 using Flagsmith.Polling.Snapshots;
+using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Sources;
 
@@ -14,8 +15,8 @@ internal sealed class FlagContent(FlagState[] flags)
     /// <summary>Gets what evaluates users in memory; null where their flags are fetched.</summary>
     public IUserEvaluator? Users { get; init; }
 
-    /// <summary>Gets how many flags were left out because they could not be read.</summary>
-    public int Malformed { get; init; }
+    /// <summary>Gets what was left out because it could not be read.</summary>
+    public SkippedEntries Skipped { get; init; }
 
     /// <summary>Gets how many flags have a value that is not valid text, and read as no value.</summary>
     public int BrokenValues { get; init; }

@@ -40,7 +40,7 @@ internal sealed class FlagListParser(FlagSnapshotStore store)
 
         _lastBody?.Dispose();
         (_lastBody, _lastList) = (body, list);
-        return _lastContent = new FlagContent(list.Flags) { Catalog = list.HasKnownOrder ? flags.Catalog : null, Malformed = list.Malformed, BrokenValues = list.BrokenValues };
+        return _lastContent = new FlagContent(list.Flags) { Catalog = list.HasKnownOrder ? flags.Catalog : null, Skipped = new SkippedEntries(list.Malformed), BrokenValues = list.BrokenValues };
     }
 
     /// <summary>Reads a body beside the last one, where the current flags are those of that one.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Flagsmith.Polling.Evaluation.Documents;
 using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Tests.Recorded;
+using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Tests.Evaluation.Documents;
 
@@ -29,7 +30,7 @@ public sealed class EnvironmentDocumentReaderTests
         state.Variants[0].Should().BeEquivalentTo(new { Value = (FlagValue)"blue", Key = "b", Weight = 10d, IsWeightInteger = false, Priority = Priority.Of(new BigInteger(5)) });
         state.Variants[1].Should().BeEquivalentTo(new { Value = (FlagValue)4, Key = (string?)null, Weight = 30d, IsWeightInteger = true, Priority = Priority.Of(new BigInteger(3)) });
         model.Features.Should().ContainSingle().Which.Value.Should().BeEquivalentTo(new { Id = 7L, Name = "colour", Type = "MULTIVARIATE" });
-        model.Malformed.Should().Be(0);
+        model.Skipped.Should().Be(default(SkippedEntries));
     }
 
     [TestCase("2001", "\"u\"", "2001")]
@@ -52,8 +53,12 @@ public sealed class EnvironmentDocumentReaderTests
         var model = Read(States(state, """{"feature":{"name":"good"},"enabled":true}"""));
 
         model.Context.Features.Select(feature => feature.Name).Should().Equal("good");
-        model.Malformed.Should().Be(1);
+        model.Skipped.Should().Be(new SkippedEntries(Flags: 1));
     }
+
+    [TestCase("""{"feature":{"name":"a"}}""")]
+    [TestCase("null")]
+    public void DocumentWithStatesNoneOfWhichCanBeRead_IsRefused(string state) => FluentActions.Invoking(() => Read(States(state))).Should().Throw<JsonException>();
 
     [TestCase("\"text\"", "text", false)]
     [TestCase("25", "25", false)]
@@ -124,7 +129,7 @@ public sealed class EnvironmentDocumentReaderTests
         var model = Read(Overrides(entry));
 
         model.Context.IdentityOverrides.Should().BeEmpty();
-        model.Malformed.Should().Be(malformed);
+        model.Skipped.Should().Be(new SkippedEntries(Flags: 0, Overrides: malformed));
     }
 
     [TestCase("")]
@@ -176,7 +181,7 @@ public sealed class EnvironmentDocumentReaderTests
     {
         var model = Read(RecordedExchange.Load("documents", server).RespondBody);
 
-        model.Malformed.Should().Be(0);
+        model.Skipped.Should().Be(default(SkippedEntries));
         model.Context.Features.Should().NotBeEmpty().And.HaveCount(model.Features.Count);
         model.Context.Segments.Should().NotBeEmpty();
         model.Context.IdentityOverrides.Should().NotBeEmpty();

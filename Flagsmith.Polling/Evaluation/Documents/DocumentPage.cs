@@ -1,4 +1,5 @@
 using Flagsmith.Polling.Evaluation.Model;
+using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Evaluation.Documents;
 
@@ -38,8 +39,8 @@ internal sealed class DocumentPage
     /// <summary>Gets or sets whether the page has the members of a document: states and a project.</summary>
     public bool HasStates { get; set; }
 
-    /// <summary>Gets or sets how many feature states, segments and users were left out because what they need was missing or of another type.</summary>
-    public int Malformed { get; set; }
+    /// <summary>Gets or sets what was left out.</summary>
+    public SkippedEntries Skipped { get; set; }
 
     /// <summary>Gets or sets how many states have a value that is not valid text, and read as no value.</summary>
     public int BrokenValues { get; set; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Flagsmith.Polling.Evaluation.Model;
+using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Evaluation.Documents;
 
@@ -14,6 +15,11 @@ internal static class EnvironmentAssembly
         if (first.ApiKey is not { } key || !first.HasStates)
         {
             throw new JsonException("not an environment document");
+        }
+
+        if (first is { States.Count: 0, Skipped.Flags: > 0 })
+        {
+            throw new JsonException("none of the feature states is one"); // as in a list of flags: it is not an environment without flags
         }
 
         // Of two features with one name the last counts, in the position of the first.
@@ -37,7 +43,7 @@ internal static class EnvironmentAssembly
             UpdatedAt = first.UpdatedAt,
             HidesDisabledFlags = first.HideDisabledFlags ?? first.ProjectHidesDisabledFlags ?? false,
             ServerKeyOnlyFeatures = first.ServerKeyOnlyFeatures,
-            Malformed = pages.Sum(static page => page.Malformed),
+            Skipped = pages.Aggregate(default(SkippedEntries), static (sum, page) => sum + page.Skipped),
             BrokenValues = pages.Sum(static page => page.BrokenValues),
         };
     }

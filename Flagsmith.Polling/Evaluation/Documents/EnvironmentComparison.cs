@@ -10,8 +10,8 @@ internal static class EnvironmentComparison
     public static bool AreEqual(EnvironmentModel left, EnvironmentModel right)
     {
         var (one, other) = (left.Context, right.Context);
-        return (one.EnvironmentKey, one.EnvironmentName, left.HidesDisabledFlags, left.Malformed, left.BrokenValues)
-            == (other.EnvironmentKey, other.EnvironmentName, right.HidesDisabledFlags, right.Malformed, right.BrokenValues)
+        return (one.EnvironmentKey, one.EnvironmentName, left.HidesDisabledFlags, left.Skipped, left.BrokenValues)
+            == (other.EnvironmentKey, other.EnvironmentName, right.HidesDisabledFlags, right.Skipped, right.BrokenValues)
             && AreEqual(one.Features, other.Features, AreEqual)
             && AreEqual(one.Segments, other.Segments, AreEqual)
             && left.ServerKeyOnlyFeatures.SetEquals(right.ServerKeyOnlyFeatures)

@@ -48,7 +48,7 @@ internal static class EnvironmentDocumentReader
             case DocumentMember.FeatureStates:
                 page.HasStates = reader.TokenType == JsonTokenType.StartArray;
                 page.States.Clear();
-                FeatureStateReader.ReadAll(ref reader, page, page.States);
+                page.Skipped = page.Skipped with { Flags = FeatureStateReader.ReadAll(ref reader, page, page.States) };
                 break;
             case DocumentMember.IdentityOverrides:
                 page.Overrides.Clear();
@@ -121,7 +121,7 @@ internal static class EnvironmentDocumentReader
             }
             else
             {
-                page.Malformed++;
+                page.Skipped += new SkippedEntries(Flags: 0, Overrides: 1);
             }
         }
     }
@@ -144,7 +144,7 @@ internal static class EnvironmentDocumentReader
                     break;
                 case DocumentMember.IdentityFeatures:
                     states.Clear();
-                    FeatureStateReader.ReadAll(ref reader, page, states);
+                    page.Skipped += new SkippedEntries(Flags: 0, Overrides: FeatureStateReader.ReadAll(ref reader, page, states));
                     break;
                 default:
                     Utf8Json.Pass(ref reader);

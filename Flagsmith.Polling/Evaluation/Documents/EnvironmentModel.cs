@@ -1,4 +1,5 @@
 using Flagsmith.Polling.Evaluation.Model;
+using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Evaluation.Documents;
 
@@ -19,8 +20,8 @@ internal sealed class EnvironmentModel
     /// <summary>Gets the ids of features that client-side keys do not see.</summary>
     public required IReadOnlySet<long> ServerKeyOnlyFeatures { get; init; }
 
-    /// <summary>Gets how many feature states, segments and users were left out because what they need was missing or of another type.</summary>
-    public int Malformed { get; init; }
+    /// <summary>Gets what was left out.</summary>
+    public SkippedEntries Skipped { get; init; }
 
     /// <summary>Gets how many states have a value that is not valid text, and read as no value.</summary>
     public int BrokenValues { get; init; }

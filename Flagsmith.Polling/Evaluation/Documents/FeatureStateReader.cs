@@ -9,12 +9,14 @@ namespace Flagsmith.Polling.Evaluation.Documents;
 /// <summary>Reads feature states: a feature with a name and <c>enabled</c> are needed; anything else may be missing, null or of another type.</summary>
 internal static class FeatureStateReader
 {
-    /// <summary>Reads the array at the reader's position. States that cannot be read are counted.</summary>
-    public static void ReadAll(ref Utf8JsonReader reader, DocumentPage page, List<FeatureStateFields> states)
+    /// <summary>Reads the array at the reader's position.</summary>
+    /// <returns>How many states cannot be read.</returns>
+    public static int ReadAll(ref Utf8JsonReader reader, DocumentPage page, List<FeatureStateFields> states)
     {
+        var skipped = 0;
         if (!DocumentMembers.EnterArray(ref reader))
         {
-            return;
+            return skipped;
         }
 
         while (DocumentMembers.NextElement(ref reader))
@@ -25,9 +27,11 @@ internal static class FeatureStateReader
             }
             else
             {
-                page.Malformed++;
+                skipped++;
             }
         }
+
+        return skipped;
     }
 
     private static FeatureStateFields? Read(ref Utf8JsonReader reader, DocumentPage page)

@@ -24,7 +24,7 @@ internal static class SegmentReader
             }
             else
             {
-                page.Malformed++;
+                page.Skipped += new SkippedEntries(Flags: 0, Segments: 1);
             }
         }
     }
@@ -55,7 +55,7 @@ internal static class SegmentReader
                     break;
                 case DocumentMember.FeatureStates:
                     states.Clear();
-                    FeatureStateReader.ReadAll(ref reader, page, states);
+                    page.Skipped += new SkippedEntries(Flags: 0, Overrides: FeatureStateReader.ReadAll(ref reader, page, states));
                     break;
                 case DocumentMember.Metadata:
                     metadata = DocumentScalars.ReadObject(ref reader);
