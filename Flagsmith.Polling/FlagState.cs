@@ -19,6 +19,9 @@ public sealed class FlagState
     private readonly bool _hasEnvironmentId;
     private DerivedValues? _derived;
 
+    // The reason, or what few flags have beside it: for most the further members cost no memory.
+    private object? _reason;
+
     /// <summary>Gets the id of the state; <see langword="null"/> if the server does not send it.</summary>
     public long? Id
     {
@@ -46,7 +49,26 @@ public sealed class FlagState
     public string? Variant { get; init; }
 
     /// <summary>Gets the reason for the flag's state; <see langword="null"/> if the server does not send it.</summary>
-    public string? Reason { get; init; }
+    public string? Reason
+    {
+        get => _reason is FlagDetails details ? details.Reason : (string?)_reason;
+        init => _reason = Detail(value, OwnSegment, Experiment);
+    }
+
+    /// <summary>Gets the name of the segment whose override applies; <see langword="null"/> for the environment's default and for the user's own override.</summary>
+    /// <remarks>Known in local evaluation, and in remote evaluation where <see cref="Reason"/> names the segment: not for a variant that a segment's override splits users into.</remarks>
+    public string? Segment
+    {
+        get => OwnSegment ?? FlagDetails.SegmentIn(Reason);
+        init => _reason = Detail(Reason, value, Experiment);
+    }
+
+    /// <summary>Gets the experiment that the flag is part of; <see langword="null"/> where none runs, or if the server does not send it.</summary>
+    public FlagExperiment? Experiment
+    {
+        get => (_reason as FlagDetails)?.Experiment;
+        init => _reason = Detail(Reason, OwnSegment, value);
+    }
 
     /// <summary>Gets whether the state was set for one user by name.</summary>
     public bool IsIdentityOverride { get; init; }
@@ -57,6 +79,14 @@ public sealed class FlagState
     /// <summary>Returns name, state and value as text: <c>checkout_v2: on, "blue"</c>.</summary>
     /// <returns>The text. A string value is in quotation marks and cut off after 100 characters.</returns>
     public override string ToString() => $"{Feature.Name}: {(Enabled ? "on" : "off")}{ValueText}";
+
+    private string? OwnSegment => (_reason as FlagDetails)?.Segment;
+
+    private static object? Detail(string? reason, string? segment, FlagExperiment? experiment)
+    {
+        var own = segment == FlagDetails.SegmentIn(reason) ? null : segment;
+        return own is null && experiment is null ? reason : new FlagDetails(reason, own, experiment);
+    }
 
     private string ValueText => Value.Text switch
     {
@@ -73,6 +103,7 @@ public sealed class FlagState
         && EnvironmentId == other.EnvironmentId
         && string.Equals(Variant, other.Variant, StringComparison.Ordinal)
         && string.Equals(Reason, other.Reason, StringComparison.Ordinal)
+        && Equals(_reason as FlagDetails, other._reason as FlagDetails)
         && IsIdentityOverride == other.IsIdentityOverride
         && Feature.HasSameContent(other.Feature);
 

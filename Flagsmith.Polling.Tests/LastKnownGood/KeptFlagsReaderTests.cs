@@ -104,5 +104,5 @@ public sealed class KeptFlagsReaderTests
         return options;
     }
 
-    private KeptFlagsReader Reader(Func<string, Stream>? open = null) => new(Options(), Owner, MaxBytes, open is null ? FileReading.OfDisk : new FileReading(open), _time);
+    private KeptFlagsReader Reader(Func<string, Stream>? open = null) => new(Options(), Owner, MaxBytes, open is null ? FileReading.OfDisk : new FileReading(open), null, _time);
 }

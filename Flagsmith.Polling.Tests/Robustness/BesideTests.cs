@@ -12,8 +12,15 @@ public sealed class BesideTests
     private const int Turns = 8;
 
     private static readonly string[] Servers = ["django-api", "edge-proxy"];
-    private static readonly string[] EnvironmentBodies = [.. Recorded("flags/").Where(body => body.StartsWith('['))];
-    private static readonly string[] UserBodies = [.. Recorded("identities/").Where(body => body.Contains("\"flags\":", StringComparison.Ordinal))];
+    private static readonly string[] EnvironmentBodies = [.. WithExperimentsToo(Recorded("flags/").Where(body => body.StartsWith('[')))];
+    private static readonly string[] UserBodies = [.. WithExperimentsToo(Recorded("identities/").Where(body => body.Contains("\"flags\":", StringComparison.Ordinal)))];
+
+    /// <summary>Adds each body once more with the metadata that a running experiment brings.</summary>
+    private static IEnumerable<string> WithExperimentsToo(IEnumerable<string> bodies) => bodies.SelectMany(body => new[]
+    {
+        body,
+        body.Replace("\"enabled\":", "\"metadata\":{\"experiment\":{\"id\":7,\"name\":\"buttons\",\"in_experiment\":true}},\"enabled\":", StringComparison.Ordinal),
+    });
 
     [Test]
     public async Task AnyEnvironment_BesideTheLast_SaysWhatItSaysAlone()

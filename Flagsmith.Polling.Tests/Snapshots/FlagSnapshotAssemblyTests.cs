@@ -60,6 +60,8 @@ public sealed class FlagSnapshotAssemblyTests
 
     private sealed class NoUsers : IUserEvaluator
     {
+        public IReadOnlyList<byte[]> Pages => [];
+
         public IIdentityFlagSnapshot Evaluate(FlagSnapshot environment, string identifier, TraitSet traits) => throw new NotSupportedException();
     }
 }

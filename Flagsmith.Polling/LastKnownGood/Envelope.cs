@@ -10,6 +10,7 @@ internal static class Envelope
 {
     private const string Format = "flagsmith-polling 1 ";
     private const int ChecksumLength = 64;
+    private const int MaxDepth = 100; // a response may have 64 levels, and the envelope adds its own
 
     /// <summary>Wraps a payload, which is JSON.</summary>
     public static byte[] Wrap(string fingerprint, DateTimeOffset verifiedAt, ReadOnlyMemory<byte> payload)
@@ -61,7 +62,7 @@ internal static class Envelope
 
     private static FileFlaw? Read(ReadOnlyMemory<byte> content, string fingerprint, out DateTimeOffset verifiedAt, out ReadOnlyMemory<byte> payload)
     {
-        using var document = JsonDocument.Parse(content);
+        using var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = MaxDepth });
         var root = document.RootElement;
         verifiedAt = root.GetProperty("verified_at"u8).GetDateTimeOffset();
         payload = JsonMarshal.GetRawUtf8Value(root.GetProperty("payload"u8)).ToArray();

@@ -1,10 +1,11 @@
+using Flagsmith.Polling.Evaluation.Patterns;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.LastKnownGood;
 
 /// <summary>Reads flags that were kept on disk, with the checks of a response. Throws nothing: whatever is wrong is a flaw of the file.</summary>
-internal sealed class KeptFlagsReader(FlagsmithPollingOptions options, string fingerprint, int maxBytes, FileReading reading, TimeProvider time)
+internal sealed class KeptFlagsReader(FlagsmithPollingOptions options, string fingerprint, int maxBytes, FileReading reading, IPatternObserver? observer, TimeProvider time)
 {
     private static readonly TimeSpan MaxSkew = TimeSpan.FromDays(1);
 
@@ -54,9 +55,7 @@ internal sealed class KeptFlagsReader(FlagsmithPollingOptions options, string fi
                 return null;
             }
 
-            var list = FlagListReader.Read(payload.Span, options.MaxFlags);
-            FlagListRule.RefuseNoFlagAtAll(list);
-            return new KeptFlags(list.Flags, verifiedAt);
+            return KeptPayload.Read(payload, verifiedAt, options, observer);
         }
         catch (FlagLimitException)
         {

@@ -1,4 +1,4 @@
-using Flagsmith.Polling.Wire;
+using Flagsmith.Polling.Evaluation.Patterns;
 using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.LastKnownGood;
@@ -21,12 +21,12 @@ internal sealed class KeptGenerations
     private bool _isBroken;
     private bool _hasWarned;
 
-    public KeptGenerations(FlagsmithPollingOptions options, string name, FileReading reading, Func<string, FileStream>? create, TimeProvider time, ILogger logger)
+    public KeptGenerations(FlagsmithPollingOptions options, string name, FileReading reading, Func<string, FileStream>? create, IPatternObserver? observer, TimeProvider time, ILogger logger)
     {
         _maxBytes = (int)Math.Min(MaxBytes, ((long)options.MaxBodyBytes * BytesForEachOfTheBody) + BytesForTheEnvelope);
         _fingerprint = Fingerprint.Of(options, name);
         _files = new TwoGenerations($"{options.LastKnownGood.Path}.{_fingerprint[..16]}", create);
-        _reader = new KeptFlagsReader(options, _fingerprint, _maxBytes, reading, time);
+        _reader = new KeptFlagsReader(options, _fingerprint, _maxBytes, reading, observer, time);
         _time = time;
         _logger = logger;
     }
@@ -49,7 +49,7 @@ internal sealed class KeptGenerations
     {
         try
         {
-            var bytes = Envelope.Wrap(_fingerprint, kept.LastConfirmedAt, FlagListWriter.Write(kept.Flags));
+            var bytes = Envelope.Wrap(_fingerprint, kept.LastConfirmedAt, KeptPayload.Write(kept));
             if (bytes.Length > _maxBytes)
             {
                 Warn(new IOException(FormattableString.Invariant($"They take {bytes.Length} bytes, and no more than {_maxBytes} are read.")));

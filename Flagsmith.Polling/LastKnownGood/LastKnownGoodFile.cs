@@ -1,3 +1,4 @@
+using Flagsmith.Polling.Evaluation.Patterns;
 using Flagsmith.Polling.Snapshots;
 using Microsoft.Extensions.Logging;
 
@@ -20,9 +21,10 @@ internal sealed class LastKnownGoodFile
     private bool _isWanted;
 
     public LastKnownGoodFile(
-        FlagsmithPollingOptions options, string name, FlagSnapshotStore store, TimeProvider time, ILogger logger, FileReading? reading = null, Func<string, FileStream>? create = null)
+        FlagsmithPollingOptions options, string name, FlagSnapshotStore store, TimeProvider time, ILogger logger, FileReading? reading = null, Func<string, FileStream>? create = null,
+        IPatternObserver? observer = null)
     {
-        _generations = new KeptGenerations(options, name, reading ?? FileReading.OfDisk, create, time, logger);
+        _generations = new KeptGenerations(options, name, reading ?? FileReading.OfDisk, create, observer, time, logger);
         _store = store;
         _time = time;
         _logger = logger;
@@ -112,7 +114,7 @@ internal sealed class LastKnownGoodFile
         {
             // The newest snapshot, whichever asked: an older one in between is not missed.
             var snapshot = _store.Current;
-            if (snapshot.Source == FlagSource.Api && !_generations.TrySave(new KeptFlags(snapshot.Flags, confirmed.At)))
+            if (snapshot.Source == FlagSource.Api && !_generations.TrySave(new KeptFlags(snapshot.Flags, confirmed.At, snapshot.Users)))
             {
                 lock (_gate)
                 {

@@ -70,7 +70,7 @@ internal sealed class EnvironmentPoller(
     {
         try
         {
-            if (await from.LoadAsync(_stopping.Token).ConfigureAwait(false) is { } kept && publisher.TryRestore(kept.Flags, kept.LastConfirmedAt))
+            if (await from.LoadAsync(_stopping.Token).ConfigureAwait(false) is { } kept && publisher.TryRestore(kept.Flags, kept.LastConfirmedAt, kept.Users))
             {
                 BecomeReady();
             }

@@ -40,7 +40,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
 
     /// <summary>Publishes flags from before this start, as long as no response has come. After one, defaults may be served again because it is stale: older flags still do not take their place.</summary>
     /// <returns>Whether they are published; then the caller looks at their age, and calls <see cref="StatusTracker.RestoredReady"/>.</returns>
-    public bool TryRestore(IReadOnlyList<FlagState> flags, DateTimeOffset verifiedAt)
+    public bool TryRestore(IReadOnlyList<FlagState> flags, DateTimeOffset verifiedAt, IUserEvaluator? users = null)
     {
         lock (_gate)
         {
@@ -49,7 +49,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
                 return false;
             }
 
-            store.Publish(FlagSnapshotAssembly.Assemble(flags, store.Current, store.Current.Version + 1, FlagSource.LastKnownGood, verifiedAt, _defaultValues));
+            store.Publish(FlagSnapshotAssembly.Assemble(flags, store.Current, store.Current.Version + 1, FlagSource.LastKnownGood, verifiedAt, _defaultValues, users));
             status.Restored(verifiedAt);
             return true;
         }

@@ -29,13 +29,14 @@ internal static class FlagProviderFactory
         var status = new StatusTracker(time);
         var publisher = new FlagPublisher(store, status, time);
         var staleness = new StalenessWatch(status, publisher, settings, time, logger);
-        var file = settings.Current.LastKnownGood.Path is null ? null : new LastKnownGoodFile(settings.Current, name, store, time, logger, services.GetService<FileReading>());
+        var timeouts = new PatternTimeouts(environment.Telemetry, time, logger);
+        var file = settings.Current.LastKnownGood.Path is null ? null : new LastKnownGoodFile(settings.Current, name, store, time, logger, services.GetService<FileReading>(), observer: timeouts);
         if (!settings.Current.Offline)
         {
             environment.Telemetry.Observe(() => new ProviderFigures(status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count));
         }
 
-        var source = SourceOf(environment);
+        var source = SourceOf(environment, timeouts);
         var journal = new PollJournal(status, publisher, staleness, file, settings, time, logger);
         var queue = new PollQueue(new FlagPoll(source, settings, publisher, journal, environment.Telemetry, time).RunAsync);
         var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next, logger);
@@ -68,8 +69,8 @@ internal static class FlagProviderFactory
 
     public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) => new IdentityFlagProvider(UserSourceOf(services, name));
 
-    private static IFlagSource SourceOf(EnvironmentContext environment) => environment.Settings.Current.Mode == FlagsmithMode.LocalEvaluation
-        ? new EnvironmentDocumentSource(environment.Api, environment.Telemetry, new PatternTimeouts(environment.Telemetry, environment.Time, environment.Logger), environment.Time)
+    private static IFlagSource SourceOf(EnvironmentContext environment, PatternTimeouts timeouts) => environment.Settings.Current.Mode == FlagsmithMode.LocalEvaluation
+        ? new EnvironmentDocumentSource(environment.Api, environment.Telemetry, timeouts, environment.Time)
         : new FlagListSource(environment.Api, environment.Store, environment.Telemetry);
 
     private static EnvironmentContext CreateContext(IServiceProvider services, string name)

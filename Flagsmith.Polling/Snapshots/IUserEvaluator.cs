@@ -3,6 +3,9 @@ namespace Flagsmith.Polling.Snapshots;
 /// <summary>Evaluates users' flags in memory, from the environment that a snapshot was made of. Thread-safe.</summary>
 internal interface IUserEvaluator
 {
+    /// <summary>Gets the pages of the document as they were received, for whoever keeps them; empty where nobody does.</summary>
+    IReadOnlyList<byte[]> Pages { get; }
+
     /// <summary>Evaluates one user, flag by flag as they are read. Never waits, and throws nothing.</summary>
     /// <param name="environment">The snapshot that the user follows: one made of this environment.</param>
     /// <param name="identifier">The user's identifier, of any length.</param>

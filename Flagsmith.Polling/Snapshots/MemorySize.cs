@@ -12,7 +12,7 @@ internal static class MemorySize
     public static long Of(string? text) => text is null ? 0 : 24 + (2L * text.Length);
 
     /// <summary>Returns the size of a state without its feature.</summary>
-    public static long Of(FlagState state) => 112 + Of(state.Value.Text) + Of(state.Variant) + Of(state.Reason);
+    public static long Of(FlagState state) => 112 + Of(state.Value.Text) + Of(state.Variant) + Of(state.Reason) + (state.Experiment is { } experiment ? 88 + Of(experiment.Name) : 0);
 
     public static long Of(FeatureInfo feature) => 96 + Of(feature.Name) + Of(feature.Description) + Of(feature.InitialValue) + Of(feature.Type);
 

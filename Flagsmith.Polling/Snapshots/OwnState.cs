@@ -47,6 +47,7 @@ internal static class OwnState
             Feature = to.Feature,
             Variant = ownsVariant ? state.Variant : to.Variant,
             Reason = state.Reason,
+            Experiment = state.Experiment,
         };
         return followed.HasSameContent(to) ? to : followed;
     }
@@ -68,6 +69,7 @@ internal static class OwnState
             Feature = state.Feature,
             Variant = state.Variant,
             Reason = state.Reason,
+            Experiment = state.Experiment,
         };
     }
 

@@ -34,6 +34,7 @@ internal sealed class DocumentFetcher(FlagsmithApi api, ProviderTelemetry teleme
     {
         var request = FirstPage(options, condition);
         List<DocumentPage>? pages = null;
+        List<byte[]>? bodies = null;
         DateTimeOffset? lastModified = null;
         for (var left = (long)options.MaxBodyBytes; ;)
         {
@@ -51,10 +52,15 @@ internal sealed class DocumentFetcher(FlagsmithApi api, ProviderTelemetry teleme
             }
 
             (pages ??= []).Add(Read(request, response));
+            if (options.LastKnownGood.Path is not null)
+            {
+                (bodies ??= []).Add(response.Bytes.ToArray());
+            }
+
             lastModified ??= response.Head.LastModified;
             if (response.Head.NextPage is not { } next)
             {
-                return new DocumentFetch(pages, lastModified);
+                return new DocumentFetch(pages, bodies ?? [], lastModified);
             }
 
             request = pages.Count < MaxPages ? ApiRequest.EnvironmentDocument(options, PageLink.IdOf(request, next)) : throw ApiErrors.Page(request, $"is the {MaxPages}th");

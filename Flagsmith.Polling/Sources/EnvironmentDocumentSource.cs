@@ -30,7 +30,7 @@ internal sealed class EnvironmentDocumentSource(FlagsmithApi api, ProviderTeleme
         var model = Assemble(fetched, options);
         if (!isSame || _model is null || !EnvironmentComparison.AreEqual(model, _model))
         {
-            var environment = new LocalEnvironment(model, options.LocalEvaluation, timeouts);
+            var environment = new LocalEnvironment(model, options.LocalEvaluation, timeouts) { Pages = fetched.Bodies };
             (_options, _model) = (options, model);
             _content = new FlagContent(environment.Flags) { Users = environment, Skipped = model.Skipped, BrokenValues = model.BrokenValues };
         }

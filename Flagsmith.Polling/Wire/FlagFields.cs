@@ -12,6 +12,7 @@ internal struct FlagFields
     public string? Variant;
     public string? Reason;
     public bool IsIdentityOverride;
+    public FlagExperiment? Experiment;
 
     /// <summary>Gets whether the members that are needed were there.</summary>
     public readonly bool IsWhole => Feature is not null && Enabled is not null;
@@ -30,6 +31,7 @@ internal struct FlagFields
         Variant = Variant,
         Reason = Reason,
         IsIdentityOverride = IsIdentityOverride,
+        Experiment = Experiment,
     };
 
     private readonly bool Equals(FlagState state) =>
@@ -40,5 +42,6 @@ internal struct FlagFields
         && EnvironmentId == state.EnvironmentId
         && IsIdentityOverride == state.IsIdentityOverride
         && string.Equals(Variant, state.Variant, StringComparison.Ordinal)
-        && string.Equals(Reason, state.Reason, StringComparison.Ordinal);
+        && string.Equals(Reason, state.Reason, StringComparison.Ordinal)
+        && Experiment == state.Experiment;
 }

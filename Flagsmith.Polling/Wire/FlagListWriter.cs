@@ -34,6 +34,22 @@ internal static class FlagListWriter
         json.WriteBoolean("enabled"u8, flag.Enabled);
         WriteText(json, "variant", flag.Variant);
         WriteText(json, "reason", flag.Reason);
+        if (flag.Experiment is { } experiment)
+        {
+            Write(json, experiment);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, FlagExperiment experiment)
+    {
+        json.WriteStartObject("metadata"u8);
+        json.WriteStartObject("experiment"u8);
+        json.WriteNumber("id"u8, experiment.Id);
+        json.WriteString("name"u8, experiment.Name);
+        json.WriteBoolean("in_experiment"u8, experiment.InExperiment);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

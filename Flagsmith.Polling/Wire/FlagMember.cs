@@ -13,6 +13,7 @@ internal enum FlagMember
     Variant,
     Project,
     Identity,
+    Metadata,
     Description,
     Environment,
     CreatedDate,

@@ -79,6 +79,9 @@ internal static class FlagReader
             case FlagMember.Reason:
                 fields.Reason = ScalarReader.ReadText(ref reader, last?.Reason);
                 break;
+            case FlagMember.Metadata:
+                fields.Experiment = ExperimentReader.Read(ref reader);
+                break;
             case FlagMember.Identity:
                 fields.IsIdentityOverride = ScalarReader.ReadInteger(ref reader) is not null;
                 break;

@@ -30,8 +30,8 @@ internal static class MemberNames
                 return FlagMember.Reason;
             case 7:
                 return OfSeven(name);
-            case 8 when name.SequenceEqual("identity"u8):
-                return FlagMember.Identity;
+            case 8:
+                return name.SequenceEqual("identity"u8) ? FlagMember.Identity : name.SequenceEqual("metadata"u8) ? FlagMember.Metadata : FlagMember.Unknown;
             case 11:
                 return name.SequenceEqual("description"u8) ? FlagMember.Description : name.SequenceEqual("environment"u8) ? FlagMember.Environment : FlagMember.Unknown;
             case 12 when name.SequenceEqual("created_date"u8):

@@ -1,5 +1,6 @@
 using Flagsmith.Polling.Evaluation.Model;
 using Flagsmith.Polling.Evaluation.Splitting;
+using Flagsmith.Polling.Wire;
 
 namespace Flagsmith.Polling.Evaluation.Plans;
 
@@ -67,6 +68,8 @@ internal sealed class FlagChoice
             Variant = VariantKeyOf(number),
             Reason = ReasonOf(variant),
             IsIdentityOverride = SegmentName == IdentityOverrides,
+            Segment = SegmentName == IdentityOverrides ? null : SegmentName,
+            Experiment = ExperimentReader.Of(State.Metadata),
         };
     }
 

@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Text.Json;
+using Flagsmith.Polling.Evaluation.Documents;
+using Flagsmith.Polling.Evaluation.Patterns;
+using Flagsmith.Polling.Local;
+using Flagsmith.Polling.Wire;
+
+namespace Flagsmith.Polling.LastKnownGood;
+
+/// <summary>What the file holds: the flags as an array or, in local evaluation, the environment document as an array of its pages within an object.</summary>
+/// <remarks>Each mode reads what the other one wrote. Of a document remote evaluation takes the environment's flags; of flags alone local evaluation can evaluate no user.</remarks>
+internal static class KeptPayload
+{
+    private const int MaxDepth = 100; // a page may have 64 levels
+
+    /// <summary>Writes what is needed to serve the same flags again.</summary>
+    public static ReadOnlyMemory<byte> Write(KeptFlags kept)
+    {
+        if (kept.Users is not { Pages: { Count: > 0 } pages })
+        {
+            return FlagListWriter.Write(kept.Flags);
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteStartArray("pages"u8);
+        foreach (var page in pages)
+        {
+            json.WriteRawValue(Utf8Json.WithoutMark(page), skipInputValidation: true); // it has been read
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote, with the checks of a response.</summary>
+    /// <param name="payload">The JSON.</param>
+    /// <param name="confirmedAt">When a response last confirmed it.</param>
+    /// <param name="options">The options that apply.</param>
+    /// <param name="observer">Hears of patterns that took too long.</param>
+    /// <exception cref="FlagLimitException">There are more flags than the options allow.</exception>
+    /// <exception cref="JsonException">It is neither flags nor a document.</exception>
+    public static KeptFlags Read(ReadOnlyMemory<byte> payload, DateTimeOffset confirmedAt, FlagsmithPollingOptions options, IPatternObserver? observer)
+    {
+        if (payload.Span.StartsWith("{"u8))
+        {
+            return ReadDocument(payload, confirmedAt, options, observer);
+        }
+
+        var list = FlagListReader.Read(payload.Span, options.MaxFlags);
+        FlagListRule.RefuseNoFlagAtAll(list);
+        return new KeptFlags(list.Flags, confirmedAt);
+    }
+
+    private static KeptFlags ReadDocument(ReadOnlyMemory<byte> payload, DateTimeOffset confirmedAt, FlagsmithPollingOptions options, IPatternObserver? observer)
+    {
+        var pages = ReadPages(payload.Span);
+        var model = EnvironmentAssembly.Assemble([.. pages.Select(static page => EnvironmentDocumentReader.Read(page))]);
+        if (model.Features.Count > options.MaxFlags)
+        {
+            throw new FlagLimitException();
+        }
+
+        var environment = new LocalEnvironment(model, options.LocalEvaluation, observer) { Pages = pages };
+        return new KeptFlags(environment.Flags, confirmedAt, options.Mode == FlagsmithMode.LocalEvaluation ? environment : null);
+    }
+
+    private static List<byte[]> ReadPages(ReadOnlySpan<byte> payload)
+    {
+        var pages = new List<byte[]>();
+        var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = MaxDepth });
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var arePages = MemberNames.TryEnter(ref reader, "pages"u8);
+            while (arePages && reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                pages.Add(payload[start..(int)reader.BytesConsumed].ToArray());
+            }
+        }
+
+        return pages.Count > 0 ? pages : throw new JsonException("no pages");
+    }
+}
