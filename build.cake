@@ -218,14 +218,18 @@ Task("Stress")
 Task("Mutation")
     .Does(() =>
 {
+    static string Of(params string[] areas) => "(" + string.Join('|', areas.Select(area => $"FullyQualifiedName~{area}")) + ")";
+
     var tests = new Dictionary<string, string>
     {
-        ["Refresh"] = "(" + string.Join('|', new[] { "Refresh", "LastKnownGood", "Telemetry", "Health", "Keys", "Http", "Changes", "Configuration" }.Select(area => $"FullyQualifiedName~Tests.{area}")) + ")&FullyQualifiedName!~KillTests",
-        ["Identities"] = "FullyQualifiedName~Tests.Identities",
-        ["Snapshots"] = "FullyQualifiedName~Tests.Snapshots",
-        ["Wire"] = "FullyQualifiedName~Tests.Wire&FullyQualifiedName!~BesideTests",
-        ["LastKnownGood"] = "FullyQualifiedName~Tests.LastKnownGood&FullyQualifiedName!~KillTests",
-        ["Configuration"] = "FullyQualifiedName~Tests.Configuration|FullyQualifiedName~Tests.Registration",
+        ["Refresh"] = Of("Tests.Refresh", "Tests.Sources", "Tests.LastKnownGood", "Tests.Telemetry", "Tests.Health", "Tests.Keys", "Tests.Local", "ReloadTests", "ConfiguredDefaultsTests")
+            + "&FullyQualifiedName!~KillTests&FullyQualifiedName!~OddFilesTests",
+        ["Sources"] = Of("Tests.Sources", "Tests.Refresh", "Tests.Local"),
+        ["Identities"] = Of("Tests.Identities", "Tests.Local", "OfflineTests") + "&FullyQualifiedName!~TenThousandColdUsers&FullyQualifiedName!~TwentyThousandCachedUsers",
+        ["Snapshots"] = Of("Tests.Snapshots", "Tests.Keys"),
+        ["Wire"] = Of("Tests.Wire") + "&FullyQualifiedName!~BesideTests",
+        ["LastKnownGood"] = Of("Tests.LastKnownGood") + "&FullyQualifiedName!~KillTests",
+        ["Configuration"] = Of("Tests.Configuration", "Tests.Registration"),
     };
     var weak = new List<string>();
     foreach (var folder in Argument("folder", string.Join(',', tests.Keys)).Split(','))
