@@ -61,5 +61,7 @@ public sealed class FlagSnapshotAssemblyTests
     private sealed class NoUsers : IUserEvaluator
     {
         public IdentityFlagSnapshot Evaluate(FlagSnapshot environment, string identifier, TraitSet traits) => throw new NotSupportedException();
+
+        public IReadOnlyList<string> SegmentsOf(string identifier, TraitSet traits) => throw new NotSupportedException();
     }
 }
