@@ -58,7 +58,7 @@ public sealed class Fault
     /// <value>The library: the poll fails: the body is broken JSON.</value>
     public static Fault TrailingGarbage { get; } = new(nameof(TrailingGarbage), DamagedResponse.OfBody(BodyDamage.AddGarbage));
 
-    /// <summary>Sends the list within an object, and the object of a user within a list.</summary>
+    /// <summary>Sends the list within an object, and the object of a user or an environment document within a list.</summary>
     /// <value>The library: the poll fails: the body is not Flagsmith's.</value>
     public static Fault WrongRoot { get; } = new(nameof(WrongRoot), DamagedResponse.OfBody(BodyDamage.Wrap));
 

@@ -2,7 +2,7 @@ namespace Flagsmith.Polling.Testing;
 
 /// <summary>An <see cref="IIdentityFlagProvider"/> whose users' flags and traits a test sets. No server, no cache, no clock.</summary>
 /// <remarks>Thread-safe. A user has the environment's flags, if an environment was given; flags set for everybody override them, and flags set for the user alone override both.</remarks>
-public sealed class TestIdentityFlagProvider : IIdentityFlagProvider
+public sealed partial class TestIdentityFlagProvider : IIdentityFlagProvider
 {
     private readonly Lock _gate = new();
     private readonly IFlagProvider? _environment;

@@ -6,7 +6,8 @@ namespace Flagsmith.Polling;
 /// <remarks>
 /// A singleton, safe for any number of threads. A cached user is read without waiting and without allocating; however many callers request a
 /// user who is not cached, one request is sent. When Flagsmith does not respond, reads return the cached flags, or else the environment's flags
-/// (<see cref="IdentityOptions.Fallback"/>). Additional environments are keyed services by their name.
+/// (<see cref="IdentityOptions.Fallback"/>). Additional environments are keyed services by their name. The limits of identifiers and traits are those of the
+/// server: with <see cref="FlagsmithMode.LocalEvaluation"/>, which sends and stores nothing, both are taken as given.
 /// </remarks>
 public interface IIdentityFlagProvider
 {
@@ -74,6 +75,13 @@ public interface IIdentityFlagProvider
     /// </remarks>
     Task<IIdentityFlagSnapshot> SetTraitsAsync(
         IReadOnlyDictionary<string, TraitValue?> traits, string identifier, CancellationToken cancellationToken = default);
+
+    /// <summary>Returns the names of the segments that a user is in, in the environment document's order. Only where users are evaluated in this process: <see cref="FlagsmithMode.LocalEvaluation"/>.</summary>
+    /// <param name="identity">The user, with all traits that matter.</param>
+    /// <returns>The names, of all segments in the document, with or without an effect on a flag. Never waits.</returns>
+    /// <exception cref="FlagsmithApiException">No environment document has been loaded yet; segments have no fallback.</exception>
+    /// <exception cref="InvalidOperationException">The environment is remote or offline: Flagsmith does not send the segments of a user.</exception>
+    IReadOnlyList<string> GetSegments(FlagIdentity identity);
 
     /// <summary>Removes a user from the cache, for all traits passed along; the next read sends a request to Flagsmith.</summary>
     /// <param name="identifier">The user.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Flagsmith.Polling.Identities;
 
 namespace Flagsmith.Polling;
 
@@ -19,7 +18,7 @@ namespace Flagsmith.Polling;
 /// </code>
 /// </example>
 [SuppressMessage("Performance", "CA1815", Justification = "A call chain's middle, not a value to compare.")]
-public readonly struct IdentityFlags
+public readonly partial struct IdentityFlags
 {
     private readonly IIdentityFlagProvider? _provider;
     private readonly string? _identifier;
@@ -148,51 +147,9 @@ public readonly struct IdentityFlags
         return ReadAsync(static (flags, key) => flags.GetValue(key), key, cancellationToken);
     }
 
-    /// <summary>Gets one stored trait of the user.</summary>
-    /// <param name="key">The trait's key.</param>
-    /// <param name="cancellationToken">Cancels only this caller's wait.</param>
-    /// <returns>The value; <see langword="null"/> when it is not set.</returns>
-    /// <exception cref="ArgumentException">The key or the identifier is not valid.</exception>
-    /// <exception cref="FlagsmithApiException">Flagsmith returned no usable response and nothing is cached; traits have no fallback.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public ValueTask<TraitValue?> GetTraitAsync(string key, CancellationToken cancellationToken = default)
-    {
-        TraitRules.CheckKey(key);
-        var traits = Provider.GetTraitsAsync(Identifier, cancellationToken);
-        return traits.IsCompletedSuccessfully ? new ValueTask<TraitValue?>(Find(traits.Result, key)) : AwaitAsync(traits, key);
-
-        static async ValueTask<TraitValue?> AwaitAsync(ValueTask<IReadOnlyDictionary<string, TraitValue>> traits, string key) =>
-            Find(await traits.ConfigureAwait(false), key);
-    }
-
-    /// <summary>Stores a trait of the user at Flagsmith, and caches the flags that the user has with it.</summary>
-    /// <param name="key">The trait's key: 1 to 200 characters (Unicode code points), none of them NUL, no whitespace at its ends.</param>
-    /// <param name="value">The value: a string of at most 2,000 characters (Unicode code points), none of them NUL; an integer of 32 bits; a finite number; or a boolean.</param>
-    /// <param name="cancellationToken">Cancels the request; the trait may be stored nevertheless.</param>
-    /// <returns>The flags after the change.</returns>
-    /// <inheritdoc cref="IIdentityFlagProvider.SetTraitsAsync" path="/exception|/remarks"/>
-    public Task<IIdentityFlagSnapshot> SetTraitAsync(string key, TraitValue value, CancellationToken cancellationToken = default) =>
-        Provider.SetTraitsAsync(One(key, value), Identifier, cancellationToken);
-
-    /// <summary>Deletes a trait of the user at Flagsmith, and caches the flags that the user has without it.</summary>
-    /// <param name="key">The trait's key.</param>
-    /// <param name="cancellationToken">Cancels the request; the trait may be deleted nevertheless.</param>
-    /// <returns>The flags after the change.</returns>
-    /// <inheritdoc cref="IIdentityFlagProvider.SetTraitsAsync" path="/exception"/>
-    public Task<IIdentityFlagSnapshot> RemoveTraitAsync(string key, CancellationToken cancellationToken = default) =>
-        Provider.SetTraitsAsync(One(key, null), Identifier, cancellationToken);
-
     /// <summary>Returns the type's name: nothing of the user is shown.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => nameof(IdentityFlags);
-
-    private static Dictionary<string, TraitValue?> One(string key, TraitValue? value)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return new(StringComparer.Ordinal) { [key] = value };
-    }
-
-    private static TraitValue? Find(IReadOnlyDictionary<string, TraitValue> traits, string key) => traits.TryGetValue(key, out var value) ? value : default(TraitValue?);
 
     // The lambdas are static and cached: a read of a cached user allocates nothing.
     private ValueTask<TResult> ReadAsync<TArgument, TResult>(Func<IIdentityFlagSnapshot, TArgument, TResult> read, TArgument argument, CancellationToken cancellationToken)

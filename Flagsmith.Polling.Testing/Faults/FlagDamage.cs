@@ -4,7 +4,7 @@ using Flagsmith.Polling.Testing.Serving;
 
 namespace Flagsmith.Polling.Testing.Faults;
 
-/// <summary>Damage to the flags of a body, be they the environment's or a user's.</summary>
+/// <summary>Damage to the flags of a body, be they the environment's, a user's or the default states of an environment document.</summary>
 internal static class FlagDamage
 {
     /// <summary>Takes members away: from the first flag one that is needed, from all flags those that are not.</summary>
@@ -16,6 +16,8 @@ internal static class FlagDamage
             flag.Remove("id");
             flag.Remove("environment");
             flag.Remove("feature_segment");
+            flag.Remove("django_id");
+            flag.Remove("featurestate_uuid");
         }
     });
 
@@ -29,6 +31,7 @@ internal static class FlagDamage
         foreach (var flag in flags)
         {
             (flag["id"], flag["environment"], flag["identity"], flag["feature_segment"]) = ("seven", new JsonObject(), "nobody", true);
+            (flag["django_id"], flag["featurestate_uuid"]) = (new JsonArray(), 7);
             flag["new_member"] = new JsonObject { ["of"] = new JsonArray(1, null, "any kind") };
             var feature = flag["feature"]!;
             (feature["type"], feature["created_date"], feature["description"]) = (5, "yesterday", new JsonArray());
@@ -64,5 +67,5 @@ internal static class FlagDamage
         return RespondJson.ToBytes(root);
     }
 
-    private static JsonArray? ListOf(JsonNode root) => root as JsonArray ?? (root as JsonObject)?["flags"] as JsonArray;
+    private static JsonArray? ListOf(JsonNode root) => root as JsonArray ?? (root is JsonObject body ? body["flags"] ?? body["feature_states"] : null) as JsonArray;
 }

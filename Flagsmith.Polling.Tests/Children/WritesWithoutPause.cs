@@ -1,40 +1,49 @@
 using System.Globalization;
 using Flagsmith.Polling.LastKnownGood;
-using Flagsmith.Polling.Wire;
+using Flagsmith.Polling.Local;
+using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Sources;
+using Flagsmith.Polling.Tests.Local;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flagsmith.Polling.Tests.Children;
 
-/// <summary>Writes one generation of flags after the other until it is killed. All flags of a generation carry its number.</summary>
+/// <summary>Polls one generation of flags after the other and keeps it on disk, until it is killed. All flags of a generation carry its number, also the override of <see cref="User"/>.</summary>
 internal static class WritesWithoutPause
 {
-    private const int Flags = 300;
+    public const int Flags = 300;
+    public const string User = "ada";
 
-    public static int Run(string path)
+    public static async Task<int> RunAsync(string path, FlagsmithMode mode)
     {
-        var options = OptionsFor(path);
-        var fingerprint = Fingerprint.Of(options, "");
-        var files = new TwoGenerations(PathOf(path));
+        await using var polling = new PollingHost(options => Configure(options, path, mode));
+        var provider = (FlagProvider)polling.Flags;
+        var environment = provider.Environment;
+        IFlagSource source = mode == FlagsmithMode.LocalEvaluation
+            ? new EnvironmentDocumentSource(environment.Api, environment.Telemetry, new PatternTimeouts(environment.Telemetry, environment.Time, environment.Logger), environment.Time)
+            : new FlagListSource(environment.Api, environment.Store, environment.Telemetry);
+        var publisher = new FlagPublisher(environment.Store, new StatusTracker(environment.Time), environment.Time);
+        var file = new LastKnownGoodFile(provider.Options, "", environment.Store, environment.Time, NullLogger.Instance);
         for (var generation = First(path); ; generation++)
         {
-            var value = generation;
-            var flags = Enumerable.Range(0, Flags).Select(index => new FlagState
-            {
-                Enabled = true,
-                Value = value,
-                Feature = new FeatureInfo { Name = string.Create(CultureInfo.InvariantCulture, $"flag_{index}") },
-            }).ToArray();
-            files.Write(Envelope.Wrap(fingerprint, DateTimeOffset.UnixEpoch, FlagListWriter.Write(flags)), keepsCurrent: true);
+            polling.Api.RespondJson(BodyOf(generation, mode));
+            var published = publisher.Accept(await source.FetchAsync(provider.Options, PollReason.Requested, CancellationToken.None));
+            file.Confirmed(published.IsNews, provider.Options);
+            await file.FlushAsync();
             Console.WriteLine(generation);
         }
     }
 
-    public static FlagsmithPollingOptions OptionsFor(string path) => new()
-    {
-        EnvironmentKey = "key",
-        LastKnownGood = { Path = path, MaxAge = TimeSpan.FromDays(365_000) },
-    };
+    public static void Configure(FlagsmithPollingOptions options, string path, FlagsmithMode mode) => (options.Mode, options.LastKnownGood.Path) = (mode, path);
 
-    public static string PathOf(string path) => $"{path}.{Fingerprint.Of(OptionsFor(path), "")[..16]}";
+    private static string BodyOf(int generation, FlagsmithMode mode)
+    {
+        var value = generation.ToString(CultureInfo.InvariantCulture);
+        var names = Enumerable.Range(0, Flags).Select(index => string.Create(CultureInfo.InvariantCulture, $"flag_{index}")).ToList();
+        return mode == FlagsmithMode.LocalEvaluation
+            ? Documents.Of([.. names.Select(name => Documents.State(name, value))], segments: null, [Documents.Override(User, Documents.State(names[0], value))])
+            : Bodies.List([.. names.Select(name => Bodies.Flag(name, value: value))]);
+    }
 
     // Goes on where the process before was killed.
     private static int First(string path) =>

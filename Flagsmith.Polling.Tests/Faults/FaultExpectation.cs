@@ -20,6 +20,20 @@ internal sealed record FaultExpectation(FlagsmithErrorKind? Failure, string Says
     private static readonly FaultExpectation NotFlags = new(FlagsmithErrorKind.InvalidResponse, "is not Flagsmith's JSON in UTF-8");
     private static readonly FaultExpectation Redirect = new(FlagsmithErrorKind.InvalidResponse, "a redirect that was not followed");
 
+    /// <summary>What a user gets, whose first flag is overridden with <c>mine</c> while the others have changed from <c>before</c> to <c>meanwhile</c>.</summary>
+    public UserExpectation OfUser(FlagsmithMode mode, string errorType)
+    {
+        var failed = $"outcome=failed,error.type={errorType}";
+        return (mode, Failure, Keeps) switch
+        {
+            (FlagsmithMode.Remote, not null, _) => new(IsFallback: true, All, "before", "before", FlagProviderState.Fresh, "FetchFailed", failed),
+            (FlagsmithMode.Remote, _, _) => OfChanged("UserFlagsSkipped", "outcome=succeeded"),
+            (_, not null, _) => new(IsFallback: false, All, "mine", "before", FlagProviderState.Failing, "OutageBegan", failed),
+            (_, _, 0) => new(IsFallback: false, All, "mine", "before", FlagProviderState.Fresh, "EmptyHeld", "outcome=held"),
+            _ => OfChanged("FlagsSkipped", "outcome=published"),
+        };
+    }
+
     public static FaultExpectation Of(Fault fault) => fault.ToString() switch
     {
         "Status(500)" or "Status(503)" or "Flapping" => ServerError,
@@ -42,4 +56,7 @@ internal sealed record FaultExpectation(FlagsmithErrorKind? Failure, string Says
         "ByteOrderMark" or "DuplicateKeys" or "OddMembers" or "IdleClose" or "ClockSkew" => Good,
         var unknown => throw new ArgumentException($"Say what the library makes of {unknown}.", nameof(fault)),
     };
+
+    private UserExpectation OfChanged(string skipped, string outcome) => new(
+        IsFallback: false, Keeps, LeavesOut > 0 || Keeps == 0 ? "" : "mine", Keeps > 1 ? "meanwhile" : "", FlagProviderState.Fresh, LeavesOut > 0 ? skipped : "", outcome);
 }

@@ -2,10 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Tests.Faults;
 
-/// <summary>Every fault, at the first load, after a good load, and while a user is fetched: what is good stays, the error is logged, the next good response heals.</summary>
-public sealed class FaultMatrixTests
+/// <summary>Every fault in both modes, at the first load, after a good load, and while what decides about a user is fetched: what is good stays, the error is logged, the next good response heals.</summary>
+[TestFixture(FlagsmithMode.Remote)]
+[TestFixture(FlagsmithMode.LocalEvaluation)]
+public sealed class FaultMatrixTests(FlagsmithMode mode)
 {
     private static readonly string First = FaultyEnvironment.NameOf(0);
+    private static readonly string Second = FaultyEnvironment.NameOf(1);
 
     private static IEnumerable<TestCaseData> Faults() => Fault.All.Select(fault => new TestCaseData(fault).SetArgDisplayNames(fault.ToString()));
 
@@ -13,8 +16,8 @@ public sealed class FaultMatrixTests
     public async Task FirstLoad(Fault fault)
     {
         var expected = FaultExpectation.Of(fault);
-        await using var environment = await FaultyEnvironment.CreateAsync();
-        environment.Server.Inject(fault);
+        await using var environment = await FaultyEnvironment.CreateAsync(mode);
+        environment.Server.Inject(fault, environment.EnvironmentPath);
 
         await environment.StartAsync(IsSlow(expected));
 
@@ -29,6 +32,11 @@ public sealed class FaultMatrixTests
             CheckFailed(environment, expected, isReady: false);
         }
 
+        if (mode == FlagsmithMode.LocalEvaluation)
+        {
+            environment.Polling.Cached(FaultyEnvironment.User).IsFallback.Should().Be(expected.Failure is not null);
+        }
+
         await CheckHealedAsync(environment, expected);
     }
 
@@ -36,11 +44,11 @@ public sealed class FaultMatrixTests
     public async Task AfterAGoodLoad(Fault fault)
     {
         var expected = FaultExpectation.Of(fault);
-        await using var environment = await FaultyEnvironment.CreateAsync();
+        await using var environment = await FaultyEnvironment.CreateAsync(mode);
         await environment.StartAsync();
         var before = environment.Current;
         environment.SetFlags("meanwhile");
-        environment.Server.Inject(fault);
+        environment.Server.Inject(fault, environment.EnvironmentPath);
 
         await environment.PollAsync(IsSlow(expected));
 
@@ -68,32 +76,23 @@ public sealed class FaultMatrixTests
     public async Task User(Fault fault)
     {
         var expected = FaultExpectation.Of(fault);
-        await using var environment = await FaultyEnvironment.CreateAsync();
-        environment.Server.SetOverride("a_user", First, enabled: false, "mine");
+        await using var environment = await FaultyEnvironment.CreateAsync(mode);
         await environment.StartAsync();
-        environment.Server.Inject(fault, FaultyEnvironment.UsersPath);
+        environment.SetFlags("meanwhile");
+        environment.Server.Inject(fault, environment.UserPath);
+        var ofUser = expected.OfUser(mode, expected.Failure is { } failure ? TagOf(failure) : "");
 
         var user = await environment.AskAsync(IsSlow(expected));
 
-        user.IsFallback.Should().Be(expected.Failure is not null);
-        if (expected.Failure is { } failure)
-        {
-            user.GetValue(First, "").Should().Be("before", "the environment's flags stand in for the user's");
-            Logged(environment).Should().Equal("FetchFailed");
-            environment.Polling.Logs.Lines.Single(line => line.Event == "FetchFailed").Text.Should().Contain(expected.Says);
-            environment.Fetches.Should().ContainSingle().Which.Should().EndWith($"outcome=failed,error.type={TagOf(failure)}");
-        }
-        else
-        {
-            user.Flags.Should().HaveCount(expected.Keeps);
-            user.GetValue(First, "").Should().Be(expected is { LeavesOut: 0, Keeps: > 0 } ? "mine" : "");
-            Logged(environment).Should().Equal(expected.LeavesOut > 0 ? ["UserFlagsSkipped"] : []);
-            environment.Fetches.Should().ContainSingle().Which.Should().EndWith("outcome=succeeded");
-        }
-
-        environment.Polling.Flags.Status.State.Should().Be(FlagProviderState.Fresh, "a user's fault is not the environment's");
+        user.IsFallback.Should().Be(ofUser.IsFallback);
+        user.Flags.Should().HaveCount(ofUser.Flags);
+        (user.GetValue(First, ""), user.GetValue(Second, "")).Should().Be((ofUser.First, ofUser.Second));
+        Logged(environment).Should().Equal(ofUser.Logged.Length > 0 ? [ofUser.Logged] : []);
+        environment.Polling.Logs.Lines.Should().NotContain(line => line.Event == ofUser.Logged && !line.Text.Contains(expected.Says, StringComparison.Ordinal));
+        environment.UserRequests.Should().ContainSingle().Which.Should().EndWith(ofUser.Outcome);
+        environment.Polling.Flags.Status.State.Should().Be(ofUser.State, "a fault of a user's response is not the environment's");
         environment.Server.ClearFaults();
-        environment.Polling.Users.Invalidate("a_user");
+        environment.Polling.Users.Invalidate(FaultyEnvironment.User);
         await environment.ForgetFailureAsync();
 
         var healed = await environment.AskAsync();
@@ -104,23 +103,24 @@ public sealed class FaultMatrixTests
     }
 
     [Test]
-    public async Task IdleClose_UnderAFetchOfAUser_IsAskedOnceMore()
+    public async Task IdleClose_UnderARequestForAUser_IsAskedOnceMore()
     {
-        await using var environment = await FaultyEnvironment.CreateAsync();
+        await using var environment = await FaultyEnvironment.CreateAsync(mode);
         await environment.StartAsync();
-        environment.Server.Inject(Fault.IdleClose, FaultyEnvironment.UsersPath);
+        var before = environment.Server.Requests.Count;
+        environment.Server.Inject(Fault.IdleClose, environment.UserPath);
 
         (await environment.AskAsync()).IsFallback.Should().BeFalse();
 
-        environment.Server.Requests.Count(request => request.Path == FaultyEnvironment.UsersPath).Should().Be(2);
+        environment.Server.Requests.Skip(before).Select(request => request.Path).Should().Equal(environment.UserPath, environment.UserPath);
     }
 
     [Test]
     public async Task NoFlags_Twice_ArePublished()
     {
-        await using var environment = await FaultyEnvironment.CreateAsync();
+        await using var environment = await FaultyEnvironment.CreateAsync(mode);
         await environment.StartAsync();
-        environment.Server.Inject(Fault.NoFlags, times: 2);
+        environment.Server.Inject(Fault.NoFlags, environment.EnvironmentPath, times: 2);
         await environment.PollAsync();
 
         await environment.PollAsync();
@@ -169,12 +169,13 @@ public sealed class FaultMatrixTests
         CheckSecrets(environment);
     }
 
-    /// <summary>The key went to no other host, and into no log line.</summary>
+    /// <summary>The key went to no other host, and neither it nor the user into a log line or a metric.</summary>
     private static void CheckSecrets(FaultyEnvironment environment)
     {
         environment.Server.Requests.Should().OnlyContain(request => request.Headers["Host"] == environment.Server.ApiUrl.Authority);
         environment.Polling.Logs.Lines.Should().NotContain(line =>
-            line.Text.Contains(environment.Server.EnvironmentKey, StringComparison.Ordinal) || line.Text.Contains("a_user", StringComparison.Ordinal));
+            line.Text.Contains(environment.Key, StringComparison.Ordinal) || line.Text.Contains(FaultyEnvironment.User, StringComparison.Ordinal));
+        environment.Measured.Should().NotContain(text => text.Contains(environment.Key, StringComparison.Ordinal) || text.Contains(FaultyEnvironment.User, StringComparison.Ordinal));
     }
 
     /// <summary>The names of what was told as a warning or worse.</summary>

@@ -1,26 +1,30 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using Flagsmith.Polling.Tests.Local;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Flagsmith.Polling.Tests.Faults;
 
-/// <summary>A server with twelve flags and a host that polls it over a real socket, each on a clock of its own.</summary>
+/// <summary>A server with twelve flags, the first of which is overridden for one user, and a host that polls it over a real socket, each on a clock of its own.</summary>
 internal sealed class FaultyEnvironment : IAsyncDisposable
 {
-    public const string FlagsPath = "flags/";
-    public const string UsersPath = "identities/";
+    public const string User = "a_user";
 
+    private const string UsersPath = "identities/";
+
+    private readonly FlagsmithMode _mode;
     private readonly ManualTimeProvider _serverTime;
     private readonly MeterRecorder _meter;
 
-    private FaultyEnvironment(LocalFlagsmith server, ManualTimeProvider serverTime)
+    private FaultyEnvironment(LocalFlagsmith server, ManualTimeProvider serverTime, FlagsmithMode mode)
     {
-        (Server, _serverTime) = (server, serverTime);
+        (Server, _serverTime, _mode) = (server, serverTime, mode);
         SetFlags("before");
         Polling = new PollingHost(
             options =>
             {
-                options.EnvironmentKey = server.EnvironmentKey;
+                options.Mode = mode;
+                options.EnvironmentKey = Key;
                 options.ApiUrl = server.ApiUrl;
                 options.StartupPolicy = StartupPolicy.DoNotWait;
                 options.MaxBodyBytes = 64 * 1024;
@@ -34,6 +38,14 @@ internal sealed class FaultyEnvironment : IAsyncDisposable
 
     public PollingHost Polling { get; }
 
+    public string Key => IsLocal ? Server.ServerSideKey : Server.EnvironmentKey;
+
+    /// <summary>Gets where the polls go.</summary>
+    public string EnvironmentPath => IsLocal ? "environment-document/" : "flags/";
+
+    /// <summary>Gets where the requests go that decide about a user's flags.</summary>
+    public string UserPath => IsLocal ? EnvironmentPath : UsersPath;
+
     public IFlagSnapshot Current => Polling.Flags.Current;
 
     /// <summary>Gets the tags of the polls so far.</summary>
@@ -42,21 +54,36 @@ internal sealed class FaultyEnvironment : IAsyncDisposable
     /// <summary>Gets the tags of the fetches of users so far.</summary>
     public IReadOnlyList<string> Fetches => [.. _meter.Of("identity.fetch.duration").Select(fetch => fetch.Tags)];
 
-    public static async Task<FaultyEnvironment> CreateAsync()
+    /// <summary>Gets how the requests ended that decide about a user's flags, but for the first poll.</summary>
+    public IEnumerable<string> UserRequests => IsLocal ? Polls.Skip(1) : Fetches;
+
+    /// <summary>Gets the text of everything that was measured.</summary>
+    public IEnumerable<string> Measured => _meter.Measured.Select(measurement => measurement.Tags);
+
+    private bool IsLocal => _mode == FlagsmithMode.LocalEvaluation;
+
+    public static async Task<FaultyEnvironment> CreateAsync(FlagsmithMode mode)
     {
         var time = new ManualTimeProvider();
-        return new FaultyEnvironment(await LocalFlagsmith.StartAsync(options => options.TimeProvider = time), time);
+        return new FaultyEnvironment(await LocalFlagsmith.StartAsync(options => options.TimeProvider = time), time, mode);
     }
 
     public static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"flag_{index:00}");
 
-    /// <summary>Gives all flags a value, so that a good response is seen.</summary>
+    /// <summary>Gives all flags a value, so that a good response is seen. The override stays.</summary>
     public void SetFlags(string value)
     {
-        for (var index = 0; index < FaultExpectation.All; index++)
+        var names = Enumerable.Range(0, FaultExpectation.All).Select(NameOf).ToList();
+        if (IsLocal)
         {
-            Server.SetFlag(NameOf(index), enabled: true, value);
+            _serverTime.Advance(TimeSpan.FromSeconds(1)); // Last-Modified has seconds
+            Server.LoadEnvironmentDocument(Documents.Of(
+                [.. names.Select(name => Documents.State(name, $"\"{value}\""))], segments: null, [Documents.Override(User, Documents.State(names[0], "\"mine\"", enabled: false))]));
+            return;
         }
+
+        names.ForEach(name => Server.SetFlag(name, enabled: true, value));
+        Server.SetOverride(User, names[0], enabled: false, "mine");
     }
 
     /// <summary>Starts the host and waits for the end of its first poll.</summary>
@@ -76,12 +103,18 @@ internal sealed class FaultyEnvironment : IAsyncDisposable
         await UntilPolledAsync(polls, requests, isSlow);
     }
 
-    /// <summary>Asks for a user.</summary>
-    /// <param name="isSlow">Whether only the time limit ends the fetch.</param>
+    /// <summary>Asks for a user, as of now: in local evaluation after a poll.</summary>
+    /// <param name="isSlow">Whether only the time limit ends the request.</param>
     public async Task<IIdentityFlagSnapshot> AskAsync(bool isSlow = false)
     {
+        if (IsLocal)
+        {
+            await PollAsync(isSlow);
+            return Polling.Cached(User);
+        }
+
         var requests = Server.Requests.Count;
-        var asked = Polling.Users.GetFlagsAsync("a_user").AsTask();
+        var asked = Polling.Users.GetFlagsAsync(User).AsTask();
         await PassAsync(requests, isSlow);
         await Polling.Time.AdvanceUntilAsync(() => asked.IsCompleted);
         return await asked;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Flagsmith.Polling.Tests.Local;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Flagsmith.Polling.Tests.Faults;
@@ -9,11 +10,11 @@ public sealed class StopWhileHangingTests
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(1);
 
     [Test]
-    public async Task WhileConnecting()
+    public async Task WhileConnecting([Values] FlagsmithMode mode)
     {
         await using var server = await LocalFlagsmith.StartAsync();
         var connecting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var polling = HostFor(server, handler => handler.ConnectCallback = async (_, _) =>
+        var polling = HostFor(server, mode, handler => handler.ConnectCallback = async (_, _) =>
         {
             connecting.SetResult();
             await new TaskCompletionSource().Task; // not even the token ends it
@@ -27,13 +28,13 @@ public sealed class StopWhileHangingTests
 
     private static IEnumerable<Fault> Stages() => [Fault.HangBeforeHeaders, Fault.HangInBody];
 
-    [TestCaseSource(nameof(Stages))]
-    public async Task WhilePolling(Fault fault)
+    [Test]
+    public async Task WhilePolling([ValueSource(nameof(Stages))] Fault fault, [Values] FlagsmithMode mode)
     {
         await using var server = await LocalFlagsmith.StartAsync();
-        server.SetFlag("a_flag", true);
-        server.Inject(fault);
-        var polling = HostFor(server);
+        server.LoadEnvironmentDocument(Documents.Of([Documents.State("a_flag")]));
+        server.Inject(fault, mode == FlagsmithMode.Remote ? "flags/" : "environment-document/");
+        var polling = HostFor(server, mode);
         await polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => server.Requests.Count == 1);
 
@@ -45,7 +46,7 @@ public sealed class StopWhileHangingTests
     {
         await using var server = await LocalFlagsmith.StartAsync();
         server.SetFlag("a_flag", true);
-        var polling = HostFor(server);
+        var polling = HostFor(server, FlagsmithMode.Remote);
         await polling.StartAsync();
         await polling.Flags.RefreshAsync();
         server.Inject(fault, "identities/");
@@ -57,12 +58,13 @@ public sealed class StopWhileHangingTests
         (await asked).IsFallback.Should().BeTrue("who waits is freed");
     }
 
-    private static PollingHost HostFor(LocalFlagsmith server, Action<SocketsHttpHandler>? configure = null)
+    private static PollingHost HostFor(LocalFlagsmith server, FlagsmithMode mode, Action<SocketsHttpHandler>? configure = null)
     {
         var polling = new PollingHost(
             options =>
             {
-                options.EnvironmentKey = server.EnvironmentKey;
+                options.Mode = mode;
+                options.EnvironmentKey = server.ServerSideKey;
                 options.ApiUrl = server.ApiUrl;
                 options.StartupPolicy = StartupPolicy.DoNotWait;
             },

@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Flagsmith.Polling.Http;
+using Flagsmith.Polling.Tests.Local;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -23,7 +24,9 @@ public sealed class ForeignTextTests
 
     private static readonly string Long = string.Concat(Enumerable.Repeat(Mark, 30_000 / Mark.Length));
 
-    private static IEnumerable<TestCaseData> Responses()
+    private static IEnumerable<TestCaseData> Responses() => Enum.GetValues<FlagsmithMode>().SelectMany(ResponsesIn);
+
+    private static IEnumerable<TestCaseData> ResponsesIn(FlagsmithMode mode)
     {
         const string Good = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
         foreach (var text in new[] { Echo, Long })
@@ -71,10 +74,14 @@ public sealed class ForeignTextTests
             foreach (var (where, location) in Locations(text))
             {
                 yield return Case("redirect: " + where, size, server => $"HTTP/1.1 307 {text}\r\nLocation: {location(server)}\r\nContent-Length: 0\r\n\r\n");
+                if (mode == FlagsmithMode.LocalEvaluation)
+                {
+                    yield return Case("next page: " + where, size, server => $"{Good}Link: <{location(server)}>; rel=\"next\"\r\n\r\n{Documents.Of([Documents.State("a")])}");
+                }
             }
         }
 
-        static TestCaseData Case(string where, string size, Func<Uri, string> response) => new TestCaseData(response).SetArgDisplayNames(where, size);
+        TestCaseData Case(string where, string size, Func<Uri, string> response) => new TestCaseData(response, mode).SetArgDisplayNames(where, size, mode.ToString());
     }
 
     private static IEnumerable<(string Where, Func<Uri, string> Location)> Locations(string text)
@@ -91,13 +98,13 @@ public sealed class ForeignTextTests
     }
 
     [TestCaseSource(nameof(Responses))]
-    public async Task NothingThatTheServerChose_IsSaid(Func<Uri, string> response)
+    public async Task NothingThatTheServerChose_IsSaid(Func<Uri, string> response, FlagsmithMode mode)
     {
         await using var server = new HostileServer(response);
         await using var polling = new PollingHost(
             options =>
             {
-                options.ApiUrl = server.ApiUrl;
+                (options.ApiUrl, options.Mode) = (server.ApiUrl, mode);
                 options.Identities.Fallback = IdentityFallback.Throw;
                 options.Identities.FailureBackoff = TimeSpan.Zero;
             },
@@ -112,7 +119,8 @@ public sealed class ForeignTextTests
         await SayAsync(said, () => polling.Users.RefreshAsync(User));
         await SayAsync(said, () => polling.Users.ForIdentity(User).SetTraitAsync(LoopbackServer.TraitKey, LoopbackServer.TraitText));
 
-        said.Where(text => text.StartsWith(typeof(FlagsmithApiException).FullName!, StringComparison.Ordinal)).Should().HaveCount(4, "each failed");
+        CountOf<FlagsmithApiException>(said).Should().Be(mode == FlagsmithMode.Remote ? 4 : 3, "each failed");
+        CountOf<InvalidOperationException>(said).Should().Be(mode == FlagsmithMode.Remote ? 0 : 1, "no trait is stored in local evaluation");
         said.Enqueue(polling.Flags.Status.ToString());
         said.Enqueue(polling.Flags.Status.LastError!.ToString());
         await SayHealthAsync(said, polling);
@@ -167,6 +175,8 @@ public sealed class ForeignTextTests
             ? new InvalidOperationException(Echo)
             : (object)ApiRequest.Flags(new FlagsmithPollingOptions()))])!)
         .Should().NotBeEmpty().And.OnlyContain(error => error.InnerException == null && !error.Message.Contains(Echo));
+
+    private static int CountOf<TError>(IEnumerable<string> said) => said.Count(text => text.StartsWith(typeof(TError).FullName!, StringComparison.Ordinal));
 
     private static ActivityListener Listen(ConcurrentQueue<string> said)
     {

@@ -1,13 +1,24 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using Flagsmith.Polling.Tests.Local;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Flagsmith.Polling.Tests.Identities;
 
-/// <summary>Neither identifiers nor traits appear in any log line or exception, whatever fails.</summary>
-public sealed class IdentitySecretsTests
+/// <summary>Neither identifiers nor traits appear in any log line, metric or exception, whatever fails: the response for a user, or in local evaluation the environment document.</summary>
+[TestFixture(FlagsmithMode.Remote)]
+[TestFixture(FlagsmithMode.LocalEvaluation)]
+public sealed class IdentitySecretsTests(FlagsmithMode mode)
 {
     private const string User = "the-secret-user";
     private const string TraitKey = "the-secret-key";
     private const string TraitText = "the-secret-value";
+
+    // A document that names the user and the trait in each of its parts, some of which cannot be read.
+    private static readonly string Document = Documents.Of(
+        [Documents.State("a_flag", "1"), $$"""{"feature":{"name":7},"enabled":"{{TraitText}}","feature_state_value":"{{User}}"}"""],
+        [Documents.Segment(User, TraitKey, "REGEX", $"({TraitText}", Documents.State("a_flag", $"\"{TraitText}\"")), Documents.Segment(User, $"$.[{TraitKey}", "EQUAL", TraitText), $$"""{"name":"{{User}}"}"""],
+        [Documents.Override(User, Documents.State("a_flag", $"\"{TraitText}\""), "1"), $$"""{"identifier":["{{User}}"]}"""]);
 
     private static IEnumerable<TestCaseData> Failures()
     {
@@ -26,10 +37,9 @@ public sealed class IdentitySecretsTests
     [TestCaseSource(nameof(Failures))]
     public async Task NothingOfTheUser_IsSaid(Func<Task<HttpResponseMessage>?> response)
     {
-        await using var polling = new PollingHost(options => options.Identities.Fallback = IdentityFallback.Throw);
-        var api = new UsersApi(polling.Api);
-        await polling.StartAsync();
-        api.Response = request => response() ?? StubApi.Json(UsersApi.Body(request, api.Environment));
+        await using var polling = new PollingHost(options => (options.Mode, options.Identities.Fallback) = (mode, IdentityFallback.Throw));
+        using var measured = new MeterRecorder(polling.Host.Services.GetRequiredService<IMeterFactory>());
+        await StartAsync(polling, response);
         var traits = new Dictionary<string, TraitValue> { [TraitKey] = TraitText };
         var said = new List<string>();
 
@@ -39,14 +49,30 @@ public sealed class IdentitySecretsTests
             await TryAsync(said, async () => await polling.Users.GetFlagsAsync(new FlagIdentity(User) { Traits = traits }));
             await TryAsync(said, () => polling.Users.ForIdentity(User).SetTraitAsync(TraitKey, TraitText));
             await TryAsync(said, () => polling.Users.RefreshAsync(User));
+            await TryAsync(said, () => polling.Flags.RefreshAsync());
             polling.Time.Advance(TimeSpan.FromSeconds(6));
         }
 
         said.Add(new FlagIdentity(User) { Traits = traits }.ToString());
-        said.Add($"{polling.Users} {(await polling.Flags.RefreshAsync()).Version}");
+        said.Add($"{polling.Users} {polling.Flags.Current} {polling.Flags.Status}");
         said.AddRange(polling.Logs.Lines.Select(line => line.Text));
+        said.AddRange(measured.Measured.Select(measurement => measurement.Tags));
         said.Should().NotContain(text => text.Contains(User, StringComparison.Ordinal));
         said.Should().NotContain(text => text.Contains(TraitKey, StringComparison.Ordinal) || text.Contains(TraitText, StringComparison.Ordinal) || text.Contains(PollingHost.Key, StringComparison.Ordinal));
+    }
+
+    private async Task StartAsync(PollingHost polling, Func<Task<HttpResponseMessage>?> response)
+    {
+        if (mode == FlagsmithMode.LocalEvaluation)
+        {
+            polling.Api.Response = (_, _) => response() ?? StubApi.Json(Document);
+            await polling.StartWithinAsync(TimeSpan.FromSeconds(60));
+            return;
+        }
+
+        var api = new UsersApi(polling.Api);
+        await polling.StartAsync();
+        api.Response = request => response() ?? StubApi.Json(UsersApi.Body(request, api.Environment));
     }
 
     private static async Task TryAsync(List<string> said, Func<Task> read)
@@ -55,9 +81,9 @@ public sealed class IdentitySecretsTests
         {
             await read();
         }
-        catch (FlagsmithApiException error)
+        catch (Exception error) when (error is FlagsmithApiException or InvalidOperationException)
         {
-            said.Add(error.Message);
+            said.Add(error.ToString());
         }
     }
 }

@@ -20,6 +20,7 @@ public sealed class UserSourceTests
             () => users.RefreshAsync(null!),
             () => users.SetTraitsAsync(null!, "one"),
             () => users.SetTraitsAsync(new Dictionary<string, TraitValue?>(), null!),
+            () => Task.Run(() => users.GetSegments(null!)),
             () => Task.Run(() => users.Invalidate(null!)),
         ];
 
@@ -41,9 +42,11 @@ public sealed class UserSourceTests
         await users.GetFlagsAsync(new FlagIdentity("\0") { Traits = new Dictionary<string, TraitValue> { [""] = long.MaxValue } });
         await users.RefreshAsync(" ");
         await users.SetTraitsAsync(traits, "");
+        users.GetSegments(new FlagIdentity(""));
+        users.CheckTraitKey("");
         users.Invalidate("");
 
-        _source.Calls.Should().Equal("read with fallback", "read with traits", "refresh", "set traits", "invalidate");
+        _source.Calls.Should().Equal("read with fallback", "read with traits", "refresh", "set traits", "segments", "check", "invalidate");
     }
 
     [Test]
@@ -79,6 +82,14 @@ public sealed class UserSourceTests
 
         public Task<IIdentityFlagSnapshot> SetTraitsAsync(
             IReadOnlyDictionary<string, TraitValue?> traits, string identifier, CancellationToken cancellationToken) => NoteAsync("set traits");
+
+        public IReadOnlyList<string> GetSegments(FlagIdentity identity)
+        {
+            Calls.Add("segments");
+            return [];
+        }
+
+        public void CheckTraitKey(string key) => Calls.Add("check");
 
         public void Invalidate(string identifier) => Calls.Add("invalidate");
 

@@ -1,16 +1,15 @@
 using System.Globalization;
-using Flagsmith.Polling.LastKnownGood;
-using Flagsmith.Polling.Refresh;
-using Flagsmith.Polling.Snapshots;
+using System.Net;
 using Flagsmith.Polling.Tests.Children;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flagsmith.Polling.Tests.Robustness;
 
-/// <summary>A process that writes the last-known-good file without pause is killed at random moments; whatever is left, a whole generation is found.</summary>
+/// <summary>A process that writes the last-known-good file without pause is killed at random moments; whatever is left, the next start without a server has a whole generation.</summary>
+[TestFixture(FlagsmithMode.Remote)]
+[TestFixture(FlagsmithMode.LocalEvaluation)]
 [Category("Long")]
 [NonParallelizable]
-public sealed class KillTests
+public sealed class KillTests(FlagsmithMode mode)
 {
     [Test]
     public async Task KilledWhileWriting_AlwaysLeavesAWholeGeneration()
@@ -46,9 +45,9 @@ public sealed class KillTests
     }
 
     /// <returns>The last generation that the process said it had written.</returns>
-    private static async Task<int> WriteAndKillAsync(string path, Random random)
+    private async Task<int> WriteAndKillAsync(string path, Random random)
     {
-        using var child = Child.Start("write-without-pause", path);
+        using var child = Child.Start("write-without-pause", path, mode.ToString());
         var confirmed = 0;
         for (var written = random.Next(1, 6); written > 0; written--)
         {
@@ -69,16 +68,29 @@ public sealed class KillTests
         return confirmed;
     }
 
-    private static async Task<int> LoadAsync(string path)
+    private async Task<int> LoadAsync(string path)
     {
-        var store = new FlagSnapshotStore(DefaultSnapshot.Of(new FlagsmithPollingOptions()));
-        var file = new LastKnownGoodFile(WritesWithoutPause.OptionsFor(path), "", store, new ManualTimeProvider(), NullLogger.Instance);
+        await using var polling = new PollingHost(options =>
+        {
+            WritesWithoutPause.Configure(options, path, mode);
+            options.StartupPolicy = StartupPolicy.DoNotWait; // the disk has all the time that it needs
+        });
+        polling.Api.RespondStatus(HttpStatusCode.ServiceUnavailable);
+        await polling.StartAsync();
+        await polling.Time.AdvanceUntilAsync(() => polling.Flags.Current.Source == FlagSource.LastKnownGood);
 
-        var found = await file.LoadAsync(CancellationToken.None);
+        var flags = polling.Flags.Current;
+        Check(flags);
+        var generation = flags.Flags[0].Value;
+        var user = await polling.Users.GetFlagsAsync(WritesWithoutPause.User);
+        Check(user);
+        user.Flags[0].Value.Should().Be(generation, "users and environment are of one generation");
+        return int.Parse(generation.ToString(), CultureInfo.InvariantCulture);
+    }
 
-        found.Should().NotBeNull();
-        found!.Flags.Should().HaveCount(300);
-        found.Flags.Select(flag => flag.Value).Distinct().Should().ContainSingle("a file holds one generation");
-        return int.Parse(found.Flags[0].Value.ToString(), CultureInfo.InvariantCulture);
+    private static void Check(IFlagSnapshot flags)
+    {
+        flags.Flags.Should().HaveCount(WritesWithoutPause.Flags);
+        flags.Flags.Select(flag => flag.Value).Distinct().Should().ContainSingle("a file holds one generation");
     }
 }

@@ -63,5 +63,7 @@ public sealed class FlagSnapshotAssemblyTests
         public IReadOnlyList<byte[]> Pages => [];
 
         public IIdentityFlagSnapshot Evaluate(FlagSnapshot environment, string identifier, TraitSet traits) => throw new NotSupportedException();
+
+        public IReadOnlyList<string> SegmentsOf(string identifier, TraitSet traits) => throw new NotSupportedException();
     }
 }

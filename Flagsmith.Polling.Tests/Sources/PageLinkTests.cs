@@ -39,6 +39,6 @@ public sealed class PageLinkTests
     {
         DocumentPage[] pages = [.. times.Split(' ').Select(static time => new DocumentPage { UpdatedAt = time == "-" ? null : time })];
 
-        new DocumentFetch(pages, LastModified: null).IsTorn.Should().Be(isTorn);
+        new DocumentFetch(pages, Bodies: [], LastModified: null).IsTorn.Should().Be(isTorn);
     }
 }

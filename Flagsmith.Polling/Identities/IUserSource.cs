@@ -25,6 +25,14 @@ internal interface IUserSource
     /// <summary>Stores traits, null deletes; and reads the user as of then.</summary>
     Task<IIdentityFlagSnapshot> SetTraitsAsync(IReadOnlyDictionary<string, TraitValue?> traits, string identifier, CancellationToken cancellationToken);
 
+    /// <summary>Returns the names of the segments that a user is in.</summary>
+    /// <exception cref="InvalidOperationException">They are not known here.</exception>
+    IReadOnlyList<string> GetSegments(FlagIdentity identity);
+
+    /// <summary>Checks the key of a trait to be read.</summary>
+    /// <exception cref="ArgumentException">No user can have such a trait.</exception>
+    void CheckTraitKey(string key);
+
     /// <summary>Forgets what is cached of a user.</summary>
     void Invalidate(string identifier);
 }

@@ -46,11 +46,21 @@ internal sealed class IdentityFlagProvider(IUserSource source) : IIdentityFlagPr
         return _source.SetTraitsAsync(traits, identifier, cancellationToken);
     }
 
+    public IReadOnlyList<string> GetSegments(FlagIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return _source.GetSegments(identity);
+    }
+
     public void Invalidate(string identifier)
     {
         ArgumentNullException.ThrowIfNull(identifier);
         _source.Invalidate(identifier);
     }
+
+    /// <summary>Checks a trait's key by the rules of where the users come from.</summary>
+    /// <exception cref="ArgumentException">No user can have such a trait.</exception>
+    internal void CheckTraitKey(string key) => _source.CheckTraitKey(key);
 
     private static async ValueTask<IReadOnlyDictionary<string, TraitValue>> TraitsOfAsync(ValueTask<IIdentityFlagSnapshot> user) =>
         (await user.ConfigureAwait(false)).Traits;

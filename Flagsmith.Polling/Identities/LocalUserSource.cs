@@ -11,7 +11,7 @@ internal sealed class LocalUserSource(FlagSnapshotStore store, OptionsReloader s
         new(Evaluate(identifier, TraitSet.Empty, mayFallBack));
 
     public ValueTask<IIdentityFlagSnapshot> ReadAsync(FlagIdentity identity, CancellationToken cancellationToken) =>
-        new(Evaluate(identity.Identifier, identity.Traits is { Count: > 0 } traits ? TraitSet.Of(traits) : TraitSet.Empty, mayFallBack: true));
+        new(Evaluate(identity.Identifier, TraitsOf(identity), mayFallBack: true));
 
     public ValueTask<IIdentityFlagSnapshot> ReadAsync(string identifier, TraitSet traits, CancellationToken cancellationToken) =>
         new(Evaluate(identifier, traits, mayFallBack: true));
@@ -23,10 +23,20 @@ internal sealed class LocalUserSource(FlagSnapshotStore store, OptionsReloader s
         Task.FromException<IIdentityFlagSnapshot>(new InvalidOperationException(
             "No trait was stored: local evaluation sends nothing about users to Flagsmith (Mode = LocalEvaluation). Pass traits with each read (FlagIdentity.Traits), or set Mode to Remote."));
 
+    public IReadOnlyList<string> GetSegments(FlagIdentity identity) =>
+        store.Current.Users is { } users ? users.SegmentsOf(identity.Identifier, TraitsOf(identity)) : throw ApiErrors.NoDocument();
+
+    /// <summary>Refuses nothing: traits are taken as given.</summary>
+    public void CheckTraitKey(string key)
+    {
+    }
+
     /// <summary>Does nothing: there is no cache.</summary>
     public void Invalidate(string identifier)
     {
     }
+
+    private static TraitSet TraitsOf(FlagIdentity identity) => identity.Traits is { Count: > 0 } traits ? TraitSet.Of(traits) : TraitSet.Empty;
 
     private IIdentityFlagSnapshot Evaluate(string identifier, TraitSet traits, bool mayFallBack)
     {

@@ -32,6 +32,11 @@ internal sealed class OfflineUserSource(FlagSnapshot flags) : IUserSource
             new InvalidOperationException("No trait was stored: the environment is offline (Offline = true). Pass traits with the read (FlagIdentity.Traits), or set Offline to false."));
     }
 
+    public IReadOnlyList<string> GetSegments(FlagIdentity identity) => throw new InvalidOperationException(
+        "Segments are not known: the environment is offline (Offline = true). Set Offline to false and Mode to LocalEvaluation, or evaluate a saved document with EnvironmentDocument.");
+
+    public void CheckTraitKey(string key) => TraitRules.CheckKey(key);
+
     /// <summary>Does nothing: there is no cache.</summary>
     public void Invalidate(string identifier)
     {

@@ -63,6 +63,11 @@ internal sealed class RemoteUserSource(
         return policy.Follow(await requests.WriteAsync(identifier, sent, cancellationToken).ConfigureAwait(false));
     }
 
+    public IReadOnlyList<string> GetSegments(FlagIdentity identity) => throw new InvalidOperationException(
+        "Segments are not known: in remote evaluation (Mode = Remote) Flagsmith sends a user's flags alone. Set Mode to LocalEvaluation, which needs a server-side key.");
+
+    public void CheckTraitKey(string key) => TraitRules.CheckKey(key);
+
     public void Invalidate(string identifier) => requests.Invalidate(identifier);
 
     public void Dispose()

@@ -11,4 +11,9 @@ internal interface IUserEvaluator
     /// <param name="identifier">The user's identifier, of any length.</param>
     /// <param name="traits">The user's traits, taken as given.</param>
     IIdentityFlagSnapshot Evaluate(FlagSnapshot environment, string identifier, TraitSet traits);
+
+    /// <summary>Returns the names of the segments that a user is in, in the document's order. Never waits, and throws nothing.</summary>
+    /// <param name="identifier">The user's identifier, of any length.</param>
+    /// <param name="traits">The user's traits, taken as given.</param>
+    IReadOnlyList<string> SegmentsOf(string identifier, TraitSet traits);
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 var document = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "environment.json")))!;
 await using var server = await LocalFlagsmith.StartAsync();
-server.SetEnvironmentDocument(document.ToJsonString());
+server.LoadEnvironmentDocument(document.ToJsonString());
 
 var builder = Host.CreateEmptyApplicationBuilder(settings: null);
 builder.AddFlagsmithPolling(options =>
@@ -28,7 +28,7 @@ Console.WriteLine($"10 users, {server.Requests.Count} request.");
 
 // One flag changes; the flag that depends on it follows for every user.
 document["feature_states"]![0]!["enabled"] = false;
-server.SetEnvironmentDocument(document.ToJsonString());
+server.LoadEnvironmentDocument(document.ToJsonString());
 await flags.RefreshAsync();
 
 Console.WriteLine();
