@@ -75,12 +75,13 @@ public sealed class AnyIdentityTests
 
         (await user.GetTraitAsync(odd)).Should().BeNull();
         (await polling.Users.GetTraitsAsync(" ")).Should().BeEmpty();
-        foreach (var write in (Func<Task>[])
+        Func<Task>[] writes =
         [
             () => user.SetTraitAsync(odd, long.MaxValue),
             () => user.RemoveTraitAsync(odd),
             () => polling.Users.SetTraitsAsync(new Dictionary<string, TraitValue?> { [odd] = new string('v', 5_000) }, ""),
-        ])
+        ];
+        foreach (var write in writes)
         {
             await write.Should().ThrowAsync<InvalidOperationException>().WithMessage("No trait was stored*");
         }
