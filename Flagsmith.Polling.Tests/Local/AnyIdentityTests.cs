@@ -75,12 +75,13 @@ public sealed class AnyIdentityTests
 
         (await user.GetTraitAsync(odd)).Should().BeNull();
         (await polling.Users.GetTraitsAsync(" ")).Should().BeEmpty();
-        foreach (var write in (Func<Task>[])
+        Func<Task>[] writes =
         [
             () => user.SetTraitAsync(odd, long.MaxValue),
             () => user.RemoveTraitAsync(odd),
             () => polling.Users.SetTraitsAsync(new Dictionary<string, TraitValue?> { [odd] = new string('v', 5_000) }, ""),
-        ])
+        ];
+        foreach (var write in writes)
         {
             await write.Should().ThrowAsync<InvalidOperationException>().WithMessage("No trait was stored*");
         }
@@ -105,12 +106,14 @@ public sealed class AnyIdentityTests
         yield return ("RefreshAsync", async (users, identity) => (await users.RefreshAsync(identity.Identifier)).GetValue("a", ""));
         yield return ("ForIdentity of an identifier", (users, identity) => users.ForIdentity(identity.Identifier).GetValueAsync("a", ""));
         yield return ("ForIdentity of an identity", (users, identity) => users.ForIdentity(identity).GetValueAsync("a", ""));
-        yield return ("after Invalidate and GetSegments", async (users, identity) =>
-        {
-            users.Invalidate(identity.Identifier);
-            users.GetSegments(identity).Should().BeEmpty();
-            return (await users.GetFlagsAsync(identity)).GetValue("a", "");
-        });
+        yield return ("after Invalidate and GetSegments", ReadAfterOthersAsync);
+    }
+
+    private static async ValueTask<string> ReadAfterOthersAsync(IIdentityFlagProvider users, FlagIdentity identity)
+    {
+        users.Invalidate(identity.Identifier);
+        users.GetSegments(identity).Should().BeEmpty();
+        return (await users.GetFlagsAsync(identity)).GetValue("a", "");
     }
 
     private static string Escape(string text) => JsonEncodedText.Encode(text).ToString();

@@ -56,10 +56,6 @@ public sealed class EnvironmentDocumentReaderTests
         model.Skipped.Should().Be(new SkippedEntries(Flags: 1));
     }
 
-    [TestCase("""{"feature":{"name":"a"}}""")]
-    [TestCase("null")]
-    public void DocumentWithStatesNoneOfWhichCanBeRead_IsRefused(string state) => FluentActions.Invoking(() => Read(States(state))).Should().Throw<JsonException>();
-
     [TestCase("\"text\"", "text", false)]
     [TestCase("25", "25", false)]
     [TestCase("null", "", false)]
