@@ -1,24 +1,28 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 
 namespace Flagsmith.Polling.Evaluation.Operators;
 
 /// <summary>Represents a version of Semantic Versioning 2.0, read strictly and compared by precedence. Build metadata does not count.</summary>
 /// <remarks>Numbers stay digits: without leading zeros the longer one is the greater one, whatever the size.</remarks>
-internal sealed partial class SemanticVersion : IComparable<SemanticVersion>
+internal sealed class SemanticVersion : IComparable<SemanticVersion>
 {
     /// <summary>What the value of a condition ends with when versions are to be compared.</summary>
     private const string Mark = ":semver";
 
+    private const int CoreParts = 3;
+
+    private static readonly SearchValues<char> WordCharacters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-");
+
     private readonly string[] _core;
     private readonly string[] _preReleaseParts;
 
-    private SemanticVersion(Match match)
+    private SemanticVersion(string[] core, string? preRelease, string? build)
     {
-        _core = [match.Groups["major"].Value, match.Groups["minor"].Value, match.Groups["patch"].Value];
-        PreRelease = TextOf(match.Groups["pre"]);
-        Build = TextOf(match.Groups["build"]);
-        _preReleaseParts = PreRelease?.Split('.') ?? [];
+        _core = core;
+        PreRelease = preRelease;
+        Build = build;
+        _preReleaseParts = preRelease?.Split('.') ?? [];
     }
 
     /// <summary>Gets the part behind the hyphen; null where there is none.</summary>
@@ -37,9 +41,14 @@ internal sealed partial class SemanticVersion : IComparable<SemanticVersion>
     /// <returns>Whether the text is one; <c>1.2</c> and <c>v1.2.3</c> are none.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out SemanticVersion? version)
     {
-        var match = Form().Match(text);
-        version = match.Success ? new SemanticVersion(match) : null;
-        return match.Success;
+        var (versionAndPre, build) = CutAt(text, '+');
+        var (coreText, preRelease) = CutAt(versionAndPre, '-');
+        var core = coreText.Split('.');
+        var isVersion = core.Length == CoreParts && Array.TrueForAll(core, IsStrictNumber)
+            && (preRelease is null || Array.TrueForAll(preRelease.Split('.'), static part => IsWord(part) && (!IsNumber(part) || IsStrictNumber(part))))
+            && (build is null || Array.TrueForAll(build.Split('.'), IsWord));
+        version = isVersion ? new SemanticVersion(core, preRelease, build) : null;
+        return isVersion;
     }
 
     /// <summary>Compares by precedence. A version before release comes before the release.</summary>
@@ -61,7 +70,12 @@ internal sealed partial class SemanticVersion : IComparable<SemanticVersion>
             : CompareLists(_preReleaseParts, other._preReleaseParts);
     }
 
-    private static string? TextOf(Group group) => group.Success ? group.Value : null;
+    /// <summary>Cuts a text at the first such character; what is behind is null where there is none.</summary>
+    private static (string Before, string? Behind) CutAt(string text, char separator)
+    {
+        var end = text.IndexOf(separator, StringComparison.Ordinal);
+        return end < 0 ? (text, null) : (text[..end], text[(end + 1)..]);
+    }
 
     private static int CompareLists(string[] left, string[] right)
     {
@@ -89,11 +103,11 @@ internal sealed partial class SemanticVersion : IComparable<SemanticVersion>
         return isNumber && left.Length != right.Length ? left.Length.CompareTo(right.Length) : string.CompareOrdinal(left, right);
     }
 
-    private static bool IsNumber(string part) => part.All(char.IsAsciiDigit);
+    private static bool IsNumber(string part) => part.Length > 0 && !part.AsSpan().ContainsAnyExceptInRange('0', '9');
 
-    [GeneratedRegex(
-        @"\A(?<major>0|[1-9][0-9]*)\.(?<minor>0|[1-9][0-9]*)\.(?<patch>0|[1-9][0-9]*)"
-        + @"(?:-(?<pre>(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
-        + @"(?:\+(?<build>[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?\z")]
-    private static partial Regex Form();
+    /// <summary>Determines whether a part is a number without leading zeros.</summary>
+    private static bool IsStrictNumber(string part) => IsNumber(part) && (part.Length == 1 || part[0] != '0');
+
+    /// <summary>Determines whether a part consists of ASCII letters, digits and hyphens.</summary>
+    private static bool IsWord(string part) => part.Length > 0 && !part.AsSpan().ContainsAnyExcept(WordCharacters);
 }
