@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
-using Flagsmith.Polling.Telemetry;
 using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

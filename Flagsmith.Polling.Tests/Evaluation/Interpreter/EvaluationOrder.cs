@@ -1,5 +1,5 @@
-using Flagsmith.Polling.Evaluation.Plans;
 using System.Collections.Immutable;
+using Flagsmith.Polling.Evaluation.Plans;
 
 namespace Flagsmith.Polling.Tests.Evaluation.Interpreter;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Flagsmith.Polling.Evaluation.Plans;
 using Flagsmith.Polling.Evaluation.Model;
+using Flagsmith.Polling.Evaluation.Plans;
 
 namespace Flagsmith.Polling.Tests.Evaluation.Interpreter;
 
