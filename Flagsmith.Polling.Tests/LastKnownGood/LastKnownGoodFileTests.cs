@@ -35,6 +35,7 @@ public sealed class LastKnownGoodFileTests
     }
 
     [Test]
+    [NonParallelizable] // counts what the whole process allocates
     public async Task Polls_WithFlagsThatAreTooManyBytes_DoNotWriteThemAgain()
     {
         const int Length = 1024 * 1024;

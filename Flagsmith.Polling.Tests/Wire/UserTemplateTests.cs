@@ -79,6 +79,18 @@ public sealed class UserTemplateTests
         second.Value.Should().Be((FlagValue)5);
     }
 
+    [TestCase("""{"name":{"name":"flag1","id":3},"id":3}""")]
+    [TestCase("""{"id":3,"name":{"id":3,"name":"flag1"}}""")]
+    [TestCase("""{"id":3,"name":[{"id":3,"name":"flag1"}]}""")]
+    [TestCase("""{"id":3,"name":"flag1","name":{"id":3,"name":"flag1"}}""")]
+    public void NameThatIsNoText_IsNotLookedInto(string feature)
+    {
+        var response = Read(User(Flag(0), $$"""{"feature":{{feature}},"enabled":true}""", Flag(2)));
+
+        response.Malformed.Should().Be(1);
+        response.Known.Select(static flag => flag is not null).Should().Equal(true, false, true);
+    }
+
     [Test]
     public void OtherFlagsThanTheFirstUser_AreRead()
     {
