@@ -101,6 +101,17 @@ public sealed class IdentityResponseReaderTests
     }
 
     [Test]
+    public void TraitsThatAreAnObject_ArePassedOver_WhateverTheyHold()
+    {
+        var body = $$"""{"traits":{"flags":[{{Bodies.Flag("inner")}}],"identifier":"other"},"identifier":"u","flags":[{{Bodies.Flag("outer")}}]}""";
+
+        var response = IdentityResponseReader.Read(Encoding.UTF8.GetBytes(body), FlagBase.Empty);
+
+        response.Over(FlagBase.Empty).ToArray().Select(flag => flag.Feature.Name).Should().Equal("outer");
+        response.IsFor("u").Should().BeTrue();
+    }
+
+    [Test]
     public void Read_NoFlags_HidesNothing() => IdentityResponseReader.Read("{\"flags\":[]}"u8, FlagBase.Empty).HidesDetails.Should().BeFalse();
 
     [Test]
