@@ -11,6 +11,9 @@ namespace Flagsmith.Polling.Tests.Robustness;
 [NonParallelizable]
 public sealed class KillTests(FlagsmithMode mode)
 {
+    private const int EnoughInside = 50;
+    private const int MaxKills = 1_000;
+
     [Test]
     public async Task KilledWhileWriting_AlwaysLeavesAWholeGeneration()
     {
@@ -21,7 +24,7 @@ public sealed class KillTests(FlagsmithMode mode)
         var insideAWrite = 0;
         try
         {
-            for (var kill = 0; kill < kills; kill++)
+            for (var kill = 0; kill < kills || (MustGoOn(insideAWrite) && kill < MaxKills); kill++)
             {
                 var confirmed = await WriteAndKillAsync(path, random);
                 insideAWrite += Directory.GetFiles(folder, "*.tmp").Length;
@@ -40,9 +43,12 @@ public sealed class KillTests(FlagsmithMode mode)
 
         if (Scale.IsFull)
         {
-            insideAWrite.Should().BeGreaterThanOrEqualTo(50, "kills must land inside a write for the test to mean something");
+            insideAWrite.Should().BeGreaterThanOrEqualTo(EnoughInside, "kills must land inside a write for the test to mean something");
         }
     }
+
+    /// <summary>How many kills land inside a write depends on the disk and on what else the machine does.</summary>
+    private static bool MustGoOn(int insideAWrite) => Scale.IsFull && insideAWrite < EnoughInside;
 
     /// <returns>The last generation that the process said it had written.</returns>
     private async Task<int> WriteAndKillAsync(string path, Random random)
