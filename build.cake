@@ -80,7 +80,7 @@ Task("Pack")
     .Does(() =>
 {
     CleanDirectory(packages);
-    foreach (var package in new[] { "Flagsmith.Polling", "Flagsmith.Polling.Testing" })
+    foreach (var package in new[] { "Flagsmith.Polling", "Flagsmith.Polling.AspNetCore", "Flagsmith.Polling.Testing" })
     {
         KeepPublicComments($"./{package}/bin/{configuration}/net10.0/{package}.dll");
         DotNetPack($"./{package}/{package}.csproj", new DotNetPackSettings
@@ -178,7 +178,7 @@ Task("Phrases")
     .Does(() =>
 {
     var phrases = System.IO.File.ReadAllLines("./build/phrases.txt").Where(line => line.Length > 0 && line[0] != '#').ToArray();
-    var files = GetFiles("./*.md").Concat(GetFiles("./docs/**/*.md")).Concat(GetFiles("./examples/**/*.md")).Concat(GetFiles("./{Flagsmith.Polling,Flagsmith.Polling.Testing,examples}/**/*.cs")).Concat(GetFiles("./{Flagsmith.Polling,Flagsmith.Polling.Testing}/*.md"))
+    var files = GetFiles("./*.md").Concat(GetFiles("./docs/**/*.md")).Concat(GetFiles("./examples/**/*.md")).Concat(GetFiles("./{Flagsmith.Polling,Flagsmith.Polling.AspNetCore,Flagsmith.Polling.Testing,examples}/**/*.cs")).Concat(GetFiles("./{Flagsmith.Polling,Flagsmith.Polling.AspNetCore,Flagsmith.Polling.Testing}/*.md"))
         .Select(file => file.FullPath).Where(path => !path.Contains("/bin/") && !path.Contains("/obj/")).Distinct();
     var found = files.SelectMany(path => System.IO.File.ReadLines(path).Select((line, index) => (path, line, number: index + 1)))
         .SelectMany(line => phrases.Where(phrase => Regex.IsMatch(line.line, phrase, RegexOptions.IgnoreCase)).Select(phrase => $"{MakeRelative(MakeAbsolute(File(line.path)))}({line.number}): {phrase}"))
