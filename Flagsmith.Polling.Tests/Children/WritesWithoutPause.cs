@@ -27,7 +27,7 @@ internal static class WritesWithoutPause
         for (var generation = First(path); ; generation++)
         {
             polling.Api.RespondJson(BodyOf(generation, mode));
-            var published = publisher.Accept(await source.FetchAsync(provider.Options, PollReason.Requested, CancellationToken.None));
+            var published = publisher.Accept(await source.FetchAsync(provider.Options, FlagPollReason.Requested, CancellationToken.None));
             file.Confirmed(published.IsNews, provider.Options);
             await file.FlushAsync();
             Console.WriteLine(generation);

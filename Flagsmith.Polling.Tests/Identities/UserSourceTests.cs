@@ -93,6 +93,10 @@ public sealed class UserSourceTests
 
         public void Invalidate(string identifier) => Calls.Add("invalidate");
 
+        public Task MarkStaleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public IdentityCacheFigures? ReadFigures() => null;
+
         private async Task<IIdentityFlagSnapshot> NoteAsync(string call)
         {
             Calls.Add(call);

@@ -65,5 +65,7 @@ public sealed class FlagSnapshotAssemblyTests
         public IIdentityFlagSnapshot Evaluate(FlagSnapshot environment, string identifier, TraitSet traits) => throw new NotSupportedException();
 
         public IReadOnlyList<string> SegmentsOf(string identifier, TraitSet traits) => throw new NotSupportedException();
+
+        public FlagExplanation? Explain(string flag, string? identifier, TraitSet traits) => throw new NotSupportedException();
     }
 }

@@ -9,7 +9,7 @@ public sealed class DocumentConditionTests
     private readonly ManualTimeProvider _time = new();
 
     [Test]
-    public void First_IsFull() => new DocumentCondition(_time).Of(PollReason.Scheduled).Should().BeNull();
+    public void First_IsFull() => new DocumentCondition(_time).Of(FlagPollReason.Scheduled).Should().BeNull();
 
     [TestCase(0.0, false)]
     [TestCase(1.9, false)]
@@ -18,17 +18,17 @@ public sealed class DocumentConditionTests
     {
         var condition = new DocumentCondition(_time);
         condition.Fetched(Changed);
-        condition.Of(PollReason.Scheduled).Should().BeNull("the copy may be of the second in which it changed");
+        condition.Of(FlagPollReason.Scheduled).Should().BeNull("the copy may be of the second in which it changed");
         _time.Advance(TimeSpan.FromSeconds(secondsToTheSecond));
 
         condition.Fetched(Changed);
 
-        condition.Of(PollReason.Scheduled).Should().Be(isConditional ? Changed : null);
+        condition.Of(FlagPollReason.Scheduled).Should().Be(isConditional ? Changed : null);
     }
 
-    [TestCase(PollReason.Requested)]
-    [TestCase(PollReason.Hint)]
-    public void OtherReasons_AreFull(object reason) => Settled().Of((PollReason)reason).Should().BeNull("a server's cache answers 304 up to a minute late");
+    [TestCase(FlagPollReason.Requested)]
+    [TestCase(FlagPollReason.Hint)]
+    public void OtherReasons_AreFull(object reason) => Settled().Of((FlagPollReason)reason).Should().BeNull("a server's cache answers 304 up to a minute late");
 
     [Test]
     public void AnotherTime_BeginsAnew()
@@ -37,7 +37,7 @@ public sealed class DocumentConditionTests
 
         condition.Fetched(Changed.AddSeconds(-5)); // servers' caches go backwards
 
-        condition.Of(PollReason.Scheduled).Should().BeNull();
+        condition.Of(FlagPollReason.Scheduled).Should().BeNull();
     }
 
     [Test]
@@ -48,7 +48,7 @@ public sealed class DocumentConditionTests
         _time.Advance(TimeSpan.FromSeconds(60));
         condition.Fetched(null);
 
-        condition.Of(PollReason.Scheduled).Should().BeNull();
+        condition.Of(FlagPollReason.Scheduled).Should().BeNull();
     }
 
     [Test]
@@ -57,13 +57,13 @@ public sealed class DocumentConditionTests
         var condition = Settled();
         for (var times = 0; times < DocumentCondition.MaxNotModified; times++)
         {
-            condition.Of(PollReason.Scheduled).Should().Be(Changed);
+            condition.Of(FlagPollReason.Scheduled).Should().Be(Changed);
             condition.NotModified();
         }
 
-        condition.Of(PollReason.Scheduled).Should().BeNull();
+        condition.Of(FlagPollReason.Scheduled).Should().BeNull();
         condition.Fetched(Changed);
-        condition.Of(PollReason.Scheduled).Should().Be(Changed);
+        condition.Of(FlagPollReason.Scheduled).Should().Be(Changed);
     }
 
     private DocumentCondition Settled()

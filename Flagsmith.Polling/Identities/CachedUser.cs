@@ -93,6 +93,22 @@ internal sealed class CachedUser(IdentityFlagSnapshot snapshot)
     /// <summary>Something has happened at the server that the view does not show. Not undone: a fetch brings another view.</summary>
     public void MarkOutdated() => Volatile.Write(ref _freshUntil, -FreshUntil);
 
+    /// <summary>Something may have happened at the server that the view does not show: it is no longer fresh.</summary>
+    public void MarkStale(long now)
+    {
+        var until = Volatile.Read(ref _freshUntil);
+        while (until > now) // not where it is stale or outdated already
+        {
+            var seen = Interlocked.CompareExchange(ref _freshUntil, now, until);
+            if (seen == until)
+            {
+                return;
+            }
+
+            until = seen;
+        }
+    }
+
     /// <summary>The cache lets go of it, for good.</summary>
     public void Drop() => _isDropped = true;
 

@@ -35,4 +35,10 @@ internal interface IUserSource
 
     /// <summary>Forgets what is cached of a user.</summary>
     void Invalidate(string identifier);
+
+    /// <summary>Lets every cached user be fetched again at the next read.</summary>
+    Task MarkStaleAsync(CancellationToken cancellationToken);
+
+    /// <summary>Returns the figures of the cache; null where there is none.</summary>
+    IdentityCacheFigures? ReadFigures();
 }

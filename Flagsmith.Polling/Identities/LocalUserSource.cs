@@ -36,6 +36,11 @@ internal sealed class LocalUserSource(FlagSnapshotStore store, OptionsReloader s
     {
     }
 
+    /// <summary>Does nothing: there is no cache.</summary>
+    public Task MarkStaleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public IdentityCacheFigures? ReadFigures() => null;
+
     private static TraitSet TraitsOf(FlagIdentity identity) => identity.Traits is { Count: > 0 } traits ? TraitSet.Of(traits) : TraitSet.Empty;
 
     private IIdentityFlagSnapshot Evaluate(string identifier, TraitSet traits, bool mayFallBack)

@@ -42,6 +42,11 @@ internal sealed class OfflineUserSource(FlagSnapshot flags) : IUserSource
     {
     }
 
+    /// <summary>Does nothing: there is no cache.</summary>
+    public Task MarkStaleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public IdentityCacheFigures? ReadFigures() => null;
+
     private static IdentityFlagSnapshot Of(FlagSnapshot flags, TraitSet traits) =>
         new(FlagOverlay.Same(flags.Base), traits, flags.Version, flags.Source, fetchedAt: null);
 }

@@ -14,6 +14,11 @@ internal sealed class RemoteUserSource(
     OptionsReloader settings,
     IdentityCounters counters) : IUserSource, IDisposable, IAsyncDisposable
 {
+    private const int SliceSize = 2000;
+
+    /// <summary>Gets what reads the figures of the cache.</summary>
+    public required CacheReport Report { get; init; }
+
     /// <summary>Gets how many users are cached.</summary>
     internal int Count => cache.Count;
 
@@ -70,6 +75,24 @@ internal sealed class RemoteUserSource(
 
     public void Invalidate(string identifier) => requests.Invalidate(identifier);
 
+    // In slices, as 100,000 users take a few milliseconds. A response that was requested before and arrives later is not marked: whoever hints does so again.
+    public async Task MarkStaleAsync(CancellationToken cancellationToken)
+    {
+        var mustWait = Options.WhenEnvironmentChanges == EnvironmentChangePolicy.WaitForRefresh;
+        foreach (var slice in cache.Walk().Chunk(SliceSize))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var view in slice)
+            {
+                Mark(view, mustWait);
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    public IdentityCacheFigures? ReadFigures() => Report.Read();
+
     public void Dispose()
     {
         requests.Dispose();
@@ -86,6 +109,18 @@ internal sealed class RemoteUserSource(
 
     /// <summary>Returns all responses cached.</summary>
     internal IEnumerable<CachedUser> Walk() => cache.Walk();
+
+    private void Mark(CachedUser view, bool mustWait)
+    {
+        if (mustWait)
+        {
+            view.MarkOutdated();
+        }
+        else
+        {
+            view.MarkStale(cache.Now);
+        }
+    }
 
     private static void Check(Dictionary<string, TraitValue?> traits)
     {

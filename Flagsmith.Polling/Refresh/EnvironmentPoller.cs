@@ -13,6 +13,9 @@ internal sealed class EnvironmentPoller(
     private Task _running = Task.CompletedTask;
     private int _started;
 
+    /// <summary>Gets a token that is cancelled when polling ends.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
     /// <summary>Begins to read the flags kept on disk, if there are any. They are published when they are read, as long as no response has come.</summary>
     /// <param name="limit">How long to wait for them.</param>
     /// <returns>A task that ends when they are published, when there are none or when the limit is over. Never fails.</returns>

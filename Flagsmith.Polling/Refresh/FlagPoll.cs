@@ -7,24 +7,24 @@ using Flagsmith.Polling.Telemetry;
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>One poll: fetch, publish, record the outcome. Whatever goes wrong becomes a status and a log line; the last good snapshot stays.</summary>
-internal sealed class FlagPoll(IFlagSource source, OptionsReloader settings, FlagPublisher publisher, PollJournal journal, ProviderTelemetry telemetry, TimeProvider time)
+internal sealed class FlagPoll(IFlagSource source, OptionsReloader settings, FlagPublisher publisher, PollJournal journal, RecentPolls recent, ProviderTelemetry telemetry, TimeProvider time)
 {
     /// <param name="reason">Why the poll runs.</param>
     /// <param name="cancellationToken">Cuts the poll off.</param>
     /// <returns>Why the poll failed; null when it succeeded.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls recur for ever: the state machine of one serves the next
-    public async ValueTask<FlagsmithApiException?> RunAsync(PollReason reason, CancellationToken cancellationToken)
+    public async ValueTask<FlagsmithApiException?> RunAsync(FlagPollReason reason, CancellationToken cancellationToken)
     {
         journal.Begun();
-        var began = time.GetTimestamp();
+        var (startedAt, began) = (time.GetUtcNow(), time.GetTimestamp());
         using var span = telemetry.BeginPoll();
         var publication = default(Publication);
         FlagsmithApiException? error = null;
         try
         {
             var content = await source.FetchAsync(ReadOptions(), reason, cancellationToken).ConfigureAwait(false);
-            publication = publisher.Accept(content, acceptsEmpty: reason == PollReason.Requested);
+            publication = publisher.Accept(content, acceptsEmpty: reason == FlagPollReason.Requested);
         }
         catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
@@ -33,7 +33,9 @@ internal sealed class FlagPoll(IFlagSource source, OptionsReloader settings, Fla
 
         var took = time.GetElapsedTime(began);
         Record(publication, error, reason); // the status first: the schedule and the readers depend on it
-        telemetry.EndPoll(span, took, error is null ? OutcomeOf(publication) : "failed", error);
+        var outcome = error is null ? OutcomeOf(publication) : FlagPollOutcome.Failed;
+        recent.Add(new FlagPollRecord { StartedAt = startedAt, Duration = took, Outcome = outcome, Reason = reason, Error = error?.Kind });
+        telemetry.EndPoll(span, took, Tags.Text(outcome), error);
         return error;
     }
 
@@ -49,7 +51,7 @@ internal sealed class FlagPoll(IFlagSource source, OptionsReloader settings, Fla
         return options;
     }
 
-    private void Record(Publication publication, FlagsmithApiException? error, PollReason reason)
+    private void Record(Publication publication, FlagsmithApiException? error, FlagPollReason reason)
     {
         if (error is null)
         {
@@ -57,14 +59,14 @@ internal sealed class FlagPoll(IFlagSource source, OptionsReloader settings, Fla
         }
         else
         {
-            journal.Failed(error, isRequested: reason == PollReason.Requested);
+            journal.Failed(error, isRequested: reason != FlagPollReason.Scheduled);
         }
     }
 
-    private static string OutcomeOf(Publication publication) => publication switch
+    private static FlagPollOutcome OutcomeOf(Publication publication) => publication switch
     {
-        { IsHeld: true } => "held",
-        { IsNews: true } => "published",
-        _ => "unchanged",
+        { IsHeld: true } => FlagPollOutcome.Held,
+        { IsNews: true } => FlagPollOutcome.Published,
+        _ => FlagPollOutcome.Unchanged,
     };
 }

@@ -1,5 +1,4 @@
 using Flagsmith.Polling.Changes;
-using Flagsmith.Polling.Sources;
 using Microsoft.Extensions.Primitives;
 
 namespace Flagsmith.Polling.Refresh;
@@ -21,6 +20,9 @@ internal sealed class FlagProvider(EnvironmentContext environment, StatusTracker
     /// <summary>Gets what polls the environment.</summary>
     internal EnvironmentPoller Poller => poller;
 
+    /// <summary>Gets the last polls.</summary>
+    internal required RecentPolls Recent { get; init; }
+
     /// <summary>Gets the options that apply now.</summary>
     internal FlagsmithPollingOptions Options => environment.Settings.Current;
 
@@ -33,7 +35,7 @@ internal sealed class FlagProvider(EnvironmentContext environment, StatusTracker
         FlagsmithApiException? error;
         try
         {
-            error = await queue.RunAsync(PollReason.Requested).WaitAsync(cancellationToken).ConfigureAwait(false);
+            error = await queue.RunAsync(FlagPollReason.Requested).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -41,6 +43,21 @@ internal sealed class FlagProvider(EnvironmentContext environment, StatusTracker
         }
 
         return error is null ? environment.Store.Current : throw Copy(error);
+    }
+
+    /// <summary>Polls, as something has said that the flags may have changed; not while the server has asked to be left alone, as the next poll is then due when that is over.</summary>
+    /// <returns>Whether something new was published.</returns>
+    /// <exception cref="ObjectDisposedException">The provider was disposed.</exception>
+    internal async Task<bool> PollOnHintAsync()
+    {
+        if (status.History.RetryAfter > TimeSpan.Zero && status.Current.NextPollAt > environment.Time.GetUtcNow())
+        {
+            return false;
+        }
+
+        var before = environment.Store.Current.Version;
+        var error = await queue.RunAsync(FlagPollReason.Hint).ConfigureAwait(false);
+        return error is null && environment.Store.Current.Version != before;
     }
 
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) => status.Ready.WaitAsync(cancellationToken);

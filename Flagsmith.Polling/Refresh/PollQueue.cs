@@ -1,15 +1,13 @@
-using Flagsmith.Polling.Sources;
-
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>Runs polls one at a time. A call joins the poll that waits to start, if any; a call made while one is in flight gets the next, so that a change made before the call is in the response.</summary>
-internal sealed class PollQueue(Func<PollReason, CancellationToken, ValueTask<FlagsmithApiException?>> poll) : IDisposable
+internal sealed class PollQueue(Func<FlagPollReason, CancellationToken, ValueTask<FlagsmithApiException?>> poll) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposed = new();
     private TaskCompletionSource? _ended; // made for who waits for it
     private Task<FlagsmithApiException?>? _waiting;
-    private PollReason _reason;
+    private FlagPollReason _reason;
     private Task _last = Task.CompletedTask;
 
     /// <summary>Gets a task that ends with the next poll that ends.</summary>
@@ -26,7 +24,7 @@ internal sealed class PollQueue(Func<PollReason, CancellationToken, ValueTask<Fl
 
     /// <param name="reason">Why the poll is wanted; of several reasons that join one poll the greatest applies.</param>
     /// <returns>Why the poll failed; null when it succeeded.</returns>
-    public Task<FlagsmithApiException?> RunAsync(PollReason reason = PollReason.Scheduled)
+    public Task<FlagsmithApiException?> RunAsync(FlagPollReason reason = FlagPollReason.Scheduled)
     {
         lock (_gate)
         {
@@ -61,11 +59,11 @@ internal sealed class PollQueue(Func<PollReason, CancellationToken, ValueTask<Fl
     {
         // Yields always, so that the caller leaves the lock first.
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        PollReason reason;
+        FlagPollReason reason;
         lock (_gate)
         {
             _waiting = null;
-            (reason, _reason) = (_reason, PollReason.Scheduled);
+            (reason, _reason) = (_reason, FlagPollReason.Scheduled);
         }
 
         try

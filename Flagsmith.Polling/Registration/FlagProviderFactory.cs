@@ -1,5 +1,7 @@
 using Flagsmith.Polling.Changes;
 using Flagsmith.Polling.Configuration;
+using Flagsmith.Polling.Diagnostics;
+using Flagsmith.Polling.Hints;
 using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Identities;
 using Flagsmith.Polling.LastKnownGood;
@@ -38,9 +40,10 @@ internal static class FlagProviderFactory
 
         var source = SourceOf(environment, timeouts);
         var journal = new PollJournal(status, publisher, staleness, file, settings, time, logger);
-        var queue = new PollQueue(new FlagPoll(source, settings, publisher, journal, environment.Telemetry, time).RunAsync);
+        var recent = new RecentPolls();
+        var queue = new PollQueue(new FlagPoll(source, settings, publisher, journal, recent, environment.Telemetry, time).RunAsync);
         var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next, logger);
-        return new FlagProvider(environment, status, changes, queue, new EnvironmentPoller(loop, publisher, status, staleness, file, changes, time));
+        return new FlagProvider(environment, status, changes, queue, new EnvironmentPoller(loop, publisher, status, staleness, file, changes, time)) { Recent = recent };
     }
 
     public static RemoteUserSource CreateRemoteUsers(IServiceProvider services, string name) =>
@@ -68,6 +71,33 @@ internal static class FlagProviderFactory
     }
 
     public static IIdentityFlagProvider UsersOf(IServiceProvider services, string name) => new IdentityFlagProvider(UserSourceOf(services, name));
+
+    public static IFlagDiagnostics DiagnosticsOf(IServiceProvider services, string name)
+    {
+        if (IsReplaced(services, name) || services.GetRequiredKeyedService<FlagProvider>(name) is not { Options.Offline: false } provider)
+        {
+            return new NoDiagnostics();
+        }
+
+        return new FlagDiagnostics(provider.Options.Mode, provider.Recent, provider.Environment.Store, UserSourceOf(services, name));
+    }
+
+    public static IFlagChangeHints HintsOf(IServiceProvider services, string name)
+    {
+        if (IsReplaced(services, name) || services.GetRequiredKeyedService<FlagProvider>(name) is not { Options.Offline: false } provider)
+        {
+            return new ReplacedHints(UsersRegistered(services, name));
+        }
+
+        var areUsersPolled = provider.Options.Mode == FlagsmithMode.LocalEvaluation;
+        return new ChangeHints(provider.PollOnHintAsync, UserSourceOf(services, name), areUsersPolled, provider.Environment.Time, provider.Poller.Stopping);
+    }
+
+    private static bool IsReplaced(IServiceProvider services, string name) => services.GetRequiredService<Replacements>().Contains(name);
+
+    private static IIdentityFlagProvider UsersRegistered(IServiceProvider services, string name) => name == Options.DefaultName
+        ? services.GetRequiredService<IIdentityFlagProvider>()
+        : services.GetRequiredKeyedService<IIdentityFlagProvider>(name);
 
     private static IFlagSource SourceOf(EnvironmentContext environment, PatternTimeouts timeouts) => environment.Settings.Current.Mode == FlagsmithMode.LocalEvaluation
         ? new EnvironmentDocumentSource(environment.Api, environment.Telemetry, timeouts, environment.Time)

@@ -101,12 +101,16 @@ internal static class PollingRegistration
         {
             services.AddSingleton(provider => FlagProviderFactory.FlagsOf(provider, name));
             services.AddSingleton(provider => FlagProviderFactory.UsersOf(provider, name));
+            services.AddSingleton(provider => FlagProviderFactory.DiagnosticsOf(provider, name));
+            services.AddSingleton(provider => FlagProviderFactory.HintsOf(provider, name));
             services.AddScoped(static provider => Capture(provider, provider.GetRequiredService<IFlagProvider>()));
         }
         else
         {
             services.AddKeyedSingleton(name, (provider, _) => FlagProviderFactory.FlagsOf(provider, name));
             services.AddKeyedSingleton(name, (provider, _) => FlagProviderFactory.UsersOf(provider, name));
+            services.AddKeyedSingleton(name, (provider, _) => FlagProviderFactory.DiagnosticsOf(provider, name));
+            services.AddKeyedSingleton(name, (provider, _) => FlagProviderFactory.HintsOf(provider, name));
             services.AddKeyedScoped(name, static (provider, key) => Capture(provider, provider.GetRequiredKeyedService<IFlagProvider>(key)));
         }
     }

@@ -34,7 +34,7 @@ internal static class RemoteUsersFactory
         telemetry.Observe(() => new IdentityFigures(limiter.IsDisposed ? 0 : cache.Count, counters.Read()));
         var fallback = new ReadFallback(policy, store, counters);
         var reads = new ReadThrough(cache, policy, fetches, fallback, store, counters);
-        return new RemoteUserSource(cache, policy, reads, requests, maintenance, settings, counters);
+        return new RemoteUserSource(cache, policy, reads, requests, maintenance, settings, counters) { Report = new CacheReport(cache, timelines, circuit, counters, settings) };
     }
 
     private static IdentityCache CreateCache(IdentityOptions options, CoarseClock clock)

@@ -16,4 +16,10 @@ internal interface IUserEvaluator
     /// <param name="identifier">The user's identifier, of any length.</param>
     /// <param name="traits">The user's traits, taken as given.</param>
     IReadOnlyList<string> SegmentsOf(string identifier, TraitSet traits);
+
+    /// <summary>Explains how a flag comes about; null where there is none of that name.</summary>
+    /// <param name="flag">The feature's name.</param>
+    /// <param name="identifier">The user's identifier; null for the environment's own flag.</param>
+    /// <param name="traits">The user's traits, taken as given.</param>
+    FlagExplanation? Explain(string flag, string? identifier, TraitSet traits);
 }

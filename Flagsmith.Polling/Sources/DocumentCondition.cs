@@ -20,8 +20,8 @@ internal sealed class DocumentCondition(TimeProvider time)
 
     /// <summary>Returns the condition of the next request; null for a full one.</summary>
     /// <param name="reason">Why it is sent: only the schedule may get what a server's cache holds, up to a minute late.</param>
-    public DateTimeOffset? Of(PollReason reason) =>
-        reason == PollReason.Scheduled && _isSettled && _notModified < MaxNotModified ? _lastModified : null;
+    public DateTimeOffset? Of(FlagPollReason reason) =>
+        reason == FlagPollReason.Scheduled && _isSettled && _notModified < MaxNotModified ? _lastModified : null;
 
     /// <summary>A full response has come.</summary>
     public void Fetched(DateTimeOffset? lastModified)

@@ -17,7 +17,7 @@ internal sealed class EnvironmentDocumentSource(FlagsmithApi api, ProviderTeleme
     private FlagContent? _content;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls recur for ever: the state machine of one serves the next
-    public async ValueTask<FlagContent> FetchAsync(FlagsmithPollingOptions options, PollReason reason, CancellationToken cancellationToken)
+    public async ValueTask<FlagContent> FetchAsync(FlagsmithPollingOptions options, FlagPollReason reason, CancellationToken cancellationToken)
     {
         var isSame = ReferenceEquals(options, _options); // other options evaluate differently
         var fetched = await _fetcher.FetchAsync(options, isSame ? _condition.Of(reason) : null, cancellationToken).ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal sealed class FlagListSource(FlagsmithApi api, FlagSnapshotStore store, 
     private ApiRequest? _request;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls recur for ever: the state machine of one serves the next
-    public async ValueTask<FlagContent> FetchAsync(FlagsmithPollingOptions options, PollReason reason, CancellationToken cancellationToken)
+    public async ValueTask<FlagContent> FetchAsync(FlagsmithPollingOptions options, FlagPollReason reason, CancellationToken cancellationToken)
     {
         var request = RequestFor(options);
         var response = await api.SendAsync(request, options, cancellationToken).ConfigureAwait(false);

@@ -10,5 +10,5 @@ internal interface IFlagSource
     /// <returns>The content; the very object of before where nothing changed.</returns>
     /// <exception cref="FlagsmithApiException">There was no response that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    ValueTask<FlagContent> FetchAsync(FlagsmithPollingOptions options, PollReason reason, CancellationToken cancellationToken);
+    ValueTask<FlagContent> FetchAsync(FlagsmithPollingOptions options, FlagPollReason reason, CancellationToken cancellationToken);
 }

@@ -23,6 +23,14 @@ internal static class Tags
         _ => "error",
     });
 
+    public static string Text(FlagPollOutcome outcome) => outcome switch
+    {
+        FlagPollOutcome.Published => "published",
+        FlagPollOutcome.Unchanged => "unchanged",
+        FlagPollOutcome.Held => "held",
+        _ => "failed",
+    };
+
     public static string Text(FlagsmithErrorKind failure) => failure switch
     {
         FlagsmithErrorKind.Unreachable => "unreachable",

@@ -39,12 +39,12 @@ internal sealed class UnchangedRows : IRowGroup
         var source = new EnvironmentDocumentSource(environment.Api, environment.Telemetry, new PatternTimeouts(environment.Telemetry, time, environment.Logger), time);
         var options = environment.Settings.Current;
         return BytesOfAsync(
-            () => source.FetchAsync(options, PollReason.Scheduled, CancellationToken.None).AsTask(),
+            () => source.FetchAsync(options, FlagPollReason.Scheduled, CancellationToken.None).AsTask(),
             async () =>
             {
-                await source.FetchAsync(options, PollReason.Requested, CancellationToken.None);
+                await source.FetchAsync(options, FlagPollReason.Requested, CancellationToken.None);
                 time.Advance(TimeSpan.FromSeconds(3));
-                await source.FetchAsync(options, PollReason.Requested, CancellationToken.None); // the time is settled: conditional requests follow
+                await source.FetchAsync(options, FlagPollReason.Requested, CancellationToken.None); // the time is settled: conditional requests follow
             });
     }
 
