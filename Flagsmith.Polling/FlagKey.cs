@@ -19,6 +19,7 @@ public sealed class FlagKey
         Name = name;
         DefaultEnabled = defaultEnabled;
         Slot = KeyRegistry.SlotOf(name);
+        SwitchSlot = Slot == KeyRegistry.None ? KeyRegistry.None : (Slot * 2) + (defaultEnabled ? 1 : 0);
     }
 
     /// <summary>Gets the feature's name.</summary>
@@ -27,8 +28,11 @@ public sealed class FlagKey
     /// <summary>Gets the value that a read returns for an unknown flag.</summary>
     public bool DefaultEnabled { get; }
 
-    /// <summary>Gets the key's slot in the snapshots' arrays, or -1.</summary>
+    /// <summary>Gets the slot of the key's name, or -1.</summary>
     internal int Slot { get; }
+
+    /// <summary>Gets the slot of the key's name and default in the snapshots' arrays, or -1.</summary>
+    internal int SwitchSlot { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

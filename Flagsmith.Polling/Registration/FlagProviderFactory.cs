@@ -27,7 +27,6 @@ internal static class FlagProviderFactory
         var environment = CreateContext(services, name);
         var (store, settings, time, logger) = (environment.Store, environment.Settings, environment.Time, environment.Logger);
         var changes = new ChangeFeed(() => store.Current, logger);
-        store.Published += changes.Published;
         var status = new StatusTracker(time);
         var publisher = new FlagPublisher(store, status, time);
         var staleness = new StalenessWatch(status, publisher, settings, time, logger);
@@ -43,7 +42,9 @@ internal static class FlagProviderFactory
         var recent = new RecentPolls();
         var queue = new PollQueue(new FlagPoll(source, settings, publisher, journal, recent, environment.Telemetry, time).RunAsync);
         var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next, logger);
-        return new FlagProvider(environment, status, changes, queue, new EnvironmentPoller(loop, publisher, status, staleness, file, changes, time)) { Recent = recent };
+        var provider = new FlagProvider(environment, status, changes, queue, new EnvironmentPoller(loop, publisher, status, staleness, file, changes, time)) { Recent = recent };
+        store.Published += changes.Published; // after the provider: who is told of a change finds it there
+        return provider;
     }
 
     public static RemoteUserSource CreateRemoteUsers(IServiceProvider services, string name) =>

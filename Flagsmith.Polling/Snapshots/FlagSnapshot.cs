@@ -9,15 +9,10 @@ namespace Flagsmith.Polling.Snapshots;
 [DebuggerDisplay("version {Version} from {Source}: {_states.Length} flags")]
 internal sealed class FlagSnapshot : IFlagSnapshot
 {
-    // What a byte of _enabled says; 0 that nobody has looked yet.
-    private const byte Absent = 1;
-    private const byte Off = 2;
-    private const byte On = 3;
-
     private readonly FlagState[] _states;
 
     // By the slots of keys. A key that was declared after the publication finds its slot missing, and puts it into a longer array.
-    private byte[] _enabled;
+    private bool[] _enabled; // what a read returns, its default included: each name has a slot for either default
     private ValueCell?[] _cells;
 
     /// <summary>Takes ownership of <paramref name="states"/>, which nobody may write any more.</summary>
@@ -64,22 +59,8 @@ internal sealed class FlagSnapshot : IFlagSnapshot
     public bool IsEnabled(FlagKey key)
     {
         var enabled = _enabled;
-        var slot = key.Slot;
-        if ((uint)slot < (uint)enabled.Length)
-        {
-            var state = enabled[slot];
-            if (state >= Off)
-            {
-                return state == On;
-            }
-
-            if (state == Absent)
-            {
-                return key.DefaultEnabled;
-            }
-        }
-
-        return IsEnabledFirst(key);
+        var slot = key.SwitchSlot;
+        return (uint)slot < (uint)enabled.Length ? enabled[slot] : IsEnabledFirst(key);
     }
 
     public FlagValue GetValue(string name) =>
@@ -147,14 +128,14 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         }
     }
 
-    private byte Resolve(string name, int slot) => Catalog.IndexOf(name, slot) is var index and >= 0 ? _states[index].Enabled ? On : Off : Absent;
-
-    private byte[] FillEnabled(string[] names)
+    private bool[] FillEnabled(string[] names)
     {
-        var enabled = new byte[names.Length];
+        var enabled = new bool[names.Length * 2];
         for (var slot = 0; slot < names.Length; slot++)
         {
-            enabled[slot] = Resolve(names[slot], slot);
+            var index = Catalog.IndexOf(names[slot], slot);
+            enabled[slot * 2] = index >= 0 && _states[index].Enabled;
+            enabled[(slot * 2) + 1] = index < 0 || _states[index].Enabled;
         }
 
         return enabled;
@@ -181,18 +162,9 @@ internal sealed class FlagSnapshot : IFlagSnapshot
             return IsEnabled(key.Name, key.DefaultEnabled);
         }
 
-        var state = Resolve(key.Name, key.Slot);
-        while (true)
-        {
-            var before = Volatile.Read(ref _enabled);
-            var after = new byte[Math.Max(before.Length, key.Slot + 1)];
-            before.CopyTo(after, 0);
-            after[key.Slot] = state;
-            if (Interlocked.CompareExchange(ref _enabled, after, before) == before)
-            {
-                return state == Absent ? key.DefaultEnabled : state == On;
-            }
-        }
+        var enabled = FillEnabled(KeyRegistry.Names);
+        Volatile.Write(ref _enabled, enabled); // of two threads either array will do: one that misses a key is made anew at its read
+        return enabled[key.SwitchSlot];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
