@@ -42,6 +42,43 @@ public sealed class TraitSetTests
         _traits.Count.Should().Be(3);
     }
 
+    /// <summary>Keys as they are passed along: in any order, some twice, fewer and more than are sorted in turn.</summary>
+    [TestCase("")]
+    [TestCase("a")]
+    [TestCase("a b c")]
+    [TestCase("c b a")]
+    [TestCase("b a c")]
+    [TestCase("b c a d")]
+    [TestCase("a a")]
+    [TestCase("b a b")]
+    [TestCase("c a b a c")]
+    [TestCase("A a B b")]
+    [TestCase("p o n m l k j i h g f e d c b a")]
+    [TestCase("q p o n m l k j i h g f e d c b a")]
+    [TestCase("q p o n m l k j i h g f e d c b a q p")]
+    public void Of_SortsTheKeys_AndTheLastOfTwoCounts(string keys)
+    {
+        KeyValuePair<string, TraitValue>[] traits = [.. keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((key, index) => KeyValuePair.Create(key, (TraitValue)index))];
+        var expected = new SortedDictionary<string, TraitValue>(StringComparer.Ordinal);
+        foreach (var (key, value) in traits)
+        {
+            expected[key] = value;
+        }
+
+        TraitSet[] sets = [TraitSet.Of(traits.AsSpan()), TraitSet.Of(traits.AsEnumerable()), TraitSet.Of(expected), TraitSet.Of(expected.Reverse().ToDictionary(StringComparer.Ordinal))];
+
+        foreach (var set in sets)
+        {
+            set.Should().Equal(expected);
+            set.SortedKeys.ToArray().Should().Equal(expected.Keys);
+            set.SortedValues.ToArray().Should().Equal(expected.Values);
+            set.Count.Should().Be(expected.Count);
+            TraitSet.Of(set.AsEnumerable()).Should().BeSameAs(set);
+        }
+
+        (ReferenceEquals(sets[0], TraitSet.Empty), ReferenceEquals(sets[3], TraitSet.Empty)).Should().Be((traits.Length == 0, traits.Length == 0));
+    }
+
     private static IEnumerable<TestCaseData> Questions()
     {
         foreach (var isDictionary in new[] { true, false })
