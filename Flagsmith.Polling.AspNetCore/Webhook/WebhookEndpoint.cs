@@ -20,7 +20,7 @@ internal sealed partial class WebhookEndpoint(WebhookSignature? signature, IFlag
             AllowUnsigned(services.GetRequiredService<IHostEnvironment>(), logger);
         }
 
-        var (flags, hints) = (Find<IFlagProvider>(services, options.EnvironmentName), Find<IFlagChangeHints>(services, options.EnvironmentName));
+        var (flags, hints) = (Registered.Flags(services, options.EnvironmentName), Registered.Find<IFlagChangeHints>(services, options.EnvironmentName));
         return new WebhookEndpoint(signature, flags, hints, new RejectionLimit(services.GetService<TimeProvider>() ?? TimeProvider.System), logger);
     }
 
@@ -58,11 +58,6 @@ internal sealed partial class WebhookEndpoint(WebhookSignature? signature, IFlag
 
         WebhookLog.Unsigned(logger);
     }
-
-    private static T Find<T>(IServiceProvider services, string name)
-        where T : notnull =>
-        (name.Length == 0 ? services.GetService<T>() : services.GetKeyedService<T>(name)) ?? throw new InvalidOperationException(
-            $"The webhook's Flagsmith environment {(name.Length == 0 ? "(the default one)" : $"\"{name}\"")} is not registered. Call AddFlagsmithPolling with that name, or correct FlagsmithWebhookOptions.EnvironmentName.");
 
     private void Accept(WebhookHint hint)
     {
