@@ -33,7 +33,7 @@ internal sealed partial class WebhookEndpoint(WebhookSignature? signature, IFlag
             return;
         }
 
-        using var body = await WebhookBody.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        using var body = await BoundedBody.ReadAsync(context.Request, FlagsmithWebhookOptions.MaxBodyBytes, context.RequestAborted).ConfigureAwait(false);
         if (body is null)
         {
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;

@@ -1,36 +1,36 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
-namespace Flagsmith.Polling.AspNetCore.Webhook;
+namespace Flagsmith.Polling.AspNetCore;
 
 /// <summary>The bytes of a request's body, in a pooled array.</summary>
-internal sealed class WebhookBody : IDisposable
+internal sealed class BoundedBody : IDisposable
 {
     private byte[] _buffer;
     private int _length;
 
-    private WebhookBody(int expected) => _buffer = ArrayPool<byte>.Shared.Rent(expected);
+    private BoundedBody(int expected) => _buffer = ArrayPool<byte>.Shared.Rent(expected);
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads a body.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="most">How many bytes it may have.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The body; null where it is too large.</returns>
-    public static async ValueTask<WebhookBody?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async ValueTask<BoundedBody?> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
     {
-        const int Most = FlagsmithWebhookOptions.MaxBodyBytes;
-        if (request.ContentLength > Most)
+        if (request.ContentLength > most)
         {
             return null;
         }
 
-        var body = new WebhookBody((int)(request.ContentLength ?? 4096) + 1);
+        var body = new BoundedBody((int)(request.ContentLength ?? 4096) + 1);
         try
         {
             while (await body.ReadSomeAsync(request.Body, cancellationToken).ConfigureAwait(false))
             {
-                if (body._length > Most)
+                if (body._length > most)
                 {
                     body.Dispose();
                     return null;
