@@ -26,11 +26,12 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="configure">Registers services.</param>
     /// <param name="map">Maps endpoints.</param>
     /// <param name="environment">The name of the host's environment.</param>
-    public static async Task<TestApp> StartAsync(Action<WebApplicationBuilder> configure, Action<WebApplication> map, string environment = "Production")
+    /// <param name="address">Where to listen; any free port by default.</param>
+    public static async Task<TestApp> StartAsync(Action<WebApplicationBuilder> configure, Action<WebApplication> map, string environment = "Production", Uri? address = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(address?.ToString() ?? "http://127.0.0.1:0");
         configure(builder);
         var app = builder.Build();
         try

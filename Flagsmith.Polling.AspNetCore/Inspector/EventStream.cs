@@ -22,7 +22,7 @@ internal sealed class EventStream(InspectedEnvironments environments, TimeProvid
         {
             for (var index = 0; index < last.Length; index++)
             {
-                var status = StatusWriter.Write(environments.All[index]);
+                var status = StatusWriter.Write(environments.All[index], environments.Run);
                 if (status != last[index])
                 {
                     (last[index], quiet) = (status, 0);

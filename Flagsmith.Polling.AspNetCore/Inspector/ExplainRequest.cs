@@ -29,8 +29,10 @@ internal sealed record ExplainRequest(string Environment, string Flag, FlagIdent
     {
         var identifier = body.GetProperty("identifier").GetString();
         var identity = string.IsNullOrEmpty(identifier) ? null : new FlagIdentity(identifier) { Traits = TraitsOf(body) };
-        return new ExplainRequest(body.GetProperty("environment").GetString()!, body.GetProperty("flag").GetString()!, identity);
+        return new ExplainRequest(TextOf(body, "environment"), TextOf(body, "flag"), identity);
     }
+
+    private static string TextOf(JsonElement body, string name) => body.GetProperty(name).GetString() ?? throw new JsonException($"There is no {name}.");
 
     private static Dictionary<string, TraitValue> TraitsOf(JsonElement body)
     {

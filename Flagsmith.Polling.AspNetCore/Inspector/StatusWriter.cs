@@ -7,13 +7,16 @@ namespace Flagsmith.Polling.AspNetCore.Inspector;
 internal static class StatusWriter
 {
     /// <summary>Returns the status of an environment as JSON.</summary>
-    public static string Write(InspectedEnvironment environment)
+    /// <param name="environment">The environment.</param>
+    /// <param name="run">Tells this process from those before, whose versions were others.</param>
+    public static string Write(InspectedEnvironment environment, string run)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteString("environment"u8, environment.Name);
+            json.WriteString("run"u8, run);
             WriteStatus(json, environment);
             WritePolls(json, environment.Diagnostics.RecentPolls);
             WriteUsers(json, environment.Diagnostics.Identities);

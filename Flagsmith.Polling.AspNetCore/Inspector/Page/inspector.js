@@ -34,6 +34,10 @@
       environments.set(status.environment, environment);
       drawTabs();
     }
+    if (environment.run !== status.run) { // another process: its versions say nothing about those before
+      if (environment.run !== undefined && environment.loaded !== null) environment.loaded = -1;
+      environment.run = status.run;
+    }
     environment.status = status;
     if (current === null) select(environment);
     if (environment.loaded !== status.version) load(environment);
@@ -102,7 +106,10 @@
       return tab;
     }));
     const panel = find("panel");
-    if (environments.size > 1) panel.setAttribute("aria-label", `Environment ${current?.name || "default"}`);
+    if (environments.size > 1) {
+      panel.setAttribute("role", "tabpanel");
+      panel.setAttribute("aria-label", `Environment ${current?.name || "default"}`);
+    }
   }
 
   find("tabs").addEventListener("keydown", event => {
