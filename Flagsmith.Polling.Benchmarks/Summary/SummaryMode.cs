@@ -12,7 +12,7 @@ namespace Flagsmith.Polling.Benchmarks.Summary;
 /// <summary>Measures every figure that has a target, and says of each whether it is met.</summary>
 internal sealed class SummaryMode : IMode
 {
-    private static readonly IRowGroup[] Groups = [new ReadRows(), new NameRows(), new ParseRows(), new UserRows(), new RebaseRows(), new MissRows(), new LocalRows(), new CompileRows(), new UnchangedRows(), new LocalThreadRows(), new ThreadRows(), new WebRows()];
+    private static readonly IRowGroup[] Groups = [new ReadRows(), new NameRows(), new ParseRows(), new UserRows(), new RebaseRows(), new MissRows(), new LocalRows(), new CompileRows(), new UnchangedRows(), new LocalThreadRows(), new ThreadRows(), new WebRows(), new GateRows(), new WebhookRows()];
 
     public string Name => "--summary";
 

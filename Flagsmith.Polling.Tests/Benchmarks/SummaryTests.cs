@@ -13,7 +13,7 @@ public sealed class SummaryTests
         "peer.featuremanagement.name", "peer.featuremanagement.key",
         "parse.1000", "parse.10000", "parse.first", "parse.delta", "parse.bytes", "parse.delta.bytes", "poll.unchanged.bytes",
         "identity.hit", "identity.hit.bytes", "identity.hit.traits", "identity.hit.traits.bytes", "identity.bytes", "identity.parse",
-        "rebase.bytes", "rebase.read", "rebase.slice", "web.overhead",
+        "rebase.bytes", "rebase.read", "rebase.slice", "web.overhead", "gate.overhead", "gate.bytes", "webhook.p99",
         "local.one", "local.ten", "local.one.bytes", "local.all", "local.override", "local.hit", "local.depends", "local.threads",
         "document.compile", "document.unchanged.bytes", "identity.miss");
 

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flagsmith.Polling.Benchmarks.Summary.Web;
 
-/// <summary>A minimal API on the loopback: an endpoint that reads ten flags by name, the same reading none, one without flags, and one that tells how much time on cores the process has taken.</summary>
+/// <summary>A minimal API on the loopback: an endpoint that reads ten flags by name, the same reading none, one without flags, that one behind a flag, and one that tells how much time on cores the process has taken.</summary>
 internal static class WebServer
 {
     private const int Flags = 100;
@@ -28,6 +28,7 @@ internal static class WebServer
         app.MapGet("/bare", () => "8 on");
         app.MapGet("/none", (IFlagSnapshot flags) => flags.Version > 0 ? "8 on" : "wrong");
         app.MapGet("/ten", (IFlagSnapshot flags) => CountOn(flags) == 8 ? "8 on" : "wrong");
+        app.MapGet("/gated", () => "8 on").RequireFlag("checkout_limits");
         MapFlagsmith(app);
         app.MapGet("/cpu", () => ThreadClock.Process.ToString("R", CultureInfo.InvariantCulture));
         await app.StartAsync();
