@@ -130,7 +130,7 @@ Task("Examples")
     .Does(() =>
 {
     RunExample("WorkerService", "--once", "checkout_v2 is off; batches of 250.", "served two polls and now flips checkout_v2", "Version 2: checkout_v2 was off, is on");
-    RunExample("WebApi", "--once", "Hello, ada!", "Guten Tag, konrad!", "Flagsmith was asked 4 times for users", "GET /health: Healthy", "flagsmith.result: hit");
+    RunExample("WebApi", "--once", "Hello, ada!", "Guten Tag, konrad!", "Flagsmith was asked 4 times for users", "GET /lounge?user=ada: 200 Welcome", "GET /lounge?user=somebody: 404", "GET /sale: 404", "switched on: 200", "GET /sale: 200 Everything must go!", "GET /health: Healthy", "flagsmith.result: hit");
     RunExample("LocalFlagsmith", "--once --port 0", "curl -H 'X-Environment-Key: local-environment-key'", "GET flags/ received 200 and 6 flags.");
     RunExample("LocalEvaluation", "", "10 users, 1 request.", "20 users, 2 requests.");
     RunExample("FlagConsole", "--help", "list", "get <NAME>", "user <ID>", "trait", "watch", "users <FILE>", "explain <NAME>"); // what it prints is tested in process

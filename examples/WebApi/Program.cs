@@ -23,6 +23,8 @@ builder.AddFlagsmithPolling(options =>
 });
 
 builder.Services.AddHealthChecks().AddFlagsmithPolling();
+builder.Services.AddIdentityFlags(context => context.Request.Query["user"]);  // a real application takes the signed-in user: AddIdentityFlags()
+builder.Services.AddFlagsmithInspector(options => options.AllowAnonymous = true); // a real application requires a policy or a role: see docs/inspector.md
 
 // An application would name the exporter of its own monitoring here.
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
@@ -46,6 +48,14 @@ app.MapGet("/greeting/{user:maxlength(100)}", async (string user, IIdentityFlagP
 app.MapGet("/flags", (IFlagProvider flags) =>
     flags.Current.Flags.Select(flag => new ListedFlag(flag.Feature.Name, flag.Enabled, flag.Value.IsNull ? null : flag.Value.ToString())));
 
+// Open while a flag is on: for everybody, and for the user of the request. 404 otherwise.
+app.MapGet("/sale", () => "Everything must go!").RequireFlag("summer_sale");
+app.MapGet("/lounge", () => "Welcome to the lounge!").RequireFlag("vip_lounge").ForUser();
+
+// http://127.0.0.1:5080/flagsmith shows what this process believes about its flags; Flagsmith posts changes to the webhook.
+app.MapFlagsmithInspector("/flagsmith");
+app.MapFlagsmithWebhook("/flagsmith/webhook", options => options.Secret = app.Configuration["FlagsmithWebhookSecret"]);
+
 app.MapHealthChecks("/health");
 
 try
@@ -59,12 +69,12 @@ catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCanc
 
 if (once)
 {
-    await Visit.RunAsync(new Uri(app.Urls.First()), local);
+    await Visit.RunAsync(new Uri(app.Urls.First()), local, app.Configuration["FlagsmithWebhookSecret"]!);
     app.Services.GetRequiredService<MeterProvider>().ForceFlush(); // prints the metrics now, not at the next full minute
     await app.StopAsync();
 }
 else
 {
-    Console.WriteLine($"Try: curl {app.Urls.First()}/greeting/ada");
+    Console.WriteLine($"Try: curl {app.Urls.First()}/greeting/ada, and open {app.Urls.First()}/flagsmith");
     await app.WaitForShutdownAsync();
 }
