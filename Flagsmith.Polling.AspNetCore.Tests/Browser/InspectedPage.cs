@@ -67,12 +67,12 @@ internal sealed class InspectedPage : IAsyncDisposable
     /// <summary>Returns by how many pixels the page is wider than its window.</summary>
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
-    public Task SaveAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Artifacts(), $"{name}.png"), FullPage = true });
+    public Task SaveAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = InRepository("artifacts", "inspector", $"{name}.png"), FullPage = true });
 
     public async ValueTask DisposeAsync() => await _context.CloseAsync();
 
-    // Beside the solution, where there is one: a test run elsewhere keeps its pictures beside itself.
-    private static string Artifacts()
+    /// <summary>Returns a path beside the solution; where there is none, as the tests run elsewhere, beside the tests.</summary>
+    public static string InRepository(params IEnumerable<string> path)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Flagsmith.Polling.slnx")))
@@ -80,6 +80,6 @@ internal sealed class InspectedPage : IAsyncDisposable
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder?.FullName ?? AppContext.BaseDirectory, "artifacts", "inspector");
+        return Path.Combine([folder?.FullName ?? AppContext.BaseDirectory, .. path]);
     }
 }

@@ -175,7 +175,7 @@
     set("since", `since ${clock(status.since)}`);
     set("age", status.confirmedAt ? `${span(now() - Date.parse(status.confirmedAt))} ago` : "never");
     set("confirmed", status.confirmedAt ? `at ${clock(status.confirmedAt)}` : "");
-    set("next", status.nextPollAt ? `in ${span(Date.parse(status.nextPollAt) - now())}` : status.state === "Offline" || status.state === "Stopped" ? "none" : "now");
+    set("next", status.nextPollAt ? `in ${span(Date.parse(status.nextPollAt) - now())}` : status.state === "Offline" || status.state === "Stopped" || status.polls.length === 0 ? "none" : "now");
     for (const row of document.querySelectorAll("tr.new")) if (now() - Number(row.dataset.at) > highlightFor) row.classList.remove("new");
     for (const cell of document.querySelectorAll("td[data-at]")) cell.textContent = `${span(now() - Number(cell.dataset.at))} ago`;
   }
