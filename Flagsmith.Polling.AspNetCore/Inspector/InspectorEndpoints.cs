@@ -111,7 +111,7 @@ internal sealed class InspectorEndpoints(
         try
         {
             using var limit = new CancellationTokenSource(LongestRefresh, time);
-            using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, limit.Token);
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, limit.Token, lifetime.ApplicationStopping);
             await environment.Flags.RefreshAsync(ends.Token).ConfigureAwait(false);
         }
         catch (FlagsmithApiException failure)

@@ -4,7 +4,7 @@
   const [base, token] = [meta("base"), meta("token")];
   const skew = Number(meta("now")) - Date.now();
   const find = id => document.getElementById(id);
-  const pageSize = 200, longValue = 90, highlightFor = 30000;
+  const pageSize = 200, longValue = 90, highlightFor = 30000, retryAfter = 3000, deepestJson = 100;
   const environments = new Map();
   const outcomes = { Unchanged: ["same", "unchanged"], Published: ["new", "published"], Held: ["held", "held back"], Failed: ["bad", "failed"] };
   const moods = { Fresh: "good", Offline: "good", Starting: "", Failing: "warn", Stale: "bad", Misconfigured: "bad", Stopped: "bad" };
@@ -30,7 +30,7 @@
   function receive(status) {
     let environment = environments.get(status.environment);
     if (!environment) {
-      environment = { name: status.environment, flags: new Map(), loaded: null, isLoading: false };
+      environment = { name: status.environment, flags: new Map(), loaded: null, isLoading: false, isOutdated: false };
       environments.set(status.environment, environment);
       drawTabs();
     }
@@ -40,22 +40,33 @@
     }
     environment.status = status;
     if (current === null) select(environment);
-    if (environment.loaded !== status.version) load(environment);
+    if (environment.isOutdated || environment.loaded !== status.version) load(environment);
     if (environment === current) drawStatus();
   }
 
   async function load(environment) {
     if (environment.isLoading) return;
     environment.isLoading = true;
+    environment.isOutdated = false;
+    const failure = await fetchFlags(environment);
+    if (failure) {
+      environment.isOutdated = true;
+      if (environment === current) announce(`The flags could not be loaded: ${failure}. Trying again.`);
+      await new Promise(done => setTimeout(done, retryAfter)); // a refusal, such as after a sign-out, must not become a loop
+    }
+    environment.isLoading = false;
+    if (environment.isOutdated || environment.status.version > environment.loaded) load(environment);
+  }
+
+  async function fetchFlags(environment) {
     try {
       const response = await fetch(`${base}/flags?environment=${encodeURIComponent(environment.name)}`, { cache: "no-store" });
-      if (response.ok) merge(environment, await response.json());
+      if (!response.ok) return `refused with ${response.status}`;
+      merge(environment, await response.json());
+      return null;
     } catch {
-      // Without a connection: the next status tries again.
-    } finally {
-      environment.isLoading = false;
+      return "no usable response";
     }
-    if (environment.loaded !== null && environment.status.version > environment.loaded) load(environment);
   }
 
   function merge(environment, { version, flags }) {
@@ -155,11 +166,12 @@
       const bar = document.createElementNS(svg.namespaceURI, "rect");
       for (const [name, value] of Object.entries({ x: (100 - polls.length + index) * 10 + 1, y: 100 - height, width: 8, height, rx: 2, class: className })) bar.setAttribute(name, value);
       const title = document.createElementNS(svg.namespaceURI, "title");
-      title.textContent = `${clock(poll.at)}: ${text} in ${poll.ms} ms, ${poll.reason.toLowerCase()}${poll.error ? `, ${words(poll.error).toLowerCase()}` : ""}`;
+      title.textContent = sayPoll(poll, text);
       bar.append(title);
       svg.append(bar);
     });
     find("timeline").replaceChildren(svg);
+    find("poll-list").replaceChildren(...polls.toReversed().map(poll => make("li", "", sayPoll(poll, outcomes[poll.outcome][1]))));
     const last = polls.at(-1);
     find("legend").replaceChildren(...Object.entries(outcomes).filter(([outcome]) => counts[outcome]).map(([outcome, [className, text]]) => {
       const item = make("li");
@@ -167,6 +179,8 @@
       return item;
     }), ...(last ? [make("li", "", `last took ${last.ms} ms`)] : []));
   }
+
+  const sayPoll = (poll, outcome) => `${clock(poll.at)}: ${outcome} in ${poll.ms} ms, ${poll.reason.toLowerCase()}${poll.error ? `, ${words(poll.error).toLowerCase()}` : ""}`;
 
   // Ages and countdowns go on between two events.
   function tick() {
@@ -195,7 +209,9 @@
     const flags = matching();
     set("count", flags.length === current.flags.size ? `${flags.length}` : `${flags.length} of ${current.flags.size}`);
     const open = new Set([...document.querySelectorAll("#rows details[open]")].map(details => details.dataset.name));
+    const focused = document.activeElement?.closest("#rows details") && { name: document.activeElement.closest("details").dataset.name, tag: document.activeElement.tagName };
     find("rows").replaceChildren(...flags.slice(0, shown).map(flag => drawFlag(flag, open)));
+    if (focused) [...document.querySelectorAll("#rows details")].find(details => details.dataset.name === focused.name)?.querySelector(focused.tag)?.focus({ preventScroll: true });
     find("none").hidden = flags.length > 0;
     find("more").hidden = flags.length <= shown;
     find("names").replaceChildren(...(current.status?.canExplain ? [...current.flags.keys()].slice(0, 1000).map(name => { const option = make("option"); option.value = name; return option; }) : []));
@@ -240,7 +256,23 @@
 
   function prettyOf(flag) {
     if (flag.kind !== "String" || flag.length || !/^\s*[[{]/.test(flag.value)) return null;
-    try { return JSON.stringify(JSON.parse(flag.value), null, 2); } catch { return null; }
+    try { JSON.parse(flag.value); } catch { return null; }
+    return indent(flag.value);
+  }
+
+  // Moves white space alone: large numbers, the digits of fractions and duplicate names stay as they are.
+  function indent(json) {
+    let depth = 0, deepest = 0;
+    const line = step => { depth += step; deepest = Math.max(deepest, depth); return deepest > deepestJson ? "" : `\n${"  ".repeat(depth)}`; };
+    const text = json.replace(/"(?:[^"\\]|\\.)*"|[{[]\s*[}\]]|[{}[\],:]|\s+/g, token => {
+      if (token[0] === '"') return token;
+      if (/^\s/.test(token)) return "";
+      if (token.length > 1) return token[0] + token.at(-1);
+      if (token === ":") return ": ";
+      if (token === ",") return token + line(0);
+      return "{[".includes(token) ? token + line(1) : line(-1) + token;
+    });
+    return deepest > deepestJson ? null : text;
   }
 
   for (const button of document.querySelectorAll("th button")) button.addEventListener("click", () => {
@@ -256,7 +288,8 @@
 
   find("refresh").addEventListener("click", async () => {
     const button = find("refresh");
-    button.disabled = true;
+    if (button.getAttribute("aria-disabled") === "true") return;
+    button.setAttribute("aria-disabled", "true"); // "disabled" would take the focus away
     announce("Refreshing…");
     try {
       const response = await post(`refresh?environment=${encodeURIComponent(current.name)}`);
@@ -267,7 +300,7 @@
     } catch {
       announce("The application does not respond.");
     } finally {
-      setTimeout(() => { button.disabled = false; }, 1000);
+      setTimeout(() => { button.removeAttribute("aria-disabled"); }, 1000);
     }
   });
 
@@ -299,7 +332,10 @@
   function connect() {
     const events = new EventSource(`${base}/events`);
     events.addEventListener("status", event => receive(JSON.parse(event.data)));
-    events.addEventListener("open", () => { set("connection", "Live"); find("connection").className = "pill good"; });
+    events.addEventListener("open", () => { 
+      set("connection", "Live");
+      find("connection").className = "pill good";
+    });
     events.addEventListener("error", () => {
       set("connection", "Connection lost, trying again");
       find("connection").className = "pill warn";
