@@ -332,7 +332,7 @@
   function connect() {
     const events = new EventSource(`${base}/events`);
     events.addEventListener("status", event => receive(JSON.parse(event.data)));
-    events.addEventListener("open", () => { 
+    events.addEventListener("open", () => {
       set("connection", "Live");
       find("connection").className = "pill good";
     });
