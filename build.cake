@@ -136,31 +136,21 @@ Task("Examples")
     RunExample("FlagConsole", "--help", "list", "get <NAME>", "user <ID>", "trait", "watch", "users <FILE>", "explain <NAME>"); // what it prints is tested in process
 });
 
-// Publishes the example natively and trimmed, where a warning is an error, runs both and compares what they print.
+// Publishes the examples natively and the console trimmed too, where a warning is an error, runs them and compares what they print.
 Task("Aot")
     .Does(() =>
 {
-    string[] expected = ["checkout_v2: on, \"blue\" (version 1 from Api)", "120 a minute", "ada: gold, blue", "\"blue\""];
-    foreach (var (kind, property) in new[] { ("trimmed", "PublishTrimmed"), ("native", "PublishAot") })
+    string[] console = ["checkout_v2: on, \"blue\" (version 1 from Api)", "120 a minute", "ada: gold, blue", "\"blue\""];
+    string[] web = ["/checkout: 404 ", "/lounge?user=ada: 200 welcome, guest", "/lounge?user=konrad: 404 ", "/flagsmith/flags: 200 {\"environment\":\"\",\"version\":1,\"flags\":[{\"name\":\"checkout_v2\",\"enabled\":false,\"kind\":\"Null\"},{\"name\":\"vip_lounge\",\"enabled\":false,\"kind\":\"Null\"}]}", "/flagsmith: 200 text/html; charset=utf-8", "/webhook: 200", "/checkout: 200 the new checkout"];
+    PublishAndCompare("AotConsole", "trimmed", "PublishTrimmed", console);
+    if (!new[] { "clang", "gcc", "cl.exe" }.Any(compiler => OnPath(compiler)))
     {
-        if (kind == "native" && !new[] { "clang", "gcc", "cl.exe" }.Any(compiler => OnPath(compiler)))
-        {
-            Console.WriteLine("The native example is skipped: there is neither clang nor gcc to link it with.");
-            continue;
-        }
-
-        var output = artifacts + Directory("aot-" + kind);
-        CleanDirectory(output);
-        Run($"Publishing {kind}", $"publish examples/AotConsole -c {configuration} --use-current-runtime --self-contained -p:{property}=true -o {output}", 600_000);
-        var program = output + File(IsRunningOnWindows() ? "AotConsole.exe" : "AotConsole");
-        var exitCode = StartProcess(program, new ProcessSettings { RedirectStandardOutput = true, Timeout = 60_000 }, out var lines);
-        var printed = lines.ToArray();
-        Console.WriteLine(string.Join("\n", printed));
-        if (exitCode != 0 || !printed.SequenceEqual(expected))
-        {
-            throw new CakeException($"The {kind} example ended with {exitCode}, and did not print what it should.");
-        }
+        Console.WriteLine("The native examples are skipped: there is neither clang nor gcc to link them with.");
+        return;
     }
+
+    PublishAndCompare("AotConsole", "native", "PublishAot", console);
+    PublishAndCompare("AotWeb", "native", "PublishAot", web);
 });
 
 // The site, with the reference made of the assemblies. A link to a page that does not exist is a warning, and warnings are errors.
@@ -350,6 +340,21 @@ void KeepPublicComments(string assembly)
 
     comments.Save(path);
     Console.WriteLine($"{assembly}: {comments.Descendants("member").Count()} comments of public members, {hidden.Length} of internal ones left out");
+}
+
+void PublishAndCompare(string example, string kind, string property, string[] expected)
+{
+    var output = artifacts + Directory($"aot-{example}-{kind}");
+    CleanDirectory(output);
+    Run($"Publishing {example} {kind}", $"publish examples/{example} -c {configuration} --use-current-runtime --self-contained -p:{property}=true -o {output}", 600_000);
+    var program = output + File(IsRunningOnWindows() ? $"{example}.exe" : example);
+    var exitCode = StartProcess(program, new ProcessSettings { RedirectStandardOutput = true, Timeout = 60_000 }, out var lines);
+    var printed = lines.ToArray();
+    Console.WriteLine(string.Join("\n", printed));
+    if (exitCode != 0 || !printed.SequenceEqual(expected))
+    {
+        throw new CakeException($"{example}, {kind}, ended with {exitCode}, and did not print what it should.");
+    }
 }
 
 bool OnPath(string program) =>

@@ -104,6 +104,22 @@ public sealed class InspectorTests
         (await inspector.Client.GetStringAsync("/flagsmith/flags")).Should().Contain("masked").And.NotContain("the value");
     }
 
+    [TestCase(true, 10)]
+    [TestCase(false, 70_000)]
+    public async Task ValueThatThePageDoesNotSee_HasAMarkThatChangesWithIt(bool isMasked, int length)
+    {
+        using var flags = new TestFlagProvider().Set("a", enabled: true, new string('x', length) + "1");
+        await using var inspector = await StartAsync(flags, options => options.MaskValues = isMasked);
+        var before = await MarkAsync();
+        (await MarkAsync()).Should().Be(before);
+
+        flags.Set("a", enabled: true, new string('x', length) + "2");
+
+        (await MarkAsync()).Should().NotBe(before);
+
+        async Task<int> MarkAsync() => (await inspector.GetFlagsAsync())["flags"]![0]!["mark"]!.GetValue<int>();
+    }
+
     [Test]
     public async Task NothingOfAnUserOrTheKey_IsInAnyResponse()
     {

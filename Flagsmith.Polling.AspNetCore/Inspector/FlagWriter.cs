@@ -37,6 +37,7 @@ internal sealed class FlagWriter(bool maskValues)
         if (maskValues)
         {
             json.WriteBoolean("masked"u8, true);
+            WriteMark(json, flag.Value);
         }
         else if (!flag.Value.IsNull)
         {
@@ -64,6 +65,10 @@ internal sealed class FlagWriter(bool maskValues)
         if (length < value.Length)
         {
             json.WriteNumber("length"u8, value.Length);
+            WriteMark(json, value);
         }
     }
+
+    // Lets the page see that a value it does not see has changed. Seeded anew in each process, so that it tells nothing else.
+    private static void WriteMark<T>(Utf8JsonWriter json, T value) => json.WriteNumber("mark"u8, HashCode.Combine(value));
 }

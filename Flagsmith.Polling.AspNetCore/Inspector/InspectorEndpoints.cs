@@ -51,9 +51,10 @@ internal sealed class InspectorEndpoints(
     private Task ShowPageAsync(HttpContext context)
     {
         var nonce = InspectorPage.NewNonce();
+        context.Response.Headers.CacheControl = default; // the tokens set their own, and warn of one that is there
         var token = antiforgery.GetAndStoreTokens(context).RequestToken ?? "";
         context.Response.Headers.ContentSecurityPolicy = InspectorPage.Policy(nonce);
-        context.Response.Headers.CacheControl = "no-store"; // the tokens set another
+        context.Response.Headers.CacheControl = "no-store";
         var basePath = (context.Request.PathBase + context.Request.Path).Value!.TrimEnd('/');
         return Results.Text(InspectorPage.Write(_options.Title, basePath, nonce, token, time.GetUtcNow()), "text/html; charset=utf-8").ExecuteAsync(context);
     }

@@ -75,7 +75,7 @@
       const old = environment.flags.get(flag.name);
       flag.changedAt = old?.changedAt;
       flag.was = old?.was;
-      if (!isFirst && (!old || old.enabled !== flag.enabled || old.value !== flag.value || old.kind !== flag.kind)) {
+      if (!isFirst && (!old || old.enabled !== flag.enabled || old.mark !== flag.mark || (flag.mark === undefined && old.value !== flag.value) || old.kind !== flag.kind)) {
         flag.changedAt = at;
         flag.was = old ? describe(old) : "absent";
         changes.push(`${flag.name} was ${flag.was}, is ${describe(flag)}`);
