@@ -141,7 +141,7 @@ Task("Aot")
     .Does(() =>
 {
     string[] console = ["checkout_v2: on, \"blue\" (version 1 from Api)", "120 a minute", "ada: gold, blue", "\"blue\""];
-    string[] web = ["/checkout: 404 ", "/lounge?user=ada: 200 welcome, guest", "/lounge?user=konrad: 404 ", "/flagsmith/flags: 200 {\"environment\":\"\",\"version\":1,\"flags\":[{\"name\":\"checkout_v2\",\"enabled\":false,\"kind\":\"Null\"},{\"name\":\"vip_lounge\",\"enabled\":false,\"kind\":\"Null\"}]}", "/flagsmith: 200 text/html; charset=utf-8", "/webhook: 200", "/checkout: 200 the new checkout"];
+    string[] web = ["/checkout: 404 ", "/lounge?user=ada: 200 welcome, guest", "/lounge?user=konrad: 404 ", "/flagsmith/flags: 200 {\"environment\":\"\",\"version\":1,\"flags\":[{\"name\":\"checkout_v2\",\"enabled\":false,\"kind\":\"Null\"},{\"name\":\"vip_lounge\",\"enabled\":false,\"kind\":\"Null\"}]}", "/flagsmith: 200 text/html; charset=utf-8", "/flagsmith/events: 200 event: status", "/webhook: 200", "/checkout: 200 the new checkout"];
     PublishAndCompare("AotConsole", "trimmed", "PublishTrimmed", console);
     if (!new[] { "clang", "gcc", "cl.exe" }.Any(compiler => OnPath(compiler)))
     {

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.AspNetCore.Webhook;
 
-/// <summary>Counts posts that were rejected: how many are told why, and when the log hears of them.</summary>
+/// <summary>Counts posts that were rejected: which still get 401, and when they are logged.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class RejectionLimit(TimeProvider time)
 {
@@ -16,7 +16,7 @@ internal sealed class RejectionLimit(TimeProvider time)
     private int _sinceLogged;
 
     /// <summary>Counts a post.</summary>
-    /// <param name="unlogged">How many there have been since the log heard of them last; 0 where it is not to hear of this one.</param>
+    /// <param name="unlogged">How many were rejected since this was last logged; 0 where this one is not logged.</param>
     /// <returns>Whether the post is within the limit.</returns>
     public bool Count(out int unlogged)
     {

@@ -86,9 +86,9 @@ internal sealed partial class WebhookEndpoint(WebhookSignature? signature, IFlag
 
     private void Reject(HttpContext context)
     {
-        var isTold = rejections.Count(out var unlogged);
-        context.Response.StatusCode = isTold ? StatusCodes.Status401Unauthorized : StatusCodes.Status429TooManyRequests;
-        if (!isTold)
+        var isWithinLimit = rejections.Count(out var unlogged);
+        context.Response.StatusCode = isWithinLimit ? StatusCodes.Status401Unauthorized : StatusCodes.Status429TooManyRequests;
+        if (!isWithinLimit)
         {
             context.Response.Headers.RetryAfter = "1";
         }

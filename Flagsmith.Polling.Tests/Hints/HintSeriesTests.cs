@@ -15,7 +15,7 @@ public sealed class HintSeriesTests : IDisposable
     [TestCase("0", 1, "0", TestName = "What shows at once ends the series")]
     [TestCase("0", 2, "0 2", TestName = "What shows with the second step ends the series")]
     [TestCase("0 0.25 0.5", 1, "0 1 2.5 12.5 65.5", TestName = "Hints close together share the next effect, and what shows may be one of them alone")]
-    [TestCase("0 5", 0, "0 2 5 7 17 70", TestName = "A later hint begins anew")]
+    [TestCase("0 5", 0, "0 2 5 7 17 70", TestName = "A later hint restarts the schedule")]
     [TestCase("0 2.5", 0, "0 2 3 4.5 14.5 67.5", TestName = "Effects keep a second between them")]
     [TestCase("0 100", 1, "0 100", TestName = "A series that is over counts nothing of the next")]
     [TestCase("0 100", 0, "0 2 12 65 100 102 112 165", TestName = "Two series")]
@@ -56,7 +56,7 @@ public sealed class HintSeriesTests : IDisposable
     }
 
     [Test]
-    public async Task EffectThatThrows_EndsTheSeries_AndTheNextHintBeginsAnew()
+    public async Task EffectThatThrows_EndsTheSeries_AndTheNextHintStartsAnother()
     {
         var count = 0;
         var series = new HintSeries(HintSchedule.NowAndLater, () => ++count == 1 ? throw new InvalidOperationException("broken") : Task.FromResult(true), _time, _stopping.Token);

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Hints;
 
-/// <summary>Lets hints take effect: at once and again after a while, until the effect has shown. Each hint begins the schedule anew, and hints that come close together share their effects.</summary>
+/// <summary>Lets hints take effect: at once and again after a while, until the effect has shown. Each hint restarts the schedule, and hints that come close together share their effects.</summary>
 /// <remarks>Thread-safe. Ends by itself, and at the latest when polling stops.</remarks>
 /// <param name="schedule">When the effect comes, counted from the last hint.</param>
 /// <param name="act">The effect; returns whether what a single hint was about has shown.</param>
@@ -9,7 +9,7 @@ namespace Flagsmith.Polling.Hints;
 internal sealed class HintSeries(TimeSpan[] schedule, Func<Task<bool>> act, TimeProvider time, CancellationToken stopping)
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource? _begunAnew; // there while the series waits
+    private TaskCompletionSource? _restarted; // there while the series waits
     private bool _isRunning;
     private int _hints; // since the series began
     private int _next; // of the schedule
@@ -35,7 +35,7 @@ internal sealed class HintSeries(TimeSpan[] schedule, Func<Task<bool>> act, Time
         {
             lock (_gate)
             {
-                return _isRunning && _begunAnew is { Task.IsCompleted: false };
+                return _isRunning && _restarted is { Task.IsCompleted: false };
             }
         }
     }
@@ -48,7 +48,7 @@ internal sealed class HintSeries(TimeSpan[] schedule, Func<Task<bool>> act, Time
             _hints++;
             _next = 0;
             _hintedAt = time.GetTimestamp();
-            _begunAnew?.TrySetResult();
+            _restarted?.TrySetResult();
             if (_isRunning || stopping.IsCancellationRequested)
             {
                 return;
@@ -77,7 +77,7 @@ internal sealed class HintSeries(TimeSpan[] schedule, Func<Task<bool>> act, Time
                 }
             }
         }
-        catch (Exception) // the provider is disposed, or something unknown: the schedule of polls holds all the same, and the next hint begins anew
+        catch (Exception) // the provider is disposed, or something unknown: polling continues as scheduled, and the next hint starts a new series
         {
             End();
         }
@@ -99,11 +99,11 @@ internal sealed class HintSeries(TimeSpan[] schedule, Func<Task<bool>> act, Time
             pause = TimeSpan.FromMilliseconds(Math.Ceiling((pause > spacing ? pause : spacing).TotalMilliseconds)); // Task.Delay rounds down: it would spin for the rest
             if (pause > TimeSpan.Zero)
             {
-                _begunAnew = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                return new HintStep(pause, _begunAnew.Task, _hints);
+                _restarted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return new HintStep(pause, _restarted.Task, _hints);
             }
 
-            _begunAnew = null;
+            _restarted = null;
             _next++;
             _actedAt = time.GetTimestamp();
             return new HintStep(TimeSpan.Zero, Task.CompletedTask, _hints);
@@ -121,7 +121,7 @@ internal sealed class HintSeries(TimeSpan[] schedule, Func<Task<bool>> act, Time
     private async Task WaitAsync(HintStep step)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(Task.Delay(step.Pause, time, timer.Token), step.BegunAnew).ConfigureAwait(false);
+        await Task.WhenAny(Task.Delay(step.Pause, time, timer.Token), step.Restarted).ConfigureAwait(false);
         await timer.CancelAsync().ConfigureAwait(false);
     }
 

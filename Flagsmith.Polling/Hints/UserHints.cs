@@ -3,7 +3,7 @@ using Flagsmith.Polling.Identities;
 namespace Flagsmith.Polling.Hints;
 
 /// <summary>Lets users be fetched again of whom something has changed: from the hint on, and again while a response may still be late.</summary>
-/// <remarks>Thread-safe. Bounded: <see cref="TryAdd"/> says where one user alone is not worth a place any more.</remarks>
+/// <remarks>Thread-safe. Bounded: <see cref="TryAdd"/> returns false when there is no room for another user.</remarks>
 internal sealed class UserHints(IUserSource users, TimeProvider time, CancellationToken stopping)
 {
     private const int MaxUsers = 1000;
@@ -13,7 +13,7 @@ internal sealed class UserHints(IUserSource users, TimeProvider time, Cancellati
     private readonly Dictionary<string, HintSeries> _series = new(StringComparer.Ordinal);
     private int _characters;
 
-    /// <summary>Begins, or begins anew, for a user.</summary>
+    /// <summary>Starts, or restarts, the series of a user.</summary>
     /// <returns>Whether there was room.</returns>
     public bool TryAdd(string identifier)
     {

@@ -43,7 +43,7 @@ internal static class FlagProviderFactory
         var queue = new PollQueue(new FlagPoll(source, settings, publisher, journal, recent, environment.Telemetry, time).RunAsync);
         var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next, logger);
         var provider = new FlagProvider(environment, status, changes, queue, new EnvironmentPoller(loop, publisher, status, staleness, file, changes, time)) { Recent = recent };
-        store.Published += changes.Published; // after the provider: who is told of a change finds it there
+        store.Published += changes.Published; // after the provider, so that listeners find the new snapshot in it
         return provider;
     }
 

@@ -163,7 +163,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         }
 
         var enabled = FillEnabled(KeyRegistry.Names);
-        Volatile.Write(ref _enabled, enabled); // of two threads either array will do: one that misses a key is made anew at its read
+        Volatile.Write(ref _enabled, enabled); // of two threads either array will do: the read of a key that it lacks fills it again
         return enabled[key.SwitchSlot];
     }
 

@@ -35,6 +35,12 @@ using (var page = await client.GetAsync("/flagsmith"))
     Console.WriteLine($"/flagsmith: {(int)page.StatusCode} {page.Content.Headers.ContentType}");
 }
 
+using (var events = await client.GetAsync("/flagsmith/events", HttpCompletionOption.ResponseHeadersRead))
+using (var lines = new StreamReader(await events.Content.ReadAsStreamAsync()))
+{
+    Console.WriteLine($"/flagsmith/events: {(int)events.StatusCode} {await lines.ReadLineAsync()}");
+}
+
 flagsmith.SetFlag("checkout_v2", enabled: true);
 var body = Encoding.UTF8.GetBytes("""{"event_type": "FLAG_UPDATED", "data": {"new_state": {"enabled": true}}}""");
 using var post = new HttpRequestMessage(HttpMethod.Post, "/webhook") { Content = new ByteArrayContent(body) };
