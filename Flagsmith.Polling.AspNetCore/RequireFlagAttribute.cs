@@ -1,9 +1,10 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Flagsmith.Polling.AspNetCore;
 
-/// <summary>Lets requests of a controller or an action through while a flag is on; otherwise the response is 404.</summary>
+/// <summary>Lets requests of a controller or an action through while a flag is on; otherwise the response is 404, or another status.</summary>
 /// <remarks>
 /// Where several apply, all of the flags have to be on. It is a filter of MVC: on the handler of a minimal API it has no effect, use <c>RequireFlag</c> there.
 /// A flag that does not exist is off.
@@ -24,7 +25,10 @@ public sealed class RequireFlagAttribute(string name) : Attribute, IAsyncResourc
     /// <summary>Gets or sets whether the flag of the request's user is read, and not the environment's. Needs <c>AddIdentityFlags</c>. False by default.</summary>
     public bool ForUser { get; set; }
 
-    /// <summary>Lets the request through, or responds with 404.</summary>
+    /// <summary>Gets or sets the status of the response while the flag is off. 404 by default.</summary>
+    public int StatusCode { get; set; } = StatusCodes.Status404NotFound;
+
+    /// <summary>Lets the request through, or responds with <see cref="StatusCode"/>.</summary>
     /// <param name="context">The request.</param>
     /// <param name="next">What follows.</param>
     /// <returns>A task that ends with the request.</returns>
@@ -44,7 +48,7 @@ public sealed class RequireFlagAttribute(string name) : Attribute, IAsyncResourc
         }
         else
         {
-            context.Result = new NotFoundResult();
+            context.Result = new StatusCodeResult(StatusCode);
         }
     }
 }

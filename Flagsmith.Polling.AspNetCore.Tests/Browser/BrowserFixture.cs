@@ -25,6 +25,7 @@ public sealed class BrowserFixture
             return;
         }
 
+        Assertions.SetDefaultExpectTimeout(30_000); // waits end as soon as they can: this is for machines that do other work too
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

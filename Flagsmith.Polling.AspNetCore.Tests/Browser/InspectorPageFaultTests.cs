@@ -32,9 +32,9 @@ public sealed class InspectorPageFaultTests
         Volatile.Write(ref isRefused, true);
         flags.Set("a", enabled: true, "green");
         await Expect(page.Page.Locator("#version")).ToHaveTextAsync(flags.Current.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        await page.Page.WaitForFunctionAsync("new Promise(done => setTimeout(() => done(true), 3000))");
+        await Expect(page.Page.Locator("#announcement")).ToContainTextAsync("refused with 401. Trying again");
 
-        Volatile.Read(ref requests).Should().BeInRange(1, 5);
+        Volatile.Read(ref requests).Should().BeInRange(1, 2);
         Volatile.Write(ref isRefused, false);
         await Expect(page.Rows).ToContainTextAsync("green");
     }
@@ -53,7 +53,7 @@ public sealed class InspectorPageFaultTests
 
         await using var again = await StartAsync(after, address: address);
 
-        await Expect(page.Rows).ToContainTextAsync("after", new LocatorAssertionsToContainTextOptions { Timeout = 20_000 });
+        await Expect(page.Rows).ToContainTextAsync("after");
     }
 
     [Test]
@@ -108,7 +108,7 @@ public sealed class InspectorPageFaultTests
         await Expect(page.Page.Locator("#announcement")).ToContainTextAsync("Refreshed");
 
         await Expect(button).ToBeFocusedAsync();
-        await page.Page.WaitForFunctionAsync("new Promise(done => setTimeout(() => done(true), 1100))");
+        await Expect(button).Not.ToHaveAttributeAsync("aria-disabled", "true");
         (await page.Page.EvaluateAsync<string>("document.activeElement.id")).Should().Be("refresh");
     }
 

@@ -100,7 +100,7 @@ public sealed class InspectorPageTests
 
         await using var again = await StartAsync(flagsmith, address);
 
-        await Expect(page.Rows).ToHaveCountAsync(6, new LocatorAssertionsToHaveCountOptions { Timeout = 20_000 });
+        await Expect(page.Rows).ToHaveCountAsync(6);
         await Expect(page.Page.GetByText("Live", new PageGetByTextOptions { Exact = true })).ToBeVisibleAsync();
     }
 

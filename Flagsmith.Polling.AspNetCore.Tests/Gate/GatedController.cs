@@ -19,6 +19,10 @@ public sealed class GatedController : ControllerBase
     [RequireFlag("off")]
     public ActionResult<string> Off() => Ok("in");
 
+    [HttpGet("gone")]
+    [RequireFlag("off", StatusCode = 410)]
+    public ActionResult<string> Gone() => Ok("in");
+
     [HttpGet("both")]
     [RequireFlag("on")]
     [RequireFlag("off")]

@@ -13,6 +13,7 @@ public sealed class RequireFlagAttributeTests : IDisposable
     [TestCase("/gated/open", 200)]
     [TestCase("/gated/on", 200)]
     [TestCase("/gated/off", 404)]
+    [TestCase("/gated/gone", 410)]
     [TestCase("/gated/both", 404)]
     [TestCase("/gated/other-environment", 200)]
     [TestCase("/closed/on", 404)]
