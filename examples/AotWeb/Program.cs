@@ -18,8 +18,8 @@ builder.AddFlagsmithPolling(options => (options.EnvironmentKey, options.ApiUrl) 
 builder.Services.AddIdentityFlags(context => context.Request.Query["user"]);
 builder.Services.AddFlagsmithInspector(options => options.AllowAnonymous = true);
 await using var app = builder.Build();
-app.MapGet("/checkout", () => "the new checkout").RequireFlag("checkout_v2");
-app.MapGet("/lounge", async (IIdentityFlagsAccessor user) => $"welcome, {((await user.GetFlagsAsync()).IsEnabled("vip_lounge") ? "guest" : "nobody")}").RequireFlag("vip_lounge").ForUser();
+app.MapGet("/checkout", (RequestDelegate)(context => context.Response.WriteAsync("the new checkout"))).RequireFlag("checkout_v2");
+app.MapGet("/lounge", (RequestDelegate)WelcomeAsync).RequireFlag("vip_lounge").ForUser();
 app.MapFlagsmithInspector("/flagsmith");
 app.MapFlagsmithWebhook("/webhook", options => options.Secret = Secret);
 await app.StartAsync();
@@ -57,6 +57,12 @@ while ((await client.GetAsync("/checkout")).StatusCode == System.Net.HttpStatusC
 
 await ShowAsync("/checkout");
 await app.StopAsync();
+
+static async Task WelcomeAsync(HttpContext context)
+{
+    var user = await context.RequestServices.GetRequiredService<IIdentityFlagsAccessor>().GetFlagsAsync(context.RequestAborted);
+    await context.Response.WriteAsync($"welcome, {(user.IsEnabled("vip_lounge") ? "guest" : "nobody")}");
+}
 
 async Task ShowAsync(string path)
 {

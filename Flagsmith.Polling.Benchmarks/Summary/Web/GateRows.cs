@@ -1,8 +1,8 @@
+using Flagsmith.Polling.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Flagsmith.Polling.Testing;
 
 namespace Flagsmith.Polling.Benchmarks.Summary.Web;
 
