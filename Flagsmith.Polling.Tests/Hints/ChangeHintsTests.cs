@@ -147,6 +147,8 @@ public sealed class ChangeHintsTests
         (await polling.Users.GetFlagsAsync(User)).GetValue("a_flag", 0).Should().Be(9);
         polling.Cached("user-2").GetValue("a_flag", 0).Should().Be(1);
         api.Count.Should().Be(3);
+        await QuietAsync(polling, polls: 1, timers: 2);
+        IsMarked(polling, "user-2").Should().BeFalse();
         api.FlagsOf = _ => [Bodies.Flag("a_flag", value: "10")];
         await polling.Time.AdvanceUntilAsync(() => !IsCached(polling, User), TimeSpan.FromSeconds(0.25)); // again, as the response may have been late
         (await polling.Users.GetFlagsAsync(User)).GetValue("a_flag", 0).Should().Be(10);
@@ -216,6 +218,15 @@ public sealed class ChangeHintsTests
         Send(Hints(polling), "user");
 
         polling.Api.Requests.Should().BeEmpty();
+        Hints(polling).Invoking(hints => hints.UserChanged(null!)).Should().Throw<ArgumentNullException>();
+    }
+
+    [Test]
+    public async Task UserOfNoName_IsAnError()
+    {
+        await using var polling = await StartedAsync();
+
+        Hints(polling).Invoking(hints => hints.UserChanged(null!)).Should().Throw<ArgumentNullException>();
     }
 
     [Test]
