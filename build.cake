@@ -212,8 +212,9 @@ Task("Mutation")
 
     var tests = new Dictionary<string, string>
     {
-        ["Refresh"] = Of("Tests.Refresh", "Tests.Sources", "Tests.LastKnownGood", "Tests.Telemetry", "Tests.Health", "Tests.Keys", "Tests.Local", "ReloadTests", "ConfiguredDefaultsTests")
+        ["Refresh"] = Of("Tests.Refresh", "Tests.Sources", "Tests.LastKnownGood", "Tests.Telemetry", "Tests.Health", "Tests.Keys", "Tests.Local", "Tests.Diagnostics", "ReloadTests", "ConfiguredDefaultsTests", "BrokenValueTests")
             + "&FullyQualifiedName!~KillTests&FullyQualifiedName!~OddFilesTests",
+        ["Hints"] = Of("Tests.Hints", "Tests.Diagnostics"),
         ["Sources"] = Of("Tests.Sources", "Tests.Refresh", "Tests.Local"),
         ["Identities"] = Of("Tests.Identities", "Tests.Local", "OfflineTests") + "&FullyQualifiedName!~TenThousandColdUsers&FullyQualifiedName!~TwentyThousandCachedUsers",
         ["Snapshots"] = Of("Tests.Snapshots", "Tests.Keys"),
