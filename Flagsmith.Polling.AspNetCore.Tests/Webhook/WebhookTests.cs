@@ -75,6 +75,19 @@ public sealed class WebhookTests
         _hints.All.Should().Equal("environment");
     }
 
+    [Test]
+    public async Task OwnId_IsThatOfTheFirstFlagThatHasOne()
+    {
+        var flags = new TestFlagProvider().Set("without_an_id", enabled: true).Set(Flags().Current.Flags[0]);
+        flags.Current.Flags.Select(flag => flag.EnvironmentId).Should().Equal(null, 23);
+        await using var app = await StartAsync(flags: flags);
+
+        using var response = await Posts.SendAsync(app.Client, Posts.Flag(environmentId: "24"));
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        _hints.All.Should().BeEmpty();
+    }
+
     private static IEnumerable<TestCaseData> Signatures()
     {
         var body = Encoding.UTF8.GetBytes(Posts.Flag());

@@ -82,7 +82,18 @@ internal sealed partial class WebhookEndpoint(WebhookSignature? signature, IFlag
         }
     }
 
-    private long? OurEnvironmentId() => flags.Current.Flags is [{ } any, ..] ? any.EnvironmentId : null;
+    private long? OurEnvironmentId()
+    {
+        foreach (var flag in flags.Current.Flags)
+        {
+            if (flag.EnvironmentId is { } id)
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
 
     private void Reject(HttpContext context)
     {
