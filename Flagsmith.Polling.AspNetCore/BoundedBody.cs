@@ -6,6 +6,8 @@ namespace Flagsmith.Polling.AspNetCore;
 /// <summary>The bytes of a request's body, in a pooled array.</summary>
 internal sealed class BoundedBody : IDisposable
 {
+    private const int FirstBytes = 4096;
+
     private byte[] _buffer;
     private int _length;
 
@@ -25,7 +27,7 @@ internal sealed class BoundedBody : IDisposable
             return null;
         }
 
-        var body = new BoundedBody((int)(request.ContentLength ?? 4096) + 1);
+        var body = new BoundedBody((int)Math.Min(request.ContentLength + 1 ?? FirstBytes, FirstBytes)); // grows with what arrives: a length is only announced
         try
         {
             while (await body.ReadSomeAsync(request.Body, cancellationToken).ConfigureAwait(false))
