@@ -16,8 +16,15 @@ internal sealed class RequestReads
         }
     }
 
+    /// <exception cref="InvalidOperationException"><paramref name="read"/> itself reads the user.</exception>
     public Task<IIdentityFlagSnapshot> GetOrAdd(string environmentName, Func<Task<IIdentityFlagSnapshot>> read)
     {
+        if (_gate.IsHeldByCurrentThread)
+        {
+            throw new InvalidOperationException(
+                "The user of a request is read by what says who that is. Let IdentityFlagsOptions.IdentifierOf and TraitsOf read the environment's flags instead, from IFlagProvider.");
+        }
+
         lock (_gate)
         {
             if (_first is not { } first)
