@@ -13,6 +13,15 @@ internal static class Registered
     public static RequestIdentityReader IdentityReader(IServiceProvider services) => services.GetService<RequestIdentityReader>()
         ?? throw new InvalidOperationException("A gate reads the flag of the request's user, but nothing says who that is. Call builder.Services.AddIdentityFlags(), or leave out ForUser.");
 
+    /// <summary>Finds the reader for an environment whose users are read later.</summary>
+    /// <exception cref="InvalidOperationException"><c>AddIdentityFlags</c> was not called, or the environment is not registered.</exception>
+    public static RequestIdentityReader IdentityReader(IServiceProvider services, string environmentName)
+    {
+        var reader = IdentityReader(services);
+        _ = Find<IIdentityFlagProvider>(services, environmentName);
+        return reader;
+    }
+
     /// <exception cref="InvalidOperationException">The environment is not registered.</exception>
     public static T Find<T>(IServiceProvider services, string environmentName)
         where T : notnull =>

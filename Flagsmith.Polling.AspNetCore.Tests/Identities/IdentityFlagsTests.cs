@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Flagsmith.Polling.AspNetCore.Tests.Doubles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -43,6 +44,25 @@ public sealed class IdentityFlagsTests
         app.Client.DefaultRequestHeaders.Add("X-User", "sub");
 
         (await app.Client.GetStringAsync("/colour")).Should().Be("of sub");
+    }
+
+    [Test]
+    public async Task RequestsOfOneConnection_EachReadTheirOwnUser()
+    {
+        await using var flagsmith = await StartFlagsmithAsync();
+        var connections = new HashSet<string>();
+        await using var app = await StartAsync(flagsmith, services => services.AddIdentityFlags(context =>
+        {
+            connections.Add(context.Connection.Id);
+            return context.Request.Query["user"];
+        }));
+
+        foreach (var (user, colour) in ((string, string)[])[("sub", "of sub"), ("name", "of name"), ("", "environment"), ("sub", "of sub")])
+        {
+            (await app.Client.GetStringAsync($"/colour?user={user}")).Should().Be(colour);
+        }
+
+        connections.Should().HaveCount(1, "what is kept of a request must not outlive it on its connection");
     }
 
     [Test]
@@ -169,6 +189,17 @@ public sealed class IdentityFlagsTests
         };
 
         (await start.Should().ThrowAsync<Exception>()).Which.ToString().Should().Contain("AddIdentityFlags");
+    }
+
+    [Test]
+    public async Task GateForUser_OfAnEnvironmentThatIsNotRegistered_IsAnErrorBeforeAnyRequest()
+    {
+        await using var flagsmith = await StartFlagsmithAsync();
+        await using var app = await StartAsync(flagsmith, services => services.AddIdentityFlags(_ => "sub"), app =>
+            app.MapGet("/wrong", () => "in").RequireFlag("vip", gate => gate.EnvironmentName = "other").ForUser());
+
+        app.App.Invoking(running => ((IEndpointRouteBuilder)running).DataSources.SelectMany(source => source.Endpoints).Count())
+            .Should().Throw<InvalidOperationException>().WithMessage("*\"other\"*AddFlagsmithPolling*");
     }
 
     private static Action<WebApplication> SignIn((string Type, string Value)[] claims, bool isSignedIn = true) => app => app.Use((context, next) =>

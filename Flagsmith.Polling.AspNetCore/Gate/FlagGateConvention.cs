@@ -60,6 +60,6 @@ internal static class FlagGateConvention
     }
 
     private static RequestDelegate Gate(IServiceProvider services, FlagRequirement requirement, RequestDelegate next) => requirement.ForUser
-        ? new UserGate(Registered.IdentityReader(services), requirement, next).InvokeAsync
+        ? new UserGate(Registered.IdentityReader(services, requirement.EnvironmentName), requirement, next).InvokeAsync
         : new EnvironmentGate(Registered.Flags(services, requirement.EnvironmentName), requirement, next).InvokeAsync;
 }
