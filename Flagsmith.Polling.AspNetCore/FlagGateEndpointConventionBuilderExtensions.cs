@@ -6,7 +6,7 @@ namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Gates endpoints by flags.</summary>
 /// <remarks>
-/// A gate that is open costs one read of the flag and allocates nothing. Gates of groups apply to their endpoints too: all of an endpoint's gates have to be open. A flag that does not exist is off.
+/// A gate that is open costs one read of the flag. It allocates nothing, except where it is the first in its request to read the user. Gates of groups apply to their endpoints too: all of an endpoint's gates have to be open. A flag that does not exist is off.
 /// </remarks>
 public static class FlagGateEndpointConventionBuilderExtensions
 {

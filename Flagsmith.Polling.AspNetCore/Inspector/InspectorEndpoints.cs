@@ -163,25 +163,7 @@ internal sealed class InspectorEndpoints(
             return RespondAsync(context, StatusCodes.Status404NotFound);
         }
 
-        return WriteJsonAsync(context, json =>
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("flag"u8);
-            new FlagWriter(_options.MaskValues).Write(json, explanation.Flag);
-            json.WriteString("segment"u8, explanation.Segment);
-            json.WriteStartArray("lines"u8);
-            foreach (var line in explanation.Lines)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("depth"u8, line.Depth);
-                json.WriteString("text"u8, line.Text);
-                json.WriteBoolean("matches"u8, line.Matches);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        });
+        return WriteJsonAsync(context, json => ExplanationWriter.Write(json, explanation, new FlagWriter(_options.MaskValues)));
     }
 
     private static async Task WriteJsonAsync(HttpContext context, Action<Utf8JsonWriter> write)

@@ -3,7 +3,7 @@ using Flagsmith.Polling.Telemetry;
 
 namespace Flagsmith.Polling.Identities;
 
-/// <summary>Reads the figures of the cache for whoever wants to see them.</summary>
+/// <summary>Reads the figures of the cache, for diagnostics.</summary>
 internal sealed class CacheReport(IdentityCache cache, UserTimelines timelines, IdentityCircuit circuit, IdentityCounters counters, OptionsReloader settings)
 {
     public IdentityCacheFigures Read() => new()

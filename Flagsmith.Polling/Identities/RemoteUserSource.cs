@@ -75,7 +75,7 @@ internal sealed class RemoteUserSource(
 
     public void Invalidate(string identifier) => requests.Invalidate(identifier);
 
-    // In slices, as 100,000 users take a few milliseconds. A response that was requested before and arrives later is not marked: whoever hints does so again.
+    // In slices, as 100,000 users take a few milliseconds. A response that was requested before and arrives later is not marked: each hint takes effect several times.
     public async Task MarkStaleAsync(CancellationToken cancellationToken)
     {
         var mustWait = Options.WhenEnvironmentChanges == EnvironmentChangePolicy.WaitForRefresh;

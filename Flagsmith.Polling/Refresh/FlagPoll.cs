@@ -59,7 +59,7 @@ internal sealed class FlagPoll(IFlagSource source, OptionsReloader settings, Fla
         }
         else
         {
-            journal.Failed(error, isRequested: reason != FlagPollReason.Scheduled);
+            journal.Failed(error, isRequested: reason != FlagPollReason.Scheduled); // a hint did not wait for the schedule either
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class FlagProvider : IFlagProvider, IDisposable, IAsyncDisposabl
     private readonly EnvironmentPoller _poller;
     private volatile FlagSnapshot _current; // the store's, two loads nearer: a read by key takes a fifth less
 
-    /// <param name="environment">The environment. Whoever is to see a publication with <see cref="Current"/> subscribes to its store after this.</param>
+    /// <param name="environment">The environment. Handlers that read <see cref="Current"/> after a publication must subscribe to its store after this.</param>
     /// <param name="status">The status.</param>
     /// <param name="changes">The changes.</param>
     /// <param name="queue">The polls.</param>

@@ -1,6 +1,6 @@
 namespace Flagsmith.Polling.Refresh;
 
-/// <summary>Keeps the last polls for whoever looks.</summary>
+/// <summary>Keeps the last polls, for diagnostics.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class RecentPolls
 {

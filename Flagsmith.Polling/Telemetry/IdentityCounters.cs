@@ -29,7 +29,7 @@ internal sealed class IdentityCounters(Instrument? requests)
 
     public IEnumerable<(IdentityResult Result, long Count)> Read() => Enum.GetValues<IdentityResult>().Select(result => (result, CounterOf(result).Sum()));
 
-    /// <summary>Returns how often reads had one of these results, and counts from now on, whoever listens.</summary>
+    /// <summary>Returns how often reads had one of these results, and counts from now on, with or without a listener.</summary>
     public long Read(params ReadOnlySpan<IdentityResult> results)
     {
         _isRead = true;
