@@ -16,6 +16,9 @@ public sealed record FlagPollRecord
     /// <summary>Gets why it ran.</summary>
     public required FlagPollReason Reason { get; init; }
 
+    /// <summary>Gets whether another host of the fleet polled, and this one read the result in the shared store. Looks at the store that find nothing new are not recorded.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Gets what kind of error ended it; <see langword="null"/> unless <see cref="Outcome"/> is <see cref="FlagPollOutcome.Failed"/>.</summary>
     public FlagsmithErrorKind? Error { get; init; }
 }

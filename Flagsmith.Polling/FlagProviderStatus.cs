@@ -24,6 +24,9 @@ public sealed record FlagProviderStatus
     /// <summary>Gets when the next poll is due; <see langword="null"/> while one is in flight and when nothing polls.</summary>
     public DateTimeOffset? NextPollAt { get; init; }
 
-    /// <summary>Gets whether flags have been loaded, from Flagsmith or from the last-known-good file.</summary>
+    /// <summary>Gets whether flags have been loaded, from Flagsmith, from a shared store or from the last-known-good file.</summary>
     public bool IsReady { get; init; }
+
+    /// <summary>Gets the state of the store that the fleet shares; <see langword="null"/> where none is registered.</summary>
+    public SharedStoreStatus? SharedStore { get; init; }
 }

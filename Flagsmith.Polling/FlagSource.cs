@@ -17,4 +17,7 @@ public enum FlagSource
 
     /// <summary>The file of <see cref="FlagsmithPollingOptions.OfflineFile"/>.</summary>
     OfflineFile = 5,
+
+    /// <summary>The store that a fleet shares: another host polled them.</summary>
+    SharedStore = 6,
 }

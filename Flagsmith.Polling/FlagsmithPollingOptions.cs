@@ -95,6 +95,9 @@ public sealed class FlagsmithPollingOptions
     /// <summary>Gets the options for keeping the last good flags on disk.</summary>
     public LastKnownGoodOptions LastKnownGood { get; } = new();
 
+    /// <summary>Gets the options of the store that a fleet shares.</summary>
+    public SharedStoreOptions SharedStore { get; } = new();
+
     // Without the slash "flags/" would replace the version at the end of the path instead of following it.
     private static Uri WithSlash(Uri url) =>
         url is { IsAbsoluteUri: true } && !url.AbsolutePath.EndsWith('/')

@@ -41,6 +41,8 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
                 ? null
                 : string.Create(CultureInfo.InvariantCulture, $"PollJitter must be between 0 and 0.5, but was {options.PollJitter}. Use, for example, 0.1."),
             CheckRange(nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromMilliseconds(100), FiveMinutes, "00:00:10"),
+            CheckSecret(options.SharedStore.Secret),
+            string.IsNullOrWhiteSpace(options.SharedStore.HostName) ? "SharedStore:HostName must not be empty. Omit it to use the machine's name." : null,
             CheckEnum(nameof(options.StartupPolicy), options.StartupPolicy),
             CheckRange(nameof(options.StartupTimeout), options.StartupTimeout, TimeSpan.Zero, FiveMinutes, "00:00:05"),
             CheckMaxStaleness(options),
@@ -93,6 +95,10 @@ internal sealed class FlagsmithPollingOptionsValidator(SettingsSections sections
         options.Mode == FlagsmithMode.LocalEvaluation && !string.IsNullOrEmpty(options.EnvironmentKey) && !options.EnvironmentKey.StartsWith("ser.", StringComparison.Ordinal)
             ? "EnvironmentKey must be a server-side key, which starts with \"ser.\", where Mode is LocalEvaluation. Create one on the environment's SDK Keys page, or set Mode to Remote."
             : null;
+
+    private static string? CheckSecret(string? secret) => secret is null or { Length: >= 16 }
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"SharedStore:Secret must have at least 16 characters, but has {secret.Length}. Use random text, for example the output of \"openssl rand -base64 32\", or omit it.");
 
     // Never shows what was found: the key may have been written in its place, or a password into it.
     private static string? CheckUrl(FlagsmithPollingOptions options)

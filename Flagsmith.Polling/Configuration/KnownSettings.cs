@@ -39,6 +39,7 @@ internal sealed class KnownSettings
         .. Names(typeof(IdentityOptions).GetProperties(), nameof(FlagsmithPollingOptions.Identities) + ":"),
         .. Names(typeof(LocalEvaluationOptions).GetProperties(), nameof(FlagsmithPollingOptions.LocalEvaluation) + ":"),
         .. Names(typeof(LastKnownGoodOptions).GetProperties(), nameof(FlagsmithPollingOptions.LastKnownGood) + ":"),
+        .. Names(typeof(SharedStoreOptions).GetProperties(), nameof(FlagsmithPollingOptions.SharedStore) + ":"),
     ];
 
     private static IEnumerable<string> Names(PropertyInfo[] properties, string prefix) => properties.Select(property => prefix + property.Name);

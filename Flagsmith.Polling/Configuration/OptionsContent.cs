@@ -15,6 +15,7 @@ internal static class OptionsContent
         && (left.MaxBodyBytes, left.MaxFlags) == (right.MaxBodyBytes, right.MaxFlags)
         && left.UseDefaultValuesForMissingFlags == right.UseDefaultValuesForMissingFlags
         && AreEqual(left.LastKnownGood, right.LastKnownGood)
+        && (left.SharedStore.Secret, left.SharedStore.HostName) == (right.SharedStore.Secret, right.SharedStore.HostName)
         && AreEqual(left.Identities, right.Identities)
         && AreEqual(left.CustomHeaders, right.CustomHeaders, string.Equals)
         && AreEqual(left.Defaults, right.Defaults, static (left, right) => left.Enabled == right.Enabled && left.Value == right.Value);

@@ -96,7 +96,8 @@ internal sealed partial class OptionsReloader
     private void Take(FlagsmithPollingOptions reloaded)
     {
         _loggedErrors = null;
-        if (reloaded.EnvironmentKey != Current.EnvironmentKey || reloaded.ApiUrl != Current.ApiUrl || reloaded.Offline != Current.Offline || reloaded.Mode != Current.Mode)
+        if (reloaded.EnvironmentKey != Current.EnvironmentKey || reloaded.ApiUrl != Current.ApiUrl || reloaded.Offline != Current.Offline || reloaded.Mode != Current.Mode
+            || reloaded.SharedStore.Secret != Current.SharedStore.Secret || reloaded.SharedStore.HostName != Current.SharedStore.HostName)
         {
             if (!_hasLoggedRestart)
             {
@@ -108,6 +109,8 @@ internal sealed partial class OptionsReloader
             reloaded.ApiUrl = Current.ApiUrl; // and with them the file, whose name they are in
             reloaded.Offline = Current.Offline;
             reloaded.Mode = Current.Mode;
+            reloaded.SharedStore.Secret = Current.SharedStore.Secret;
+            reloaded.SharedStore.HostName = Current.SharedStore.HostName;
         }
 
         if (!OptionsContent.AreEqual(reloaded, Current))

@@ -3,13 +3,14 @@ using Flagsmith.Polling.Identities;
 namespace Flagsmith.Polling.Hints;
 
 /// <summary>Takes the hints of one environment, and lets them take effect on its polls and on its users.</summary>
-internal sealed class ChangeHints : IFlagChangeHints
+internal sealed class ChangeHints : IFlagChangeHints, IUserHintReceiver
 {
     private readonly IUserSource _users;
     private readonly bool _areUsersPolled;
     private readonly HintSeries _environment;
     private readonly HintSeries _allUsers;
     private readonly UserHints _singleUsers;
+    private readonly IUserNotices? _fleet;
     private readonly CancellationToken _stopping;
 
     /// <param name="pollAsync">Polls, and returns whether something new was published.</param>
@@ -17,7 +18,8 @@ internal sealed class ChangeHints : IFlagChangeHints
     /// <param name="areUsersPolled">Whether all about users is in what is polled.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stopping">Ends all effects.</param>
-    public ChangeHints(Func<Task<bool>> pollAsync, IUserSource users, bool areUsersPolled, TimeProvider time, CancellationToken stopping)
+    /// <param name="fleet">Passes hints about users on to the other hosts; null where none is shared with. What a poll shows reaches them by itself.</param>
+    public ChangeHints(Func<Task<bool>> pollAsync, IUserSource users, bool areUsersPolled, TimeProvider time, CancellationToken stopping, IUserNotices? fleet = null)
     {
         _users = users;
         _areUsersPolled = areUsersPolled;
@@ -25,6 +27,7 @@ internal sealed class ChangeHints : IFlagChangeHints
         _allUsers = new HintSeries(HintSchedule.NowAndLater, MarkUsersAsync, time, stopping);
         _singleUsers = new UserHints(users, time, stopping);
         _stopping = stopping;
+        _fleet = fleet;
     }
 
     public void EnvironmentChanged() => _environment.Begin();
@@ -35,6 +38,7 @@ internal sealed class ChangeHints : IFlagChangeHints
         if (!_areUsersPolled)
         {
             _allUsers.Begin();
+            _fleet?.UsersChanged();
         }
     }
 
@@ -45,7 +49,24 @@ internal sealed class ChangeHints : IFlagChangeHints
         {
             _environment.Begin();
         }
-        else if (!_singleUsers.TryAdd(identifier))
+        else
+        {
+            UserChangedElsewhere(identifier);
+            _fleet?.UserChanged(identifier);
+        }
+    }
+
+    public void UsersChangedElsewhere()
+    {
+        if (!_areUsersPolled)
+        {
+            _allUsers.Begin();
+        }
+    }
+
+    public void UserChangedElsewhere(string identifier)
+    {
+        if (!_areUsersPolled && !_singleUsers.TryAdd(identifier))
         {
             _allUsers.Begin();
         }

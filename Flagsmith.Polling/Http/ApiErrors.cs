@@ -80,6 +80,14 @@ internal static class ApiErrors
         FlagsmithErrorKind.InvalidResponse,
         $"Nothing was sent: the HTTP client's primary handler ({handler.GetType().Name}) {what}. Set {setting} = false on it, or on the handler that it wraps.");
 
+    /// <summary>Another host of the fleet has polled and failed.</summary>
+    public static FlagsmithApiException OfFleet(FlagsmithErrorKind kind, int statusCode, int failures) => new(
+        kind,
+        statusCode == 0
+            ? $"No request was sent: the last {failures} polls of the fleet have failed ({kind}), and the next one is not due. Check the network and Flagsmith."
+            : $"No request was sent: the last {failures} polls of the fleet have failed ({kind}, status {statusCode}), and the next one is not due. Check Flagsmith, ApiUrl and EnvironmentKey.",
+        statusCode == 0 ? null : (HttpStatusCode)statusCode);
+
     public static FlagsmithApiException CircuitOpen() => new(
         FlagsmithErrorKind.CircuitOpen,
         "No request was sent: after repeated failures, requests for users are suspended for some seconds. Check Flagsmith and the network.");

@@ -51,11 +51,12 @@ internal sealed class LastKnownGoodFile
     /// <summary>A poll has confirmed the flags: they are written where they are new, where the last write failed, or where the time in the file has grown old.</summary>
     /// <param name="areNew">Whether the flags differ from those before.</param>
     /// <param name="options">The options that apply now: their limits say how old the time in the file may get.</param>
-    public void Confirmed(bool areNew, FlagsmithPollingOptions options)
+    /// <param name="age">How long ago the response came.</param>
+    public void Confirmed(bool areNew, FlagsmithPollingOptions options, TimeSpan age = default)
     {
         lock (_gate)
         {
-            _confirmed = new Confirmation(_time.GetUtcNow(), _time.GetTimestamp());
+            _confirmed = new Confirmation(_time.GetUtcNow() - age, _time.GetTimestamp());
             if (areNew || _written is not { } written || _time.GetElapsedTime(written) >= Renewal.Of(options))
             {
                 Want();
@@ -92,7 +93,7 @@ internal sealed class LastKnownGoodFile
 
     private void WantLast()
     {
-        if (_confirmed is not null && _store.Current.Source == FlagSource.Api)
+        if (_confirmed is not null && _store.Current.Source.IsConfirmed())
         {
             Want();
         }
@@ -114,7 +115,7 @@ internal sealed class LastKnownGoodFile
         {
             // The newest snapshot, whichever asked: an older one in between is not missed.
             var snapshot = _store.Current;
-            if (snapshot.Source == FlagSource.Api && !_generations.TrySave(new KeptFlags(snapshot.Flags, confirmed.At, snapshot.Users)))
+            if (snapshot.Source.IsConfirmed() && !_generations.TrySave(new KeptFlags(snapshot.Flags, confirmed.At, snapshot.Users)))
             {
                 lock (_gate)
                 {

@@ -7,39 +7,19 @@ using Flagsmith.Polling.Telemetry;
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>One poll: fetch, publish, record the outcome. Whatever goes wrong becomes a status and a log line; the last good snapshot stays.</summary>
-internal sealed class FlagPoll(IFlagSource source, OptionsReloader settings, FlagPublisher publisher, PollJournal journal, RecentPolls recent, ProviderTelemetry telemetry, TimeProvider time)
+internal sealed class FlagPoll(IFlagSource source, OptionsReloader settings, FlagPublisher publisher, PollJournal journal, RecentPolls recent, ProviderTelemetry telemetry, TimeProvider time) : IPoll
 {
-    /// <param name="reason">Why the poll runs.</param>
-    /// <param name="cancellationToken">Cuts the poll off.</param>
-    /// <returns>Why the poll failed; null when it succeeded.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // polls recur for ever: the state machine of one serves the next
     public async ValueTask<FlagsmithApiException?> RunAsync(FlagPollReason reason, CancellationToken cancellationToken)
     {
         journal.Begun();
-        var (startedAt, began) = (time.GetUtcNow(), time.GetTimestamp());
-        using var span = telemetry.BeginPoll();
-        var publication = default(Publication);
-        FlagsmithApiException? error = null;
-        try
-        {
-            var content = await source.FetchAsync(ReadOptions(), reason, cancellationToken).ConfigureAwait(false);
-            publication = publisher.Accept(content, acceptsEmpty: reason == FlagPollReason.Requested);
-        }
-        catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
-        {
-            error = cause as FlagsmithApiException ?? ApiErrors.Unexpected(cause); // the one edge that catches everything: old flags beat a dead host
-        }
-
-        var took = time.GetElapsedTime(began);
-        Record(publication, error, reason); // the status first: the schedule and the readers depend on it
-        var outcome = error is null ? OutcomeOf(publication) : FlagPollOutcome.Failed;
-        recent.Add(new FlagPollRecord { StartedAt = startedAt, Duration = took, Outcome = outcome, Reason = reason, Error = error?.Kind });
-        telemetry.EndPoll(span, took, Tags.Text(outcome), error);
-        return error;
+        var run = Begin(reason);
+        using var span = run.Span;
+        return Conclude(run, await FetchAsync(run, options: null, cancellationToken).ConfigureAwait(false)).Error;
     }
 
-    private FlagsmithPollingOptions ReadOptions()
+    /// <summary>Reads the options for the next poll.</summary>
+    public FlagsmithPollingOptions ReadOptions()
     {
         var before = settings.Current;
         var options = settings.Refresh();
@@ -50,6 +30,56 @@ internal sealed class FlagPoll(IFlagSource source, OptionsReloader settings, Fla
 
         return options;
     }
+
+    /// <summary>Begins a poll. The caller disposes its span.</summary>
+    public PollRun Begin(FlagPollReason reason) =>
+        new(reason, time.GetUtcNow(), time.GetTimestamp(), telemetry.BeginPoll());
+
+    /// <summary>Fetches the environment.</summary>
+    /// <param name="run">The poll.</param>
+    /// <param name="options">The options that apply; null to read them.</param>
+    /// <param name="cancellationToken">Cuts the request off.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<PollFetch> FetchAsync(PollRun run, FlagsmithPollingOptions? options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new PollFetch(await source.FetchAsync(options ?? ReadOptions(), run.Reason, cancellationToken).ConfigureAwait(false), Error: null);
+        }
+        catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            return new PollFetch(Content: null, ErrorOf(cause));
+        }
+    }
+
+    /// <summary>Publishes what was fetched, and records how the poll ended.</summary>
+    public PollResult Conclude(PollRun run, PollFetch fetched)
+    {
+        var publication = default(Publication);
+        var error = fetched.Error;
+        if (fetched.Content is { } content)
+        {
+            try
+            {
+                publication = publisher.Accept(content, acceptsEmpty: run.Reason == FlagPollReason.Requested);
+            }
+            catch (Exception cause)
+            {
+                error = ErrorOf(cause);
+            }
+        }
+
+        var took = time.GetElapsedTime(run.Began);
+        Record(publication, error, run.Reason); // the status first: the schedule and the readers depend on it
+        var outcome = error is null ? OutcomeOf(publication) : FlagPollOutcome.Failed;
+        recent.Add(new FlagPollRecord { StartedAt = run.StartedAt, Duration = took, Outcome = outcome, Reason = run.Reason, Error = error?.Kind });
+        telemetry.EndPoll(run.Span, took, Tags.Text(outcome), error);
+        return new PollResult(publication, error);
+    }
+
+    // The one edge that catches everything: old flags beat a dead host.
+    private static FlagsmithApiException ErrorOf(Exception cause) => cause as FlagsmithApiException ?? ApiErrors.Unexpected(cause);
 
     private void Record(Publication publication, FlagsmithApiException? error, FlagPollReason reason)
     {

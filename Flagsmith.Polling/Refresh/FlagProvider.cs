@@ -1,4 +1,5 @@
 using Flagsmith.Polling.Changes;
+using Flagsmith.Polling.Hints;
 using Flagsmith.Polling.Snapshots;
 using Microsoft.Extensions.Primitives;
 
@@ -42,6 +43,9 @@ internal sealed class FlagProvider : IFlagProvider, IDisposable, IAsyncDisposabl
     /// <summary>Gets the last polls.</summary>
     internal required RecentPolls Recent { get; init; }
 
+    /// <summary>Gets what passes hints about users on to the other hosts of the fleet; null where none is shared with.</summary>
+    internal IUserNotices? Fleet { get; init; }
+
     /// <summary>Gets the options that apply now.</summary>
     internal FlagsmithPollingOptions Options => _environment.Settings.Current;
 
@@ -78,6 +82,10 @@ internal sealed class FlagProvider : IFlagProvider, IDisposable, IAsyncDisposabl
         var error = await _queue.RunAsync(FlagPollReason.Hint).ConfigureAwait(false);
         return error is null && _environment.Store.Current.Version != before;
     }
+
+    /// <summary>Looks at the shared store.</summary>
+    /// <exception cref="ObjectDisposedException">The provider was disposed.</exception>
+    internal Task LookAsync() => _queue.RunAsync();
 
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) => _status.Ready.WaitAsync(cancellationToken);
 

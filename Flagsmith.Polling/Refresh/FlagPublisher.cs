@@ -27,7 +27,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
     {
         lock (_gate)
         {
-            if (ReferenceEquals(content, _accepted) && store.Current.Source == FlagSource.Api)
+            if (ReferenceEquals(content, _accepted) && store.Current.Source.IsConfirmed())
             {
                 _isHolding = false;
                 status.Confirmed();
@@ -35,6 +35,38 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
             }
 
             return AcceptNew(content, acceptsEmpty);
+        }
+    }
+
+    /// <summary>Publishes what another host of the fleet has polled, if that is news. Its rules have been kept there: an empty list is a confirmed one.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="age">How long ago that poll began.</param>
+    public Publication AcceptShared(FlagContent content, TimeSpan age)
+    {
+        lock (_gate)
+        {
+            (_isHolding, var isSame) = (false, ReferenceEquals(content, _accepted) && store.Current.Source.IsConfirmed());
+            _accepted = content;
+            status.Confirmed(age);
+            return new Publication(!isSame && PublishNews(content, FlagSource.SharedStore, age), content.Skipped, content.BrokenValues);
+        }
+    }
+
+    /// <summary>Publishes flags of the shared store that are older than an interval, as long as no response has come and there are none that are younger.</summary>
+    /// <returns>Whether they are published; then the caller looks at their age, and calls <see cref="StatusTracker.RestoredReady"/>.</returns>
+    public bool TryRestoreShared(FlagContent content, DateTimeOffset verifiedAt)
+    {
+        lock (_gate)
+        {
+            if (store.Current.Source.IsConfirmed() || status.Age < time.GetUtcNow() - verifiedAt)
+            {
+                return false;
+            }
+
+            store.Publish(FlagSnapshotAssembly.Assemble(content.Flags, store.Current, store.Current.Version + 1, FlagSource.SharedStore, verifiedAt, _defaultValues, content.Users));
+            _accepted = content;
+            status.Restored(verifiedAt);
+            return true;
         }
     }
 
@@ -125,17 +157,17 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
         _isHolding = false;
         _accepted = content;
         status.Confirmed();
-        return new Publication(PublishNews(content), content.Skipped, content.BrokenValues);
+        return new Publication(PublishNews(content, FlagSource.Api, TimeSpan.Zero), content.Skipped, content.BrokenValues);
     }
 
-    private bool PublishNews(FlagContent content)
+    private bool PublishNews(FlagContent content, FlagSource source, TimeSpan age)
     {
         var current = store.Current;
-        var (version, now) = (current.Version + 1, time.GetUtcNow());
+        var (version, now) = (current.Version + 1, time.GetUtcNow() - age);
         var next = ReferenceEquals(content.Catalog, current.Catalog)
-            ? new FlagSnapshot(current.Catalog, content.Flags, version, FlagSource.Api, now, current, _defaultValues, content.Users)
-            : FlagSnapshotAssembly.Assemble(content.Flags, current, version, FlagSource.Api, now, _defaultValues, content.Users);
-        var isNews = current.Source != FlagSource.Api || !next.HasSameContent(current);
+            ? new FlagSnapshot(current.Catalog, content.Flags, version, source, now, current, _defaultValues, content.Users)
+            : FlagSnapshotAssembly.Assemble(content.Flags, current, version, source, now, _defaultValues, content.Users);
+        var isNews = !current.Source.IsConfirmed() || !next.HasSameContent(current);
         if (isNews)
         {
             store.Publish(next);

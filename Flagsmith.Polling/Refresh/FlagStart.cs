@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Flagsmith.Polling.Refresh;
 
 /// <summary>The start of one environment: begins to poll, and waits for the first load as the start policy says. Blocks no thread.</summary>
-internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time, ILogger logger) : IEnvironmentStart
+internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time, ILogger logger, Action? joinFleet = null) : IEnvironmentStart
 {
     /// <summary>How long a start that does not wait for Flagsmith waits for the flags kept on disk; any start says so when they take longer.</summary>
     private static readonly TimeSpan MaxForFile = TimeSpan.FromSeconds(1);
@@ -23,6 +23,7 @@ internal sealed partial class FlagStart(FlagProvider provider, TimeProvider time
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, spent.Token);
         await CheckHandlerAsync(either.Token, cancellationToken).ConfigureAwait(false);
         var restoring = provider.Poller.RestoreAsync(options.StartupTimeout < MaxForFile ? options.StartupTimeout : MaxForFile);
+        joinFleet?.Invoke();
         provider.Poller.Start(); // beside the file: a disk that hangs must not keep Flagsmith's flags away
         if (options.StartupPolicy == StartupPolicy.DoNotWait)
         {

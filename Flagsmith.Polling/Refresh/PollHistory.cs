@@ -19,6 +19,9 @@ internal sealed record PollHistory(bool HasData, bool IsFirstLoad, int Failures,
     /// <summary>Gets whether the last poll was rejected, and polls have been for so long that the settings must be wrong.</summary>
     public bool IsRejectedLastingly => LastError is { IsConfigurationError: true } && Rejections.IsLasting;
 
+    /// <summary>Gets when the shared store is to be looked at again; null where the schedule says it.</summary>
+    public TimeSpan? LookIn { get; init; }
+
     /// <summary>Gets how long the server has asked to be left alone from now on; zero where it has not.</summary>
     public TimeSpan RetryAfter { get; init; }
 }

@@ -16,7 +16,9 @@ internal sealed partial class PollJournal(
     /// <summary>Records that a poll is in flight.</summary>
     public void Begun() => status.Begun();
 
-    public void Succeeded(Publication publication)
+    /// <param name="publication">What became of the response.</param>
+    /// <param name="age">How long ago the response came: zero for this host's own polls.</param>
+    public void Succeeded(Publication publication, TimeSpan age = default)
     {
         var failures = status.History.Failures;
         if (publication.IsHeld)
@@ -27,8 +29,8 @@ internal sealed partial class PollJournal(
         }
         else
         {
-            status.Succeeded();
-            file?.Confirmed(publication.IsNews, settings.Current);
+            status.Succeeded(age);
+            file?.Confirmed(publication.IsNews, settings.Current, age);
             LogBrokenValues(publication.BrokenValues);
         }
 

@@ -24,6 +24,7 @@ internal readonly record struct PollSchedule(TimeSpan Interval, double Jitter, d
     /// <param name="random">A number from 0 (inclusive) to 1 (exclusive).</param>
     public TimeSpan NextPause(PollHistory history, double random) => history switch
     {
+        { LookIn: { } lookIn } => lookIn,
         { LastError: null, IsHeld: true } => Shorter(Interval, UntilConfirmed),
 
         // A fleet that was started at once spreads over the interval with its second poll.

@@ -33,9 +33,7 @@ internal sealed class StatusTracker(TimeProvider time)
     /// <summary>There are flags from before this start: they are data, though no poll of this start has confirmed them.</summary>
     public void Restored(DateTimeOffset verifiedAt)
     {
-        var age = time.GetUtcNow() - verifiedAt;
-        var units = (long)(Math.Max(0, age.TotalSeconds) * time.TimestampFrequency);
-        Volatile.Write(ref _verified, time.GetTimestamp() - units);
+        Confirmed(time.GetUtcNow() - verifiedAt);
         lock (_gate)
         {
             _entry = new StatusEntry(History with { HasData = true }, Current with { LastConfirmedAt = verifiedAt, IsReady = true });
@@ -51,10 +49,13 @@ internal sealed class StatusTracker(TimeProvider time)
         }
     }
 
-    /// <summary>A response has confirmed the flags: their age is zero again.</summary>
-    public void Confirmed() => Volatile.Write(ref _verified, time.GetTimestamp());
+    /// <summary>A response has confirmed the flags.</summary>
+    /// <param name="age">How long ago: zero for this host's own polls.</param>
+    public void Confirmed(TimeSpan age = default) =>
+        Volatile.Write(ref _verified, time.GetTimestamp() - (long)(Math.Max(0, age.TotalSeconds) * time.TimestampFrequency));
 
-    public void Succeeded()
+    /// <param name="age">How long ago the response came: zero for this host's own polls.</param>
+    public void Succeeded(TimeSpan age = default)
     {
         ResetFailures();
         var now = time.GetUtcNow();
@@ -62,7 +63,7 @@ internal sealed class StatusTracker(TimeProvider time)
         {
             var history = _hasSucceeded ? PollHistory.Good : new PollHistory(HasData: true, IsFirstLoad: true, Failures: 0, LastError: null);
             _hasSucceeded = true;
-            Change(history, FlagProviderState.Fresh, now, Current with { LastConfirmedAt = now, ConsecutiveFailures = 0, LastError = null, IsReady = true });
+            Change(history, FlagProviderState.Fresh, now, Current with { LastConfirmedAt = now - age, ConsecutiveFailures = 0, LastError = null, IsReady = true });
             BecomeReady();
         }
     }
@@ -74,7 +75,7 @@ internal sealed class StatusTracker(TimeProvider time)
         var now = time.GetUtcNow();
         lock (_gate)
         {
-            var history = History with { IsFirstLoad = false, Failures = 0, LastError = null, IsHeld = true, Rejections = default, RetryAfter = default };
+            var history = History with { IsFirstLoad = false, Failures = 0, LastError = null, IsHeld = true, LookIn = null, Rejections = default, RetryAfter = default };
             Change(history, IsStale ? FlagProviderState.Stale : FlagProviderState.Fresh, now, Current with { ConsecutiveFailures = 0, LastError = null });
         }
     }
@@ -119,6 +120,24 @@ internal sealed class StatusTracker(TimeProvider time)
             {
                 _entry = new StatusEntry(History, Current with { NextPollAt = null });
             }
+        }
+    }
+
+    /// <summary>The shared store says when the next look or poll is due.</summary>
+    public void LookIn(TimeSpan pause)
+    {
+        lock (_gate)
+        {
+            _entry = new StatusEntry(History with { LookIn = pause }, Current);
+        }
+    }
+
+    /// <summary>Takes over what is known of the shared store.</summary>
+    public void Shared(SharedStoreStatus store)
+    {
+        lock (_gate)
+        {
+            _entry = new StatusEntry(History, Current with { SharedStore = store });
         }
     }
 

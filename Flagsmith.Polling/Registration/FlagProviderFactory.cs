@@ -8,6 +8,7 @@ using Flagsmith.Polling.LastKnownGood;
 using Flagsmith.Polling.Local;
 using Flagsmith.Polling.Offline;
 using Flagsmith.Polling.Refresh;
+using Flagsmith.Polling.Sharing;
 using Flagsmith.Polling.Snapshots;
 using Flagsmith.Polling.Sources;
 using Flagsmith.Polling.Telemetry;
@@ -34,15 +35,19 @@ internal static class FlagProviderFactory
         var file = settings.Current.LastKnownGood.Path is null ? null : new LastKnownGoodFile(settings.Current, name, store, time, logger, services.GetService<FileReading>(), observer: timeouts);
         if (!settings.Current.Offline)
         {
-            environment.Telemetry.Observe(() => new ProviderFigures(status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count));
+            environment.Telemetry.Observe(() => FiguresOf(status, store));
         }
 
-        var source = SourceOf(environment, timeouts);
+        var shared = settings.Current.Offline ? null : services.GetKeyedService<ISharedFlagStore>(name);
+        var source = SourceOf(environment, timeouts, keepsPages: shared is not null);
         var journal = new PollJournal(status, publisher, staleness, file, settings, time, logger);
         var recent = new RecentPolls();
-        var queue = new PollQueue(new FlagPoll(source, settings, publisher, journal, recent, environment.Telemetry, time).RunAsync);
-        var loop = new PollLoop(queue, status, settings, time, services.GetRequiredService<Randomness>().Next, logger);
-        var provider = new FlagProvider(environment, status, changes, queue, new EnvironmentPoller(loop, publisher, status, staleness, file, changes, time)) { Recent = recent };
+        var random = services.GetRequiredService<Randomness>().Next;
+        var poll = new FlagPoll(source, settings, publisher, journal, recent, environment.Telemetry, time);
+        var fleet = shared is null ? null : SharedFlagsFactory.Create(shared, environment, new SharedParts(poll, source, publisher, journal, recent, status, staleness, timeouts), random);
+        var queue = new PollQueue((fleet?.Poll ?? poll).RunAsync);
+        var loop = new PollLoop(queue, status, settings, time, random, logger);
+        var provider = new FlagProvider(environment, status, changes, queue, new EnvironmentPoller(loop, publisher, status, staleness, file, changes, time)) { Recent = recent, Fleet = fleet?.Notices };
         store.Published += changes.Published; // after the provider, so that listeners find the new snapshot in it
         return provider;
     }
@@ -62,7 +67,15 @@ internal static class FlagProviderFactory
         var provider = services.GetRequiredKeyedService<FlagProvider>(name);
         return provider.Options.Offline
             ? services.GetRequiredKeyedService<OfflineFlagProvider>(name)
-            : new FlagStart(provider, provider.Environment.Time, provider.Environment.Logger);
+            : new FlagStart(provider, provider.Environment.Time, provider.Environment.Logger, () => JoinFleet(services, provider, name));
+    }
+
+    /// <exception cref="InvalidOperationException">The environment is offline or replaced.</exception>
+    public static ChangeHints CreateHints(IServiceProvider services, string name)
+    {
+        var provider = services.GetRequiredKeyedService<FlagProvider>(name);
+        var areUsersPolled = provider.Options.Mode == FlagsmithMode.LocalEvaluation;
+        return new ChangeHints(provider.PollOnHintAsync, UserSourceOf(services, name), areUsersPolled, provider.Environment.Time, provider.Poller.Stopping, provider.Fleet);
     }
 
     public static IFlagProvider FlagsOf(IServiceProvider services, string name)
@@ -85,13 +98,23 @@ internal static class FlagProviderFactory
 
     public static IFlagChangeHints HintsOf(IServiceProvider services, string name)
     {
-        if (IsReplaced(services, name) || services.GetRequiredKeyedService<FlagProvider>(name) is not { Options.Offline: false } provider)
+        if (IsReplaced(services, name) || services.GetRequiredKeyedService<FlagProvider>(name).Options.Offline)
         {
             return new ReplacedHints(UsersRegistered(services, name));
         }
 
-        var areUsersPolled = provider.Options.Mode == FlagsmithMode.LocalEvaluation;
-        return new ChangeHints(provider.PollOnHintAsync, UserSourceOf(services, name), areUsersPolled, provider.Environment.Time, provider.Poller.Stopping);
+        return services.GetRequiredKeyedService<ChangeHints>(name);
+    }
+
+    private static ProviderFigures FiguresOf(StatusTracker status, FlagSnapshotStore store) => new(
+        status.Age?.TotalSeconds, store.Current.Version, status.IsStale ? 1 : 0, status.History.Failures, store.Current.Flags.Count, status.Current.SharedStore is { } shared ? (shared.IsAvailable ? 1 : 0) : null);
+
+    private static void JoinFleet(IServiceProvider services, FlagProvider provider, string name)
+    {
+        if (provider.Fleet is SharedNotices notices)
+        {
+            notices.Start(provider.LookAsync, services.GetRequiredKeyedService<ChangeHints>(name), provider.Poller.Stopping);
+        }
     }
 
     private static bool IsReplaced(IServiceProvider services, string name) => services.GetRequiredService<Replacements>().Contains(name);
@@ -100,8 +123,8 @@ internal static class FlagProviderFactory
         ? services.GetRequiredService<IIdentityFlagProvider>()
         : services.GetRequiredKeyedService<IIdentityFlagProvider>(name);
 
-    private static IFlagSource SourceOf(EnvironmentContext environment, PatternTimeouts timeouts) => environment.Settings.Current.Mode == FlagsmithMode.LocalEvaluation
-        ? new EnvironmentDocumentSource(environment.Api, environment.Telemetry, timeouts, environment.Time)
+    private static IFlagSource SourceOf(EnvironmentContext environment, PatternTimeouts timeouts, bool keepsPages) => environment.Settings.Current.Mode == FlagsmithMode.LocalEvaluation
+        ? new EnvironmentDocumentSource(environment.Api, environment.Telemetry, timeouts, environment.Time, keepsPages)
         : new FlagListSource(environment.Api, environment.Store, environment.Telemetry);
 
     private static EnvironmentContext CreateContext(IServiceProvider services, string name)

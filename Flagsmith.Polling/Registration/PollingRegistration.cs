@@ -96,6 +96,7 @@ internal static class PollingRegistration
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.Create(provider, (string)key!));
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateRemoteUsers(provider, (string)key!));
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateOffline(provider, (string)key!));
+        services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateHints(provider, (string)key!));
         services.AddKeyedSingleton(name, static (provider, key) => FlagProviderFactory.CreateStart(provider, (string)key!));
         if (name == Options.DefaultName)
         {

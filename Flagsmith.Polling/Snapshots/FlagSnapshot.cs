@@ -23,7 +23,7 @@ internal sealed class FlagSnapshot : IFlagSnapshot
         Debug.Assert(states.Length == catalog.Count, "one flag for each name");
         _states = states;
         Catalog = catalog;
-        Base = new FlagBase(catalog, states) { IsEnvironment = source == FlagSource.Api, DefaultValues = defaultValues };
+        Base = new FlagBase(catalog, states) { IsEnvironment = source.IsConfirmed(), DefaultValues = defaultValues };
         Version = version;
         Source = source;
         FetchedAt = fetchedAt;

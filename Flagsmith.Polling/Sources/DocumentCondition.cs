@@ -36,6 +36,9 @@ internal sealed class DocumentCondition(TimeProvider time)
         (_lastModified, _firstSeen, _isSettled) = (lastModified, time.GetTimestamp(), false);
     }
 
+    /// <summary>Something else is held than what was fetched: the next request is a full one.</summary>
+    public void Forget() => (_lastModified, _isSettled) = (null, false);
+
     /// <summary>A 304 has come.</summary>
     public void NotModified() => _notModified++;
 }

@@ -8,7 +8,7 @@ using Flagsmith.Polling.Telemetry;
 namespace Flagsmith.Polling.Sources;
 
 /// <summary>Fetches an environment document with all its pages.</summary>
-internal sealed class DocumentFetcher(FlagsmithApi api, ProviderTelemetry telemetry)
+internal sealed class DocumentFetcher(FlagsmithApi api, ProviderTelemetry telemetry, bool keepsPages = false)
 {
     /// <summary>More pages than this are a loop of links: Edge starts a new page at about 1 MB.</summary>
     public const int MaxPages = 1_000;
@@ -52,7 +52,7 @@ internal sealed class DocumentFetcher(FlagsmithApi api, ProviderTelemetry teleme
             }
 
             (pages ??= []).Add(Read(request, response));
-            if (options.LastKnownGood.Path is not null)
+            if (keepsPages || options.LastKnownGood.Path is not null)
             {
                 (bodies ??= []).Add(response.Bytes.ToArray());
             }

@@ -8,9 +8,9 @@ using Flagsmith.Polling.Telemetry;
 namespace Flagsmith.Polling.Sources;
 
 /// <summary>The environment document, evaluated in this process: <c>GET environment-document/</c> with all its pages.</summary>
-internal sealed class EnvironmentDocumentSource(FlagsmithApi api, ProviderTelemetry telemetry, PatternTimeouts timeouts, TimeProvider time) : IFlagSource
+internal sealed class EnvironmentDocumentSource(FlagsmithApi api, ProviderTelemetry telemetry, PatternTimeouts timeouts, TimeProvider time, bool keepsPages = false) : IFlagSource
 {
-    private readonly DocumentFetcher _fetcher = new(api, telemetry);
+    private readonly DocumentFetcher _fetcher = new(api, telemetry, keepsPages);
     private readonly DocumentCondition _condition = new(time);
     private FlagsmithPollingOptions? _options;
     private EnvironmentModel? _model;
@@ -37,6 +37,17 @@ internal sealed class EnvironmentDocumentSource(FlagsmithApi api, ProviderTeleme
 
         _condition.Fetched(fetched.LastModified); // at last: what was not taken over is fetched in full again
         return _content!;
+    }
+
+    public void Adopt(FlagContent content, FlagsmithPollingOptions options)
+    {
+        if (ReferenceEquals(content, _content) || content.Users is not LocalEnvironment environment)
+        {
+            return;
+        }
+
+        (_options, _model, _content) = (options, environment.Model, content);
+        _condition.Forget(); // it is about what this host fetched itself
     }
 
     private static EnvironmentModel Assemble(DocumentFetch fetched, FlagsmithPollingOptions options)

@@ -35,6 +35,11 @@ internal sealed class FlagListSource(FlagsmithApi api, FlagSnapshotStore store, 
         }
     }
 
+    /// <summary>Does nothing: no request has a condition.</summary>
+    public void Adopt(FlagContent content, FlagsmithPollingOptions options)
+    {
+    }
+
     private ApiRequest RequestFor(FlagsmithPollingOptions options)
     {
         if (!ReferenceEquals(options, _options))

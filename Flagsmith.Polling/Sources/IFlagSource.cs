@@ -11,4 +11,9 @@ internal interface IFlagSource
     /// <exception cref="FlagsmithApiException">There was no response that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ValueTask<FlagContent> FetchAsync(FlagsmithPollingOptions options, FlagPollReason reason, CancellationToken cancellationToken);
+
+    /// <summary>Content that was obtained in another way is now held: later responses are compared with it.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="options">The options that applied to it.</param>
+    void Adopt(FlagContent content, FlagsmithPollingOptions options);
 }

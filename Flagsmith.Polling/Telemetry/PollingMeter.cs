@@ -27,6 +27,7 @@ internal sealed class PollingMeter
         BodySize = Make(() => meter.CreateHistogram<long>(Prefix + "poll.body.size", "By", "Size of the response bodies after decompression.", tags: null, advice: Sizes));
         FetchDuration = Make(() => meter.CreateHistogram<double>(Prefix + "identity.fetch.duration", "s", "Duration of fetches of single users.", tags: null, advice: Durations));
         EvaluationTimeouts = Make(() => meter.CreateCounter<long>(Prefix + "evaluation.timeouts", "{match}", "Matches of segments' regular expressions that took too long."));
+        SharedLooks = Make(() => meter.CreateCounter<long>(Prefix + "shared_store.looks", "{look}", "Looks at the shared store, by outcome."));
         ObserveProviders(meter);
         IdentityRequests = Make(() => meter.CreateObservableCounter(Prefix + "identity.requests", ReadRequests, "{request}", "Reads of single users, by result."));
         Make(() => meter.CreateObservableGauge(Prefix + "identity.entries", ReadEntries, "{user}", "Users in the cache."));
@@ -41,6 +42,8 @@ internal sealed class PollingMeter
     public Histogram<double>? FetchDuration { get; }
 
     public Counter<long>? EvaluationTimeouts { get; }
+
+    public Counter<long>? SharedLooks { get; }
 
     public ObservableCounter<long>? IdentityRequests { get; }
 
@@ -71,6 +74,7 @@ internal sealed class PollingMeter
         Make(() => meter.CreateObservableGauge(Prefix + "snapshot.stale", () => Read(figures => figures.IsStale), "1", "1 if the flags are older than MaxStaleness, otherwise 0."));
         Make(() => meter.CreateObservableGauge(Prefix + "consecutive_failures", () => Read(figures => figures.Failures), "{failure}", "Consecutive failed polls."));
         Make(() => meter.CreateObservableGauge(Prefix + "flags", () => Read(figures => figures.Flags), "{flag}", "Flags in the current snapshot."));
+        Make(() => meter.CreateObservableGauge(Prefix + "shared_store.available", () => Read(figures => figures.IsStoreAvailable), "1", "1 if the shared store responds as it should, otherwise 0; not reported without a shared store."));
     }
 
     private IEnumerable<Measurement<T>> Read<T>(Func<ProviderFigures, T?> figure)

@@ -1,0 +1,213 @@
+using Flagsmith.Polling.Http;
+using Flagsmith.Polling.Sources;
+
+namespace Flagsmith.Polling.Sharing;
+
+/// <summary>Looks at the shared store when a poll is due, and decides who polls.</summary>
+/// <remarks>Not thread-safe: polls run one at a time.</remarks>
+internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, SharedContent content, SharedOrder order, SharedEntryLog log, TimeProvider time, Func<double> random)
+{
+    /// <summary>How long a host that must have flags now waits for the one that polls.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
+
+    private UInt128 _broken; // the hash of a body that could not be used
+    private bool _isRestored;
+    private long? _aloneSince; // while the store is unavailable
+    private TimeSpan _untilAlone;
+
+    /// <summary>Gets whether this host has no flags yet, so that its start waits for them.</summary>
+    private bool LacksFlags => order.IsEmpty && !_isRestored;
+
+    /// <summary>Gets or sets what takes flags from before this start: content whose poll began some time ago.</summary>
+    public required Action<FlagContent, TimeSpan> Restore { private get; init; }
+
+    /// <summary>Gets or sets what hears of each confirmation that was read, and how long ago its poll began.</summary>
+    public required Action<SharedConfirmation, TimeSpan> Seen { private get; init; }
+
+    /// <summary>Looks at the store.</summary>
+    public async ValueTask<SharedLook> LookAsync(FlagsmithPollingOptions options, FlagPollReason reason, CancellationToken cancellationToken)
+    {
+        access.Interval = options.PollInterval;
+        var began = time.GetTimestamp();
+        for (DateTimeOffset? wantedAt = null; ;)
+        {
+            var reply = await access.ReadAsync(LacksFlags, cancellationToken).ConfigureAwait(false);
+            if (!reply.IsReached)
+            {
+                return WithoutStore(options, reason);
+            }
+
+            wantedAt ??= reply.Value.Now;
+            var look = await JudgeAsync(reply.Value, new SharedWish(options, reason, wantedAt.Value), cancellationToken).ConfigureAwait(false);
+            if (look is not SharedLook.Later { Pause: var pause } || (reason == FlagPollReason.Scheduled && !LacksFlags))
+            {
+                return look;
+            }
+
+            if (time.GetElapsedTime(began) >= MaxWait)
+            {
+                return new SharedLook.PollAlone();
+            }
+
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The store works: nobody polls alone.</summary>
+    public void StoreWorks() => _aloneSince = null;
+
+    /// <summary>This host has polled alone.</summary>
+    /// <param name="options">The options that apply.</param>
+    /// <param name="hasSucceeded">Whether it got flags. If not, the schedule says when it tries again.</param>
+    public void PolledAlone(FlagsmithPollingOptions options, bool hasSucceeded)
+    {
+        if (_aloneSince is not null)
+        {
+            (_aloneSince, _untilAlone) = (time.GetTimestamp(), hasSucceeded ? options.PollInterval * (1 - options.PollJitter) : TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>Reads the confirmation once more, for a poll that took longer than its turn.</summary>
+    /// <returns>What another host has polled since; null where nobody has.</returns>
+    public async ValueTask<SharedLook.Adopt?> FindLaterAsync(SharedTurn turn, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    {
+        var reply = await access.ReadAsync(isStart: false, cancellationToken).ConfigureAwait(false);
+        return reply.IsReached && Read(reply.Value) is { HasContent: true } stored && stored.BeganAt > turn.BeganAt
+            ? await AdoptAsync(stored, reply.Value.Now - stored.BeganAt, options, cancellationToken).ConfigureAwait(false) as SharedLook.Adopt
+            : null;
+    }
+
+    private async ValueTask<SharedLook> JudgeAsync(SharedStoreReading reading, SharedWish wish, CancellationToken cancellationToken)
+    {
+        var options = wish.Options;
+        var stored = Read(reading);
+        var age = reading.Now - stored.BeganAt;
+        var isAccepted = IsAccepted(stored, age, options);
+        if (isAccepted && wish.IsFresh(stored, age))
+        {
+            if (await AdoptAsync(stored, age, options, cancellationToken).ConfigureAwait(false) is { } adopted)
+            {
+                return adopted;
+            }
+        }
+        else if (stored.HasContent && !isAccepted && wish.IsFresh(stored, age))
+        {
+            log.OlderRefused();
+            return new SharedLook.Later(SharedPauses.UntilDue(options, age, random()));
+        }
+        else if (isAccepted && LacksFlags && age <= options.LastKnownGood.MaxAge)
+        {
+            await RestoreAsync(stored, age, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (wish.Reason != FlagPollReason.Requested && FailingAt(stored, reading.Now) is { } failing)
+        {
+            return failing;
+        }
+
+        // Where the store is empty or broken, the flags that are held are as good as before: nobody polls sooner than is due.
+        return wish.Reason == FlagPollReason.Scheduled && order.Age is { } own && own < options.PollInterval
+            ? new SharedLook.Later(SharedPauses.UntilDue(options, own, random()))
+            : await TakeTurnAsync(stored, wish, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<SharedLook> TakeTurnAsync(SharedConfirmation stored, SharedWish wish, CancellationToken cancellationToken)
+    {
+        var turn = await access.TryTakeTurnAsync(SharedPauses.OfTurn(wish.Options), cancellationToken).ConfigureAwait(false);
+        if (!turn.IsReached)
+        {
+            return WithoutStore(wish.Options, wish.Reason);
+        }
+
+        if (turn.Value is null)
+        {
+            return new SharedLook.Later(SharedPauses.WhileOtherPolls(random()));
+        }
+
+        // Between the look and the turn another host may have had its own.
+        var again = await access.ReadAsync(isStart: false, cancellationToken).ConfigureAwait(false);
+        if (again.IsReached && Read(again.Value) is { } now && !now.IsOfSamePoll(stored))
+        {
+            stored = now;
+            var age = again.Value.Now - now.BeganAt;
+            if (IsAccepted(now, age, wish.Options) && wish.IsFresh(now, age) && await AdoptAsync(now, age, wish.Options, cancellationToken).ConfigureAwait(false) is { } adopted)
+            {
+                await access.ReleaseTurnAsync(turn.Value).ConfigureAwait(false);
+                return adopted;
+            }
+        }
+
+        var isBroken = _broken != 0 && _broken == stored.Hash;
+        _broken = 0;
+        return new SharedLook.Poll(turn.Value, isBroken ? stored with { Hash = 0, BodyLength = 0 } : stored); // then the poll writes the body anew
+    }
+
+    private SharedConfirmation Read(SharedStoreReading reading)
+    {
+        if (reading.Confirmation is not { } bytes)
+        {
+            return SharedConfirmation.None;
+        }
+
+        if (SharedConfirmationFormat.TryRead(bytes.Span, keys) is { } stored)
+        {
+            Seen(stored, reading.Now - stored.BeganAt);
+            return stored;
+        }
+
+        log.ConfirmationRefused();
+        return SharedConfirmation.None;
+    }
+
+    private bool IsAccepted(SharedConfirmation stored, TimeSpan age, FlagsmithPollingOptions options) =>
+        stored.HasContent && order.Accepts(stored, age, options.PollInterval);
+
+    /// <returns>What to adopt; null where the body cannot be used.</returns>
+    private async ValueTask<SharedLook?> AdoptAsync(SharedConfirmation stored, TimeSpan age, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    {
+        var reading = await content.ReadAsync(stored, options, cancellationToken).ConfigureAwait(false);
+        if (reading.Content is { } found)
+        {
+            return new SharedLook.Adopt(stored, found, age < TimeSpan.Zero ? TimeSpan.Zero : age);
+        }
+
+        if (reading.Flaw is { } flaw)
+        {
+            _broken = stored.Hash;
+            log.BodyRefused(flaw);
+        }
+
+        return null;
+    }
+
+    private async ValueTask RestoreAsync(SharedConfirmation stored, TimeSpan age, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    {
+        if (await AdoptAsync(stored, age, options, cancellationToken).ConfigureAwait(false) is SharedLook.Adopt adopted)
+        {
+            _isRestored = true;
+            Restore(adopted.Content, adopted.Age);
+        }
+    }
+
+    private SharedLook.Failing? FailingAt(SharedConfirmation stored, DateTimeOffset now)
+    {
+        var left = stored.Attempts.NotBefore - now;
+        return stored.Attempts is { Failures: > 0, IsShared: true } attempts && left > TimeSpan.Zero && left <= RetryAfter.Longest
+            ? new SharedLook.Failing(attempts, left + SharedPauses.WhileOtherPolls(random()))
+            : null;
+    }
+
+    /// <summary>Each host resumes its own polling, at a moment of its own within an interval: a fleet that loses its store does not poll all at once.</summary>
+    private SharedLook WithoutStore(FlagsmithPollingOptions options, FlagPollReason reason)
+    {
+        if (_aloneSince is null)
+        {
+            (_aloneSince, _untilAlone) = (time.GetTimestamp(), options.PollInterval * random());
+        }
+
+        var left = _untilAlone - time.GetElapsedTime(_aloneSince.Value);
+        return reason == FlagPollReason.Scheduled && !LacksFlags && left > TimeSpan.Zero
+            ? new SharedLook.Later(left)
+            : new SharedLook.PollAlone();
+    }
+}

@@ -1,0 +1,70 @@
+namespace Flagsmith.Polling.Sharing;
+
+/// <summary>Uses the shared store of one environment: within limits, and without throwing what it throws.</summary>
+/// <remarks>Thread-safe. The only exception is that of a cancelled token.</remarks>
+internal sealed class SharedStoreAccess(ISharedFlagStore store, string environment, SharedStoreHealth health, TimeProvider time)
+{
+    /// <summary>How long a host that has no flags yet waits for the store.</summary>
+    public static readonly TimeSpan LimitAtStart = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LimitOfBodies = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets or sets the time between two polls, which says for how long a store that fails is left alone.</summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(60);
+
+    public ValueTask<StoreReply<SharedStoreReading>> ReadAsync(bool isStart, CancellationToken cancellationToken) =>
+        TryAsync(token => store.ReadAsync(environment, token), isStart ? LimitAtStart : Limit, cancellationToken);
+
+    public ValueTask<StoreReply<ReadOnlyMemory<byte>?>> ReadBodyAsync(int maxBytes, CancellationToken cancellationToken) =>
+        TryAsync(token => store.ReadBodyAsync(environment, maxBytes, token), LimitOfBodies, cancellationToken);
+
+    public ValueTask<StoreReply<SharedTurn?>> TryTakeTurnAsync(TimeSpan length, CancellationToken cancellationToken) =>
+        TryAsync(token => store.TryTakeTurnAsync(environment, length, token), Limit, cancellationToken);
+
+    public ValueTask<StoreReply<SharedWriteOutcome>> WriteAsync(SharedTurn turn, SharedStoreWrite write, CancellationToken cancellationToken) =>
+        TryAsync(token => store.WriteAsync(environment, turn, write, token), LimitOfBodies, cancellationToken);
+
+    public async ValueTask ReleaseTurnAsync(SharedTurn turn) =>
+        await TryAsync(token => ReturnTrueAsync(store.ReleaseTurnAsync(environment, turn, token)), Limit, CancellationToken.None).ConfigureAwait(false);
+
+    public async ValueTask NotifyAsync(ReadOnlyMemory<byte> notice) =>
+        await TryAsync(token => ReturnTrueAsync(store.NotifyAsync(environment, notice, token)), Limit, CancellationToken.None).ConfigureAwait(false);
+
+    public ValueTask<StoreReply<IAsyncDisposable>> SubscribeAsync(ISharedStoreListener listener, CancellationToken cancellationToken) =>
+        TryAsync(token => store.SubscribeAsync(environment, listener, token), LimitOfBodies, cancellationToken);
+
+    private static async ValueTask<bool> ReturnTrueAsync(ValueTask operation)
+    {
+        await operation.ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask<StoreReply<T>> TryAsync<T>(Func<CancellationToken, ValueTask<T>> operation, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (!health.MayTry)
+        {
+            return default;
+        }
+
+        using var spent = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(spent.Token, cancellationToken);
+        Task<T>? running = null;
+        try
+        {
+            running = operation(either.Token).AsTask();
+            return new StoreReply<T>(IsReached: true, await running.WaitAsync(either.Token).ConfigureAwait(false));
+        }
+        catch (Exception cause)
+        {
+            Observe(running);
+            cancellationToken.ThrowIfCancellationRequested();
+            health.Failed(cause is OperationCanceledException ? new TimeoutException() : cause, Interval);
+            return default;
+        }
+    }
+
+    // It may go on: an exception that nobody looks at would be reported as unobserved.
+    private static void Observe(Task? running) =>
+        _ = running?.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+}
