@@ -9,6 +9,7 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
     private readonly Dictionary<string, SharedEntry> _entries = new(StringComparer.Ordinal);
     private readonly List<Subscription> _subscriptions = [];
     private int _turns;
+    private int _hanging;
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="time">The clock of the store; the system's by default.</param>
@@ -22,6 +23,9 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
 
     /// <summary>Gets or sets whether operations never end, until their cancellation token is cancelled.</summary>
     public bool Hangs { get; set; }
+
+    /// <summary>Gets how many operations hang now.</summary>
+    public int HangingOperations => Volatile.Read(ref _hanging);
 
     /// <summary>Gets or sets whether notices are lost.</summary>
     public bool DropsNotices { get; set; }
@@ -114,17 +118,17 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
         await FailAsync(isWrite: false, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            return new SharedStoreReading(Wrap(EntryOf(environment).Confirmation), Now);
+            return new SharedStoreReading(EntryOf(environment).Confirmation, Now);
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(string environment, int maxBytes, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(string environment, int maxBytes, CancellationToken cancellationToken)
     {
         await FailAsync(isWrite: false, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            return Wrap(EntryOf(environment).Body);
+            return EntryOf(environment).Body;
         }
     }
 
@@ -160,19 +164,19 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
                 return SharedWriteOutcome.TurnLost;
             }
 
-            if (write is { NeedsBody: true, Body: null } && entry.Body is null)
+            if (write is { NeedsBody: true, Body.IsEmpty: true } && entry.Body is null)
             {
                 return SharedWriteOutcome.BodyMissing;
             }
 
             entry.Confirmation = write.Confirmation.ToArray();
-            entry.Body = write.Body?.ToArray() ?? entry.Body;
+            entry.Body = write.Body.IsEmpty ? entry.Body : write.Body.ToArray();
             entry.Turn = null;
         }
 
-        if (write.Notice is { } notice)
+        if (!write.Notice.IsEmpty)
         {
-            Deliver(environment, notice);
+            Deliver(environment, write.Notice);
         }
 
         return SharedWriteOutcome.Written;
@@ -211,14 +215,25 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
         return subscription;
     }
 
-    private static ReadOnlyMemory<byte>? Wrap(byte[]? bytes) => bytes is null ? null : bytes;
-
     private Task FailAsync(bool isWrite, CancellationToken cancellationToken)
     {
         var failure = Failure ?? (isWrite ? WriteFailure : null);
         return failure is not null ? Task.FromException(failure)
-            : Hangs ? Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken)
+            : Hangs ? HangAsync(cancellationToken)
             : Task.CompletedTask;
+    }
+
+    private async Task HangAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _hanging);
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _hanging);
+        }
     }
 
     private void Deliver(string environment, ReadOnlyMemory<byte> notice)

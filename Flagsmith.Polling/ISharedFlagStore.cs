@@ -17,15 +17,15 @@ public interface ISharedFlagStore
     /// <summary>Reads the confirmation of an environment, and the store's time.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>What is stored; without a confirmation where there is none. A confirmation of more than 1,024 bytes need not be returned whole.</returns>
+    /// <returns>What is stored; with an empty confirmation where there is none. A confirmation of more than 1,024 bytes need not be returned whole.</returns>
     ValueTask<SharedStoreReading> ReadAsync(string environment, CancellationToken cancellationToken);
 
     /// <summary>Reads the body of an environment.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="maxBytes">The most bytes that are wanted. Of a longer body, which is not used, any part may be returned that is longer than this.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The body; <see langword="null"/> where there is none. Nobody changes it.</returns>
-    ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(string environment, int maxBytes, CancellationToken cancellationToken);
+    /// <returns>The body; empty where there is none. Nobody changes it.</returns>
+    ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(string environment, int maxBytes, CancellationToken cancellationToken);
 
     /// <summary>Takes the turn to poll, unless another host has it.</summary>
     /// <param name="environment">The environment.</param>

@@ -17,14 +17,15 @@ internal sealed class PollingHost : IAsyncDisposable
     private IHost? _host;
     private bool _started;
 
-    public PollingHost(Action<FlagsmithPollingOptions>? configure = null, bool setDefaults = true, bool stubHttp = true)
+    public PollingHost(Action<FlagsmithPollingOptions>? configure = null, bool setDefaults = true, bool stubHttp = true, ManualTimeProvider? time = null, StubApi? api = null, TimeProvider? clock = null)
     {
+        (Time, Api) = (time ?? new ManualTimeProvider(), api ?? new StubApi());
         _builder.Logging.ClearProviders();
         _builder.Logging.SetMinimumLevel(LogLevel.Trace);
         _builder.Logging.AddProvider(Logs);
-        _builder.Services.AddSingleton<TimeProvider>(Time);
-        _builder.Services.AddSingleton(new Randomness(() => Random));
-        var added = _builder.AddFlagsmithPolling(options =>
+        _builder.Services.AddSingleton(clock ?? Time);
+        _builder.Services.AddSingleton(new Randomness(() => NextRandom?.Invoke() ?? Random));
+        Builder = _builder.AddFlagsmithPolling(options =>
         {
             if (setDefaults)
             {
@@ -36,17 +37,22 @@ internal sealed class PollingHost : IAsyncDisposable
         });
         if (stubHttp)
         {
-            added.HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => Api);
+            Builder.HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => Api);
         }
     }
 
-    public StubApi Api { get; } = new();
+    public IFlagsmithPollingBuilder Builder { get; }
 
-    public ManualTimeProvider Time { get; } = new();
+    public StubApi Api { get; }
+
+    public ManualTimeProvider Time { get; }
 
     public LogRecorder Logs { get; } = new();
 
     public double Random { get; set; } = 0.5;
+
+    /// <summary>Gets what is used in place of <see cref="Random"/>.</summary>
+    public Func<double>? NextRandom { get; init; }
 
     public IServiceCollection Services => _builder.Services;
 
@@ -67,6 +73,8 @@ internal sealed class PollingHost : IAsyncDisposable
     }
 
     public IIdentityFlagProvider UsersOf(string name) => Host.Services.GetRequiredKeyedService<IIdentityFlagProvider>(name);
+
+    public bool HasStarted => _started;
 
     public IFlagProvider Flags => Host.Services.GetRequiredService<IFlagProvider>();
 

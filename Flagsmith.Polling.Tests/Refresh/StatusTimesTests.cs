@@ -124,7 +124,7 @@ public sealed class StatusTimesTests
         var error = new FlagsmithApiException(FlagsmithErrorKind.ServerError, "Failed.");
         Action act = step switch
         {
-            'S' => _status.Succeeded,
+            'S' => () => _status.Succeeded(),
             'F' => () => _status.Failed(error),
             'f' => () => _status.Failed(error, isRequested: true),
             'H' => _status.Held,

@@ -37,7 +37,7 @@ internal sealed class SharedContent(SharedStoreAccess access, SharedKeys keys, I
             return default;
         }
 
-        if (reply.Value is not { } body)
+        if (reply.Value is not { IsEmpty: false } body)
         {
             return new SharedContentReading(null, "it is missing");
         }

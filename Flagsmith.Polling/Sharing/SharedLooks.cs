@@ -144,7 +144,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
     private SharedConfirmation Read(SharedStoreReading reading)
     {
-        if (reading.Confirmation is not { } bytes)
+        if (reading.Confirmation is not { IsEmpty: false } bytes)
         {
             return SharedConfirmation.None;
         }

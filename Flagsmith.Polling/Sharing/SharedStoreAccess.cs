@@ -16,7 +16,7 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
     public ValueTask<StoreReply<SharedStoreReading>> ReadAsync(bool isStart, CancellationToken cancellationToken) =>
         TryAsync(token => store.ReadAsync(environment, token), isStart ? LimitAtStart : Limit, cancellationToken);
 
-    public ValueTask<StoreReply<ReadOnlyMemory<byte>?>> ReadBodyAsync(int maxBytes, CancellationToken cancellationToken) =>
+    public ValueTask<StoreReply<ReadOnlyMemory<byte>>> ReadBodyAsync(int maxBytes, CancellationToken cancellationToken) =>
         TryAsync(token => store.ReadBodyAsync(environment, maxBytes, token), LimitOfBodies, cancellationToken);
 
     public ValueTask<StoreReply<SharedTurn?>> TryTakeTurnAsync(TimeSpan length, CancellationToken cancellationToken) =>

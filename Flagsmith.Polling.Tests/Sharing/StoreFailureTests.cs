@@ -1,0 +1,147 @@
+using Flagsmith.Polling.Tests.Doubles;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Flagsmith.Polling.Tests.Sharing;
+
+public sealed class StoreFailureTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(60);
+
+    private static readonly Dictionary<string, (Action<InMemorySharedFlagStore> Break, Action<InMemorySharedFlagStore> Mend)> Failures = new()
+    {
+        ["throws"] = (store => store.Failure = new IOException("gone"), store => store.Failure = null),
+        ["read-only"] = (store => store.WriteFailure = new InvalidOperationException("READONLY"), store => store.WriteFailure = null),
+        ["hangs"] = (store => store.Hangs = true, store => store.Hangs = false),
+        ["gone and empty"] = (
+            store =>
+            {
+                store.Failure = new IOException("gone");
+                store.Clear();
+            },
+            store => store.Failure = null),
+    };
+
+    private static IEnumerable<string> Kinds => Failures.Keys;
+
+    [TestCaseSource(nameof(Kinds))]
+    public async Task EachHostPollsByItself_AndTheStoreIsUsedAgain(string kind)
+    {
+        await using var fleet = new Fleet();
+        await fleet.StartManyAsync(6);
+        await fleet.RunIntervalsAsync(1.5);
+        Failures[kind].Break(fleet.Store);
+        var (brokenAt, pollsBefore) = (fleet.Time.Elapsed, fleet.Polls.Count);
+
+        await fleet.RunIntervalsAsync(3);
+        fleet.Respond("flag_b");
+        await fleet.RunIntervalsAsync(2.2);
+
+        var polls = fleet.Polls.Skip(pollsBefore).ToArray();
+        polls.Length.Should().BeInRange(6 * 3, 6 * 6, "each polls once an interval");
+        polls.Count(at => at < brokenAt + Interval + TimeSpan.FromSeconds(10)).Should().BeLessThanOrEqualTo(7, "no host polls more than once while the fleet notices");
+        fleet.Hosts.Should().AllSatisfy(host => Fleet.NamesOn(host).Should().Equal("flag_b"));
+        fleet.Hosts.Should().AllSatisfy(host => host.Flags.Status.Should().Match<FlagProviderStatus>(status => status.State == FlagProviderState.Fresh && !status.SharedStore!.IsAvailable));
+        fleet.Hosts.Should().AllSatisfy(host => host.Logs.Count("SharedStoreUnavailable").Should().Be(1));
+
+        Failures[kind].Mend(fleet.Store);
+        await fleet.RunIntervalsAsync(2);
+        pollsBefore = fleet.Polls.Count;
+        await fleet.RunIntervalsAsync(5);
+
+        (fleet.Polls.Count - pollsBefore).Should().BeInRange(4, 6, "one polls for all");
+        fleet.Hosts.Should().AllSatisfy(host => host.Flags.Status.SharedStore!.IsAvailable.Should().BeTrue());
+        fleet.Hosts.Should().AllSatisfy(host => host.Logs.Count("SharedStoreAvailable").Should().Be(1));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task HostThatStarts_WhileTheStoreIsUnavailable_LosesAQuarterOfASecond(bool hangs)
+    {
+        await using var fleet = new Fleet();
+        (fleet.Store.Hangs, fleet.Store.Failure) = (hangs, hangs ? null : new IOException("gone"));
+
+        var host = await fleet.StartAsync();
+
+        fleet.Polls.Should().ContainSingle().Which.Should().BeLessThanOrEqualTo(TimeSpan.FromMilliseconds(260));
+        Fleet.NamesOn(host).Should().Equal("flag_a");
+        host.Flags.Current.Source.Should().Be(FlagSource.Api);
+    }
+
+    [Test]
+    public async Task StoreThatIsEmptied_IsFilledWithinAnInterval_WithoutMorePolls()
+    {
+        await using var fleet = new Fleet();
+        await fleet.StartManyAsync(6);
+        var random = new Random(5);
+        var before = fleet.Polls.Count;
+        for (var time = 0; time < 50; time++)
+        {
+            await fleet.RunAsync(Interval * random.NextDouble());
+            fleet.Store.Clear();
+            fleet.Store.Reconnect();
+            fleet.Hosts.Should().AllSatisfy(host => Fleet.NamesOn(host).Should().Equal("flag_a"));
+        }
+
+        await fleet.RunAsync(Interval * 1.15);
+        fleet.Store.Environments.Should().ContainSingle();
+        var intervals = fleet.Time.Elapsed / Interval;
+        (fleet.Polls.Count - before).Should().BeLessThanOrEqualTo((int)(intervals * 1.1) + 1);
+        fleet.Hosts.Should().AllSatisfy(host => host.Flags.Status.State.Should().Be(FlagProviderState.Fresh));
+    }
+
+    [Test]
+    public async Task TurnOfAHostThatDied_EndsByItself()
+    {
+        await using var fleet = new Fleet();
+        await fleet.StartManyAsync(3);
+        await fleet.RunAsync(TimeSpan.FromSeconds(55));
+        (await fleet.Store.TryTakeTurnAsync(fleet.Environment, TimeSpan.FromSeconds(15), CancellationToken.None)).Should().NotBeNull();
+        var (before, takenAt) = (fleet.Polls.Count, fleet.Time.Elapsed);
+
+        await fleet.UntilAsync(() => fleet.Polls.Count > before);
+
+        fleet.Polls[^1].Should().BeGreaterThanOrEqualTo(takenAt + TimeSpan.FromSeconds(15)).And.BeLessThan(takenAt + TimeSpan.FromSeconds(16));
+    }
+
+    [Test]
+    public async Task FlagsmithDown_IsAskedOnceForEachStepOfTheBackoff()
+    {
+        await using var fleet = new Fleet();
+        await fleet.StartManyAsync(10);
+        fleet.RespondWith((_, _) => StubApi.Content(System.Net.HttpStatusCode.ServiceUnavailable, "", "text/plain"));
+        var before = fleet.Polls.Count;
+
+        await fleet.RunIntervalsAsync(20);
+
+        var attempts = fleet.Polls.Count - before;
+        attempts.Should().BeLessThanOrEqualTo(24, "one host alone would try about 16 times");
+        fleet.Hosts.Should().AllSatisfy(host => host.Flags.Status.Should().Match<FlagProviderStatus>(status => status.State == FlagProviderState.Failing && status.LastError!.Kind == FlagsmithErrorKind.ServerError));
+        fleet.Hosts.Should().AllSatisfy(host => Fleet.NamesOn(host).Should().Equal("flag_a"));
+        fleet.Hosts.Should().AllSatisfy(host => host.Logs.Count("OutageBegan").Should().Be(1));
+
+        fleet.Respond("flag_c");
+        await fleet.RunAsync(TimeSpan.FromMinutes(6));
+        fleet.Hosts.Should().AllSatisfy(host => Fleet.NamesOn(host).Should().Equal("flag_c"));
+        fleet.Hosts.Should().AllSatisfy(host => host.Flags.Status.State.Should().Be(FlagProviderState.Fresh));
+    }
+
+    [Test]
+    public async Task OneHostWithoutNetwork_DoesNotHoldUpTheOthers()
+    {
+        await using var fleet = new Fleet();
+        await fleet.StartManyAsync(4);
+        var blocked = new StubApi { Response = (_, _) => throw new HttpRequestException("no route") };
+        var alone = new PollingHost(options => options.SharedStore.HostName = "blocked", time: fleet.Time, api: blocked);
+        alone.Builder.UseSharedStore(fleet.Store);
+        await using var ended = alone;
+        fleet.Adopt(alone);
+        await fleet.StartAsync(alone);
+        await fleet.RunIntervalsAsync(10);
+        fleet.Respond("flag_b");
+        await fleet.RunIntervalsAsync(1.3);
+
+        Fleet.NamesOn(alone).Should().Equal(["flag_b"], "the store has what the others poll");
+        blocked.Requests.Count.Should().BeLessThan(12);
+        fleet.Hosts.Should().AllSatisfy(host => Fleet.NamesOn(host).Should().Equal("flag_b"));
+    }
+}
