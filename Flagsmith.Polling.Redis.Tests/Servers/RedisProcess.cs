@@ -84,7 +84,7 @@ internal sealed class RedisProcess : IRedisServer
         {
             try
             {
-                if ((await SendAsync("PING")).StartsWith('+'))
+                if ((await SendAsync("PING")).StartsWith('+') || (await SendAsync("PING")).StartsWith("-NOAUTH", StringComparison.Ordinal))
                 {
                     return;
                 }

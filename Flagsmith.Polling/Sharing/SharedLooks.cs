@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Sharing;
 
 /// <summary>Looks at the shared store when a poll is due, and decides who polls.</summary>
 /// <remarks>Not thread-safe: polls run one at a time.</remarks>
-internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, SharedContent content, SharedOrder order, SharedEntryLog log, TimeProvider time, Func<double> random)
+internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, SharedContent content, SharedRestore restore, SharedOrder order, SharedEntryLog log, TimeProvider time, Func<double> random)
 {
     /// <summary>How long a host that must have flags now waits for the one that polls.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
@@ -34,7 +34,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             var reply = await access.ReadAsync(LacksFlags, cancellationToken).ConfigureAwait(false);
             if (!reply.IsReached)
             {
-                return WithoutStore(options, reason);
+                return WithoutStore(options, reason, cancellationToken);
             }
 
             wantedAt ??= reply.Value.Now;
@@ -116,7 +116,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
         var turn = await access.TryTakeTurnAsync(SharedPauses.OfTurn(wish.Options), cancellationToken).ConfigureAwait(false);
         if (!turn.IsReached)
         {
-            return WithoutStore(wish.Options, wish.Reason);
+            return WithoutStore(wish.Options, wish.Reason, cancellationToken);
         }
 
         if (turn.Value is null)
@@ -198,8 +198,13 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     }
 
     /// <summary>Each host resumes its own polling, at a moment of its own within an interval: a fleet that loses its store does not poll all at once.</summary>
-    private SharedLook WithoutStore(FlagsmithPollingOptions options, FlagPollReason reason)
+    private SharedLook WithoutStore(FlagsmithPollingOptions options, FlagPollReason reason, CancellationToken cancellationToken)
     {
+        if (LacksFlags)
+        {
+            restore.Begin(options, cancellationToken);
+        }
+
         if (_aloneSince is null)
         {
             (_aloneSince, _untilAlone) = (time.GetTimestamp(), options.PollInterval * random());

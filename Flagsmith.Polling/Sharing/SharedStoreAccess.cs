@@ -16,6 +16,10 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
     public ValueTask<StoreReply<SharedStoreReading>> ReadAsync(bool isStart, CancellationToken cancellationToken) =>
         TryAsync(token => store.ReadAsync(environment, token), isStart ? LimitAtStart : Limit, cancellationToken);
 
+    /// <summary>Reads as <see cref="ReadAsync"/> does, for what nobody waits for.</summary>
+    public ValueTask<StoreReply<SharedStoreReading>> ReadPatientlyAsync(CancellationToken cancellationToken) =>
+        TryAsync(token => store.ReadAsync(environment, token), LimitOfBodies, cancellationToken);
+
     public ValueTask<StoreReply<ReadOnlyMemory<byte>>> ReadBodyAsync(int maxBytes, CancellationToken cancellationToken) =>
         TryAsync(token => store.ReadBodyAsync(environment, maxBytes, token), LimitOfBodies, cancellationToken);
 

@@ -8,5 +8,5 @@ internal readonly record struct SharedWish(FlagsmithPollingOptions Options, Flag
 {
     /// <summary>Determines whether a confirmation is recent enough: within the interval, or of a poll that began after the wish. One from the future is of a clock that was set back.</summary>
     public bool IsFresh(SharedConfirmation stored, TimeSpan age) => stored.HasContent && age >= TimeSpan.Zero
-        && (Reason == FlagPollReason.Scheduled ? age < Options.PollInterval : stored.BeganAt >= WantedAt);
+        && (Reason == FlagPollReason.Scheduled ? age < Options.PollInterval : stored.BeganAt > WantedAt);
 }

@@ -43,6 +43,16 @@ internal sealed class FlagListParser(FlagSnapshotStore store)
         return _lastContent = new FlagContent(list.Flags) { Catalog = list.HasKnownOrder ? flags.Catalog : null, Skipped = new SkippedEntries(list.Malformed), BrokenValues = list.BrokenValues };
     }
 
+    /// <summary>Other content than that of the last body is held: nothing can be read beside that body any more.</summary>
+    public void Adopt(FlagContent content)
+    {
+        if (!ReferenceEquals(content, _lastContent))
+        {
+            _lastBody?.Dispose();
+            (_lastBody, _lastList, _lastContent) = (null, default, null);
+        }
+    }
+
     /// <summary>Reads a body beside the last one, where the current flags are those of that one.</summary>
     private FlagList Read(ReadOnlySpan<byte> body, FlagBase flags, int maxFlags)
     {

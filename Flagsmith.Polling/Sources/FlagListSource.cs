@@ -35,10 +35,7 @@ internal sealed class FlagListSource(FlagsmithApi api, FlagSnapshotStore store, 
         }
     }
 
-    /// <summary>Does nothing: no request has a condition.</summary>
-    public void Adopt(FlagContent content, FlagsmithPollingOptions options)
-    {
-    }
+    public void Adopt(FlagContent content, FlagsmithPollingOptions options) => _parser.Adopt(content);
 
     private ApiRequest RequestFor(FlagsmithPollingOptions options)
     {

@@ -1,0 +1,56 @@
+using System.Net;
+using Flagsmith.Polling.Redis.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Flagsmith.Polling.Redis.Tests;
+
+[TestFixture(RedisEngine.Redis)]
+[TestFixture(RedisEngine.Garnet)]
+public sealed class FleetTests(string engine)
+{
+    [Test, CancelAfter(60_000)]
+    public async Task Hosts_StartFromTheStore_AndSeeAChangeThatOneHasPolled(CancellationToken token)
+    {
+        await using var server = await RedisEngine.StartAsync(engine);
+        await using var fleet = await RedisFleet.StartAsync(server.Port, hosts: 3, configure: options => options.PollInterval = TimeSpan.FromHours(1));
+        var begun = fleet.Flagsmith.Requests.Count; // more than one where a first connection took longer than a start waits
+        RedisFleet.FlagsOf(fleet.Hosts[2]).Current.Source.Should().Be(FlagSource.SharedStore);
+
+        fleet.Flagsmith.SetFlag("flag_b", enabled: true);
+        await RedisFleet.FlagsOf(fleet.Hosts[1]).RefreshAsync(token);
+        await fleet.UntilAllAsync(static flags => flags.Current.HasFeature("flag_b"), token);
+
+        fleet.Flagsmith.Requests.Should().HaveCount(begun + 1);
+        RedisFleet.FlagsOf(fleet.Hosts[0]).Status.SharedStore!.LastPolledBy.Should().Be("host-1");
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task UsersHint_ReachesAll(CancellationToken token)
+    {
+        await using var server = await RedisEngine.StartAsync(engine);
+        await using var fleet = await RedisFleet.StartAsync(server.Port, hosts: 2, configure: options => options.PollInterval = TimeSpan.FromHours(1));
+        var users = fleet.Hosts[1].Services.GetRequiredService<IIdentityFlagProvider>();
+        await users.GetFlagsAsync("ada", token);
+        var before = fleet.Flagsmith.Requests.Count;
+
+        fleet.Hosts[0].Services.GetRequiredService<IFlagChangeHints>().UserChanged("ada");
+        while (fleet.Flagsmith.Requests.Count == before)
+        {
+            token.ThrowIfCancellationRequested();
+            await users.GetFlagsAsync("ada", token);
+        }
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task HostThatStarts_WhileFlagsmithIsDown_HasTheFlagsOfTheFleet(CancellationToken token)
+    {
+        await using var server = await RedisEngine.StartAsync(engine);
+        await using var fleet = await RedisFleet.StartAsync(server.Port, hosts: 1);
+        fleet.Flagsmith.Inject(Fault.Status(HttpStatusCode.ServiceUnavailable));
+
+        var late = await fleet.AddAsync();
+
+        RedisFleet.FlagsOf(late).Current.Source.Should().Be(FlagSource.SharedStore);
+        RedisFleet.FlagsOf(late).Current.IsEnabled("flag_a").Should().BeTrue();
+    }
+}

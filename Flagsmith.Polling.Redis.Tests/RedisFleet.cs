@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Flagsmith.Polling.Redis.Tests;
+
+/// <summary>Hosts that share one Redis and poll one local Flagsmith, each with a connection of its own.</summary>
+internal sealed class RedisFleet : IAsyncDisposable
+{
+    private readonly List<IHost> _hosts = [];
+    private readonly LocalFlagsmith _flagsmith;
+    private readonly int _port;
+
+    private RedisFleet(LocalFlagsmith flagsmith, int port) => (_flagsmith, _port) = (flagsmith, port);
+
+    public LocalFlagsmith Flagsmith => _flagsmith;
+
+    public IReadOnlyList<IHost> Hosts => _hosts;
+
+    /// <summary>Gets the text of all log lines.</summary>
+    public LineRecorder Lines { get; } = new();
+
+    public static async Task<RedisFleet> StartAsync(int port, int hosts, string settings = "", Action<FlagsmithPollingOptions>? configure = null)
+    {
+        var flagsmith = await LocalFlagsmith.StartAsync();
+        flagsmith.SetFlag("flag_a", enabled: true);
+        var fleet = new RedisFleet(flagsmith, port);
+        for (var number = 0; number < hosts; number++)
+        {
+            await fleet.AddAsync(settings, configure);
+        }
+
+        return fleet;
+    }
+
+    public async Task<IHost> AddAsync(string settings = "", Action<FlagsmithPollingOptions>? configure = null)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(Lines);
+        builder.AddFlagsmithPolling(options =>
+        {
+            options.ApiUrl = _flagsmith.ApiUrl;
+            options.EnvironmentKey = _flagsmith.ServerSideKey;
+            options.PollInterval = TimeSpan.FromSeconds(1);
+            options.SharedStore.HostName = string.Create(CultureInfo.InvariantCulture, $"host-{_hosts.Count}");
+            configure?.Invoke(options);
+        }).UseRedis(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},connectTimeout=1000,connectRetry=1{settings}"));
+        var host = builder.Build();
+        await host.StartAsync();
+        _hosts.Add(host);
+        return host;
+    }
+
+    public static IFlagProvider FlagsOf(IHost host) => host.Services.GetRequiredService<IFlagProvider>();
+
+    /// <summary>Waits until all hosts have a state.</summary>
+    public async Task UntilAllAsync(Func<IFlagProvider, bool> condition, CancellationToken token)
+    {
+        while (!_hosts.All(host => condition(FlagsOf(host))))
+        {
+            token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+        {
+            await host.StopAsync();
+            await ((IAsyncDisposable)host).DisposeAsync();
+        }
+
+        await _flagsmith.DisposeAsync();
+    }
+}
