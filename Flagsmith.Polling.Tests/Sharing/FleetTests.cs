@@ -93,7 +93,7 @@ public sealed class FleetTests
 
         var late = fleet.Add(store: new SlowStore(fleet.Store, TimeSpan.FromSeconds(1), fleet.Time));
         var start = late.StartAsync();
-        await fleet.Time.AdvanceUntilAsync(() => start.IsCompleted, TimeSpan.FromMilliseconds(10));
+        await fleet.UntilAsync(() => start.IsCompleted);
 
         Fleet.NamesOn(late).Should().Equal("flag_a");
         late.Flags.Current.Source.Should().Be(FlagSource.SharedStore);
@@ -167,7 +167,7 @@ public sealed class FleetTests
         var refreshes = Task.WhenAll(fleet.Hosts.Select(host => host.Flags.RefreshAsync()));
         await fleet.Time.AdvanceUntilAsync(() => fleet.Polls.Count == 2);
         gate.SetResult();
-        await fleet.Time.AdvanceUntilAsync(() => refreshes.IsCompleted, TimeSpan.FromMilliseconds(10));
+        await fleet.UntilAsync(() => refreshes.IsCompleted);
         await refreshes;
 
         fleet.Hosts.Should().AllSatisfy(host => Fleet.NamesOn(host).Should().Equal("flag_b"));
@@ -185,7 +185,7 @@ public sealed class FleetTests
         var begun = fleet.Time.Elapsed;
 
         var refresh = fleet[0].Flags.RefreshAsync();
-        await fleet.Time.AdvanceUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(50));
+        await fleet.UntilAsync(() => refresh.IsCompleted);
 
         (fleet.Time.Elapsed - begun).Should().BeLessThan(TimeSpan.FromSeconds(2.5));
         Fleet.NamesOn(fleet[0]).Should().Equal("flag_b");
