@@ -1,5 +1,6 @@
 using Flagsmith.Polling.Benchmarks.Cells;
 using Flagsmith.Polling.Benchmarks.Chart;
+using Flagsmith.Polling.Benchmarks.Fleet;
 using Flagsmith.Polling.Benchmarks.Herd;
 using Flagsmith.Polling.Benchmarks.Memory;
 using Flagsmith.Polling.Benchmarks.Soak;
@@ -14,7 +15,7 @@ internal static class ModeTable
 {
     private const int WrongUsage = 2;
 
-    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode(), new SoakMode(), new StressMode(), new SummaryMode(), new WebServerMode(), new CellsMode(), new ChartMode()];
+    private static readonly IMode[] Modes = [new MemoryMode(), new HerdMode(), new FleetMode(), new SoakMode(), new StressMode(), new SummaryMode(), new WebServerMode(), new CellsMode(), new ChartMode()];
 
     public static Task<int> RunAsync(string[] args) => Start(args) ?? Task.FromResult(PrintUsage());
 

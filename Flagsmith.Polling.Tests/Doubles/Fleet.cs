@@ -13,7 +13,7 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly List<PollingHost> _hosts = [];
     private readonly Random _random = new(17);
     private readonly ConcurrentQueue<TimeSpan> _polls = new();
-    private int _inFlight;
+    private int _hanging;
     private Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> _response = (_, _) => StubApi.Json("[]");
 
     public Fleet()
@@ -103,7 +103,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         for (var steps = 0; steps < 10_000; steps++)
         {
-            for (var yields = 0; yields < 5000 && (yields < 100 || Time.UntilNextTimer is not { } soon || soon > Soon); yields++)
+            for (var yields = 0; yields < 50_000 && (yields < 100 || Time.UntilNextTimer is not { } soon || soon > Soon); yields++)
             {
                 if (condition())
                 {
@@ -145,14 +145,20 @@ internal sealed class Fleet : IAsyncDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
     {
         _polls.Enqueue(Time.Elapsed);
-        Interlocked.Increment(ref _inFlight);
+        var response = _response(request, token);
+        if (response.IsCompleted)
+        {
+            return await response;
+        }
+
+        Interlocked.Increment(ref _hanging);
         try
         {
-            return await _response(request, token);
+            return await response;
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
+            Interlocked.Decrement(ref _hanging);
         }
     }
 
@@ -165,7 +171,7 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    private bool AreAllPlanned() => Waiting.Count(host => host.Flags.Status.NextPollAt is not { } at || at <= Now(host)) <= Volatile.Read(ref _inFlight) + Store.HangingOperations;
+    private bool AreAllPlanned() => Waiting.Count(host => host.Flags.Status.NextPollAt is not { } at || at <= Now(host)) <= Volatile.Read(ref _hanging) + Store.HangingOperations;
 
     private static DateTimeOffset Now(PollingHost host) => host.Host.Services.GetRequiredService<TimeProvider>().GetUtcNow();
 }

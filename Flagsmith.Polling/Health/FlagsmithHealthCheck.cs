@@ -56,6 +56,8 @@ internal sealed class FlagsmithHealthCheck(IFlagProvider provider, FlagProvider?
         Add(data, "ageSeconds", polled?.Age?.TotalSeconds);
         Add(data, "lastError", status.LastError?.Kind.ToString());
         Add(data, "nextPollAt", status.NextPollAt);
+        Add(data, "sharedStoreAvailable", status.SharedStore?.IsAvailable);
+        Add(data, "lastPolledBy", status.SharedStore?.LastPolledBy);
         return data;
     }
 

@@ -15,7 +15,17 @@ internal sealed class FlagPoll(IFlagSource source, OptionsReloader settings, Fla
         journal.Begun();
         var run = Begin(reason);
         using var span = run.Span;
-        return Conclude(run, await FetchAsync(run, options: null, cancellationToken).ConfigureAwait(false)).Error;
+        PollFetch fetched;
+        try
+        {
+            fetched = new PollFetch(await source.FetchAsync(ReadOptions(), reason, cancellationToken).ConfigureAwait(false), Error: null);
+        }
+        catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            fetched = new PollFetch(Content: null, ErrorOf(cause));
+        }
+
+        return Conclude(run, fetched).Error;
     }
 
     /// <summary>Reads the options for the next poll.</summary>
@@ -35,12 +45,11 @@ internal sealed class FlagPoll(IFlagSource source, OptionsReloader settings, Fla
     public PollRun Begin(FlagPollReason reason) =>
         new(reason, time.GetUtcNow(), time.GetTimestamp(), telemetry.BeginPoll());
 
-    /// <summary>Fetches the environment.</summary>
+    /// <summary>Fetches the environment. <see cref="RunAsync"/> does the same in place, as each async method within a poll costs it an allocation.</summary>
     /// <param name="run">The poll.</param>
     /// <param name="options">The options that apply; null to read them.</param>
     /// <param name="cancellationToken">Cuts the request off.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PollFetch> FetchAsync(PollRun run, FlagsmithPollingOptions? options, CancellationToken cancellationToken)
     {
         try
