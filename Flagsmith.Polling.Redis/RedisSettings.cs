@@ -28,6 +28,11 @@ internal sealed record RedisSettings(string Configuration, Action<ConfigurationO
         var options = ConfigurationOptions.Parse(Configuration);
         options.AbortOnConnectFail = false; // it connects once Redis can be reached
         options.BacklogPolicy = BacklogPolicy.FailFast; // a host without Redis polls by itself: nothing waits for a connection
+        if (!Configuration.Contains("configCheckSeconds", StringComparison.OrdinalIgnoreCase))
+        {
+            options.ConfigCheckSeconds = (int)TimeSpan.FromMinutes(15).TotalSeconds; // once a minute, it is more than all that a host reads
+        }
+
         options.ClientName ??= "Flagsmith.Polling";
         Configure?.Invoke(options);
         return options;
