@@ -80,7 +80,7 @@ Task("Pack")
     .Does(() =>
 {
     CleanDirectory(packages);
-    foreach (var package in new[] { "Flagsmith.Polling", "Flagsmith.Polling.AspNetCore", "Flagsmith.Polling.Testing" })
+    foreach (var package in new[] { "Flagsmith.Polling", "Flagsmith.Polling.AspNetCore", "Flagsmith.Polling.Redis", "Flagsmith.Polling.Testing" })
     {
         KeepPublicComments($"./{package}/bin/{configuration}/net10.0/{package}.dll");
         DotNetPack($"./{package}/{package}.csproj", new DotNetPackSettings
@@ -133,6 +133,7 @@ Task("Examples")
     RunExample("WebApi", "--once", "Hello, ada!", "Guten Tag, konrad!", "Flagsmith was asked 4 times for users", "GET /lounge?user=ada: 200 Welcome", "GET /lounge?user=somebody: 404", "GET /sale: 404", "switched on: 200", "GET /sale: 200 Everything must go!", "GET /health: Healthy", "flagsmith.result: hit");
     RunExample("LocalFlagsmith", "--once --port 0", "curl -H 'X-Environment-Key: local-environment-key'", "GET flags/ received 200 and 6 flags.");
     RunExample("LocalEvaluation", "", "10 users, 1 request.", "20 users, 2 requests.");
+    RunExample("Fleet", "", "5 workers share one", "which polled last, is killed", "each worker polls by itself", "one polls for all again", "All workers saw every change.");
     RunExample("FlagConsole", "--help", "list", "get <NAME>", "user <ID>", "trait", "watch", "users <FILE>", "explain <NAME>"); // what it prints is tested in process
 });
 
@@ -168,7 +169,7 @@ Task("Phrases")
     .Does(() =>
 {
     var phrases = System.IO.File.ReadAllLines("./build/phrases.txt").Where(line => line.Length > 0 && line[0] != '#').ToArray();
-    var files = GetFiles("./*.md").Concat(GetFiles("./docs/**/*.md")).Concat(GetFiles("./examples/**/*.md")).Concat(GetFiles("./{Flagsmith.Polling,Flagsmith.Polling.AspNetCore,Flagsmith.Polling.Testing,examples}/**/*.cs")).Concat(GetFiles("./{Flagsmith.Polling,Flagsmith.Polling.AspNetCore,Flagsmith.Polling.Testing}/*.md"))
+    var files = GetFiles("./*.md").Concat(GetFiles("./docs/**/*.md")).Concat(GetFiles("./examples/**/*.md")).Concat(GetFiles("./{Flagsmith.Polling,Flagsmith.Polling.AspNetCore,Flagsmith.Polling.Redis,Flagsmith.Polling.Testing,examples}/**/*.cs")).Concat(GetFiles("./{Flagsmith.Polling,Flagsmith.Polling.AspNetCore,Flagsmith.Polling.Redis,Flagsmith.Polling.Testing}/*.md"))
         .Select(file => file.FullPath).Where(path => !path.Contains("/bin/") && !path.Contains("/obj/")).Distinct();
     var found = files.SelectMany(path => System.IO.File.ReadLines(path).Select((line, index) => (path, line, number: index + 1)))
         .SelectMany(line => phrases.Where(phrase => Regex.IsMatch(line.line, phrase, RegexOptions.IgnoreCase)).Select(phrase => $"{MakeRelative(MakeAbsolute(File(line.path)))}({line.number}): {phrase}"))

@@ -14,6 +14,7 @@ public sealed class OutageTests
         ["read-only"] = (static server => server.SendAsync("REPLICAOF", "127.0.0.1", "1"), static server => server.SendAsync("REPLICAOF", "NO", "ONE")),
         ["out of memory"] = (static server => server.SendAsync("CONFIG", "SET", "maxmemory", "1"), static server => server.SendAsync("CONFIG", "SET", "maxmemory", "0")),
         ["not permitted"] = (static server => server.SendAsync("ACL", "SETUSER", "default", "-getrange", "-set", "-time"), static server => server.SendAsync("ACL", "SETUSER", "default", "+@all")),
+        ["not permitted to write"] = (static server => server.SendAsync("ACL", "SETUSER", "default", "-psetex", "-setex", "-unlink", "-del", "-exec"), static server => server.SendAsync("ACL", "SETUSER", "default", "+@all")),
         ["hangs"] = (static server => server.SendAsync("CLIENT", "PAUSE", "600000", "ALL"), KillAndRestartAsync),
     };
 
@@ -23,7 +24,7 @@ public sealed class OutageTests
     public async Task EachHostPollsByItself_AndTheStoreIsUsedAgain(string kind, CancellationToken token)
     {
         await using var server = await RedisEngine.StartRedisAsync();
-        await using var fleet = await RedisFleet.StartAsync(server.Port, hosts: 3);
+        await using var fleet = await RedisFleet.StartAsync(server.Port, hosts: 3, configure: static options => options.RequestTimeout = TimeSpan.FromSeconds(1)); // which turns depend on
         await Outages[kind].Break(server);
 
         await fleet.UntilAllAsync(static flags => !flags.Status.SharedStore!.IsAvailable, token);
@@ -60,6 +61,24 @@ public sealed class OutageTests
 
         RedisFleet.FlagsOf(fleet.Hosts[0]).Status.SharedStore!.IsAvailable.Should().BeTrue();
         fleet.Lines.All.Concat(wrong.Lines.All).Should().AllSatisfy(line => line.Text.Should().NotContain("SecretPassword"));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task UserWithTheDocumentedPermissions_CanDoAll(CancellationToken token)
+    {
+        using var page = new StreamReader(typeof(OutageTests).Assembly.GetManifestResourceStream("fleet.md")!);
+        var command = (await page.ReadToEndAsync(token)).Split('\n').Single(static line => line.StartsWith("ACL SETUSER", StringComparison.Ordinal)).TrimEnd().Split(' ');
+        await using var server = await RedisEngine.StartRedisAsync();
+        (await server.SendAsync(command)).Should().StartWith("+OK");
+        await server.SendAsync("ACL", "SETUSER", "default", "off");
+
+        await using var fleet = await RedisFleet.StartAsync(server.Port, hosts: 2, settings: ",user=flags,password=password");
+        await fleet.UntilAllAsync(static flags => flags.Status.SharedStore is { IsAvailable: true, LastPolledBy: not null }, token);
+        fleet.Flagsmith.SetFlag("flag_b", enabled: true);
+        await fleet.UntilAllAsync(static flags => flags.Current.HasFeature("flag_b"), token);
+        fleet.Hosts[0].Services.GetRequiredService<IFlagChangeHints>().UsersChanged();
+        await fleet.UntilAllAsync(static flags => flags.Status.SharedStore!.IsAvailable, token);
+        fleet.Lines.All.Should().NotContain(line => line.Event == "SharedStoreUnavailable");
     }
 
     [TestCase("")]

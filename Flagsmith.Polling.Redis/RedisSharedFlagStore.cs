@@ -4,7 +4,7 @@ namespace Flagsmith.Polling.Redis;
 
 /// <summary>Keeps an environment's entries in Redis: two strings, a lock with a time limit, a channel. Needs no script.</summary>
 /// <remarks>
-/// Commands: <c>GETRANGE</c> and <c>TIME</c> for a look; <c>SET NX PX</c> for the turn; <c>WATCH</c>, <c>GET</c>, <c>EXISTS</c>, <c>MULTI</c>, <c>SET PX</c>, <c>PEXPIRE</c>, <c>DEL</c>, <c>PUBLISH</c> and
+/// Commands: <c>GETRANGE</c> and <c>TIME</c> for a look; <c>SET NX PX</c> for the turn; <c>WATCH</c>, <c>GET</c>, <c>EXISTS</c>, <c>MULTI</c>, <c>PSETEX</c>, <c>PEXPIRE</c>, <c>UNLINK</c>, <c>PUBLISH</c> and
 /// <c>EXEC</c> for a write; <c>SUBSCRIBE</c> for notices. All of a write is done or nothing, and only while the turn is held.
 /// </remarks>
 internal sealed class RedisSharedFlagStore(RedisConnection connection, RedisNames names) : ISharedFlagStore

@@ -21,6 +21,9 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
     /// <summary>Gets or sets what the operations that write throw: turns, writes and notices. As with a store that is read-only or full; <see langword="null"/>, the default, for nothing.</summary>
     public Exception? WriteFailure { get; set; }
 
+    /// <summary>Gets or sets whether turns can be taken while <see cref="WriteFailure"/> is set: as where permission for some commands is missing.</summary>
+    public bool GivesTurnsOnly { get; set; }
+
     /// <summary>Gets or sets whether operations never end, until their cancellation token is cancelled.</summary>
     public bool Hangs { get; set; }
 
@@ -135,7 +138,7 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
     /// <inheritdoc/>
     public async ValueTask<SharedTurn?> TryTakeTurnAsync(string environment, TimeSpan limit, CancellationToken cancellationToken)
     {
-        await FailAsync(isWrite: true, cancellationToken).ConfigureAwait(false);
+        await FailAsync(isWrite: !GivesTurnsOnly, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             var entry = EntryOf(environment);

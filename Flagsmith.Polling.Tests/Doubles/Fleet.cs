@@ -10,6 +10,8 @@ internal sealed class Fleet : IAsyncDisposable
 
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
 
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2); // timers of whole milliseconds fire a little before what is planned
+
     private readonly List<PollingHost> _hosts = [];
     private readonly Random _random = new(17);
     private readonly ConcurrentQueue<TimeSpan> _polls = new();
@@ -171,7 +173,7 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    private bool AreAllPlanned() => Waiting.Count(host => host.Flags.Status.NextPollAt is not { } at || at <= Now(host)) <= Volatile.Read(ref _hanging) + Store.HangingOperations;
+    private bool AreAllPlanned() => Waiting.Count(host => host.Flags.Status.NextPollAt is not { } at || (at <= Now(host) + Rounding && !(Time.UntilNextTimer <= Rounding))) <= Volatile.Read(ref _hanging) + Store.HangingOperations;
 
     private static DateTimeOffset Now(PollingHost host) => host.Host.Services.GetRequiredService<TimeProvider>().GetUtcNow();
 }

@@ -165,7 +165,7 @@ public sealed class FleetTests
 
         fleet.Time.Advance(TimeSpan.FromMilliseconds(1));
         var refreshes = Task.WhenAll(fleet.Hosts.Select(host => host.Flags.RefreshAsync()));
-        await fleet.Time.AdvanceUntilAsync(() => fleet.Polls.Count == 2);
+        await fleet.Time.AdvanceUntilAsync(() => fleet.Polls.Count == 2 && fleet.Time.ArmedTimers >= 8 + 7); // each has its schedule, and those without the turn wait
         gate.SetResult();
         await fleet.UntilAsync(() => refreshes.IsCompleted);
         await refreshes;

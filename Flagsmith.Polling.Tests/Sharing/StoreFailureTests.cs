@@ -11,6 +11,7 @@ public sealed class StoreFailureTests
     {
         ["throws"] = (store => store.Failure = new IOException("gone"), store => store.Failure = null),
         ["read-only"] = (store => store.WriteFailure = new InvalidOperationException("READONLY"), store => store.WriteFailure = null),
+        ["gives turns and refuses writes"] = (store => (store.WriteFailure, store.GivesTurnsOnly) = (new InvalidOperationException("NOPERM"), true), store => (store.WriteFailure, store.GivesTurnsOnly) = (null, false)),
         ["hangs"] = (store => store.Hangs = true, store => store.Hangs = false),
         ["gone and empty"] = (
             store =>

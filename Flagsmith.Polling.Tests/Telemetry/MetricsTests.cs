@@ -143,6 +143,7 @@ public sealed class MetricsTests
     public async Task EveryInstrument_HasTheDocumentedUnit()
     {
         await using var polling = new PollingHost();
+        polling.Builder.UseSharedStore(new InMemorySharedFlagStore(polling.Time));
         polling.AddNamed("billing");
         using var meter = Listen(polling);
         var api = new UsersApi(polling.Api);

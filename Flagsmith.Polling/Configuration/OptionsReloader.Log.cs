@@ -12,7 +12,7 @@ internal sealed partial class OptionsReloader
         [LoggerMessage(21, LogLevel.Error, "The reloaded settings are invalid; keeping the previous ones. {Errors}", EventName = "SettingsRefused")]
         public static partial void ReloadRefused(ILogger logger, string errors);
 
-        [LoggerMessage(22, LogLevel.Warning, "EnvironmentKey, ApiUrl, Mode or Offline changed in the configuration; restart the application to apply the change. All other settings apply already.", EventName = "RestartNeeded")]
+        [LoggerMessage(22, LogLevel.Warning, "EnvironmentKey, ApiUrl, Mode, Offline or SharedStore changed in the configuration; restart the application to apply the change. All other settings apply already.", EventName = "RestartNeeded")]
         public static partial void RestartNeeded(ILogger logger);
     }
 }

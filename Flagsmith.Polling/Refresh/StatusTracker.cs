@@ -128,7 +128,8 @@ internal sealed class StatusTracker(TimeProvider time)
     {
         lock (_gate)
         {
-            _entry = new StatusEntry(History with { LookIn = pause }, Current);
+            // Timers round down to milliseconds: a look that comes a little early would be repeated until the rest is over.
+            _entry = new StatusEntry(History with { LookIn = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(pause.TotalMilliseconds))) }, Current);
         }
     }
 

@@ -121,7 +121,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
         if (turn.Value is null)
         {
-            return new SharedLook.Later(SharedPauses.WhileOtherPolls(random()));
+            return IsStuck(wish.Options) ? WithoutStore(wish.Options, wish.Reason, cancellationToken) : new SharedLook.Later(SharedPauses.WhileOtherPolls(random()));
         }
 
         // Between the look and the turn another host may have had its own.
@@ -140,6 +140,17 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
         var isBroken = _broken != 0 && _broken == stored.Hash;
         _broken = 0;
         return new SharedLook.Poll(turn.Value, isBroken ? stored with { Hash = 0, BodyLength = 0 } : stored); // then the poll writes the body anew
+    }
+
+    /// <summary>Determines whether turns are taken and nothing is confirmed, for longer than a host takes that dies in its turn: where writes are refused and turns are not, the store is as good as down.</summary>
+    private bool IsStuck(FlagsmithPollingOptions options)
+    {
+        if (order.Age > (options.PollInterval * (1 + options.PollJitter)) + SharedPauses.OfTurn(options))
+        {
+            access.NoteStuck();
+        }
+
+        return !access.IsAvailable;
     }
 
     private SharedConfirmation Read(SharedStoreReading reading)

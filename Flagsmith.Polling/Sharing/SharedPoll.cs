@@ -14,6 +14,18 @@ internal sealed class SharedPoll(
     public async ValueTask<FlagsmithApiException?> RunAsync(FlagPollReason reason, CancellationToken cancellationToken)
     {
         journal.Begun();
+        try
+        {
+            return await LookAndPollAsync(reason, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            adoption.ShowStore();
+        }
+    }
+
+    private async ValueTask<FlagsmithApiException?> LookAndPollAsync(FlagPollReason reason, CancellationToken cancellationToken)
+    {
         FlagsmithPollingOptions? options = null;
         SharedLook look;
         try
@@ -160,7 +172,6 @@ internal sealed class SharedPoll(
             looks.PolledAlone(options, result.Error is null);
         }
 
-        adoption.ShowStore();
         return result.Error;
     }
 
@@ -168,6 +179,5 @@ internal sealed class SharedPoll(
     {
         health.Succeeded();
         looks.StoreWorks();
-        adoption.ShowStore();
     }
 }

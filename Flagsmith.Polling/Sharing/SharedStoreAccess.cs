@@ -13,6 +13,12 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
     /// <summary>Gets or sets the time between two polls, which says for how long a store that fails is left alone.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Gets whether the last use of the store was a success.</summary>
+    public bool IsAvailable => health.IsAvailable;
+
+    /// <summary>The store responds, and yet the fleet does not get on.</summary>
+    public void NoteStuck() => health.Failed(new TimeoutException(), Interval);
+
     public ValueTask<StoreReply<SharedStoreReading>> ReadAsync(bool isStart, CancellationToken cancellationToken) =>
         TryAsync(token => store.ReadAsync(environment, token), isStart ? LimitAtStart : Limit, cancellationToken);
 

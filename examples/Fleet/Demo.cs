@@ -52,6 +52,7 @@ internal sealed class Demo(LocalFlagsmith flagsmith, RedisProcess redis, WorkerP
         var isGood = await UntilAsync(worker => worker is { IsOn: false, IsStoreUp: true });
         await CountAsync("all is well", intervals: 4);
         isGood &= await FlipAsync(to: true);
+        await CountAsync("all is well", intervals: 2);
 
         var poller = Living.First(worker => worker.Name == workers[0].LastPolledBy);
         Say($"{poller.Name}, which polled last, is killed");
@@ -70,6 +71,7 @@ internal sealed class Demo(LocalFlagsmith flagsmith, RedisProcess redis, WorkerP
         isGood &= await UntilAsync(static worker => worker.IsStoreUp);
         await CountAsync("one polls for all again", intervals: 4);
         isGood &= await FlipAsync(to: false);
+        await CountAsync("all is well", intervals: 2);
         Console.WriteLine(isGood ? "All workers saw every change." : "A worker missed a change.");
         return isGood;
     }
