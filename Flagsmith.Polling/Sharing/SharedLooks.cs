@@ -193,7 +193,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     {
         var left = stored.Attempts.NotBefore - now;
         return stored.Attempts is { Failures: > 0, IsShared: true } attempts && left > TimeSpan.Zero && left <= RetryAfter.Longest
-            ? new SharedLook.Failing(attempts, left + SharedPauses.WhileOtherPolls(random()))
+            ? new SharedLook.Failing(attempts, SharedPauses.UntilAttempt(left, random()))
             : null;
     }
 

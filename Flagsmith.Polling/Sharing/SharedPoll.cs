@@ -109,13 +109,13 @@ internal sealed class SharedPoll(
     {
         if (result.Error is { } error)
         {
-            var attempts = writer.AttemptsAfter(turn, options, error);
+            var attempts = writer.AttemptsAfter(turn, options, error, time.GetElapsedTime(run.Began));
             _known = attempts;
             var isShared = await writer.WriteFailureAsync(turn, options, attempts).ConfigureAwait(false);
             if (isShared)
             {
                 StoreWorks();
-                status.LookIn(attempts.NotBefore - turn.Turn.BeganAt - time.GetElapsedTime(run.Began) + SharedPauses.WhileOtherPolls(random()));
+                status.LookIn(SharedPauses.UntilAttempt(attempts.NotBefore - turn.Turn.BeganAt - time.GetElapsedTime(run.Began), random()));
             }
 
             return isShared;

@@ -24,13 +24,13 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
         return outcome == SharedWriteOutcome.Written ? confirmation : null;
     }
 
-    /// <summary>Returns the fleet's failures after one more.</summary>
-    public SharedAttempts AttemptsAfter(SharedLook.Poll poll, FlagsmithPollingOptions options, FlagsmithApiException error)
+    /// <summary>Returns the fleet's failures after one more. The pause, and what the server asked for, count from the end of the poll.</summary>
+    public SharedAttempts AttemptsAfter(SharedLook.Poll poll, FlagsmithPollingOptions options, FlagsmithApiException error, TimeSpan took)
     {
         var last = poll.Stored.Attempts;
         var pause = SharedPauses.AfterFailures(options, last.Failures + 1, error.RetryAfter, random());
         var isOfSeveral = last.Failures > 0 && (last.IsShared || poll.Stored.Host != host);
-        return new SharedAttempts(last.Failures + 1, poll.Turn.BeganAt + pause, error.Kind, (int)(error.StatusCode ?? 0), isOfSeveral || error.RetryAfter is not null);
+        return new SharedAttempts(last.Failures + 1, poll.Turn.BeganAt + took + pause, error.Kind, (int)(error.StatusCode ?? 0), isOfSeveral || error.RetryAfter is not null);
     }
 
     /// <summary>Writes that a poll has failed; what is confirmed stays.</summary>

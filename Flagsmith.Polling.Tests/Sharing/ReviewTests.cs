@@ -1,0 +1,50 @@
+using Flagsmith.Polling.Sharing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Flagsmith.Polling.Tests.Sharing;
+
+/// <summary>Faults that a review has found, one test each.</summary>
+public sealed class ReviewTests
+{
+    private static readonly SharedKeys Keys = SharedKeys.Of(new FlagsmithPollingOptions { EnvironmentKey = PollingHost.Key, ApiUrl = new Uri("https://flags.test/api/v1/") });
+
+    [Test]
+    public async Task PollThatFails_AfterItsPauseIsOver_IsFollowedByAPause()
+    {
+        await using var fleet = new Fleet();
+        await using var host = AddTo(fleet, new StubApi { Response = StubApi.Hang }, random: 0);
+        var start = host.StartAsync();
+        await fleet.Time.AdvanceUntilAsync(() => host.Flags.Status.ConsecutiveFailures > 0, TimeSpan.FromMilliseconds(100));
+        await fleet.Time.AdvanceUntilAsync(() => host.Flags.Status.NextPollAt is not null);
+        await start;
+
+        host.Logs.Count("LoopFailed").Should().Be(0);
+    }
+
+    private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
+    {
+        var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };
+        host.Builder.UseSharedStore(fleet.Store);
+        fleet.Adopt(host);
+        return host;
+    }
+
+    private static async Task RefreshAsync(Fleet fleet, PollingHost host)
+    {
+        var refresh = host.Flags.RefreshAsync();
+        await fleet.Time.AdvanceUntilAsync(() => refresh.IsCompleted);
+        await refresh;
+    }
+
+    private static SharedConfirmation StoredIn(Fleet fleet) => SharedConfirmationFormat.TryRead(fleet.Store.GetConfirmation(Keys.Tag), Keys) ?? SharedConfirmation.None;
+
+    private static bool CanTakeTurn(Fleet fleet) => fleet.Store.TryTakeTurnAsync(Keys.Tag, TimeSpan.FromSeconds(15), CancellationToken.None).AsTask() is { IsCompletedSuccessfully: true, Result: not null };
+
+    /// <summary>Writes as another host does.</summary>
+    private static async Task WriteAsync(Fleet fleet, SharedConfirmation confirmation, byte[]? body)
+    {
+        var turn = await fleet.Store.TryTakeTurnAsync(Keys.Tag, TimeSpan.FromSeconds(15), CancellationToken.None);
+        var write = new SharedStoreWrite { Confirmation = SharedConfirmationFormat.Write(confirmation, Keys), Body = body, TimeToLive = TimeSpan.FromDays(1) };
+        (await fleet.Store.WriteAsync(Keys.Tag, turn!, write, CancellationToken.None)).Should().Be(SharedWriteOutcome.Written);
+    }
+}
