@@ -21,6 +21,19 @@ public sealed class ReviewTests
         host.Logs.Count("LoopFailed").Should().Be(0);
     }
 
+    [Test]
+    public async Task Refresh_InTheMomentOfThePollBefore_SeesWhatHasChangedSince()
+    {
+        await using var fleet = new Fleet();
+        var host = await fleet.StartAsync();
+        fleet.Respond("flag_b");
+        await RefreshAsync(fleet, host);
+        fleet.Respond("flag_c");
+        await RefreshAsync(fleet, host);
+
+        Fleet.NamesOn(host).Should().Equal("flag_c");
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };
