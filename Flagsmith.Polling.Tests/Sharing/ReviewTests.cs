@@ -34,6 +34,13 @@ public sealed class ReviewTests
         Fleet.NamesOn(host).Should().Equal("flag_c");
     }
 
+    [Test]
+    public void Confirmation_OfABodyOfNegativeLength_IsRefused()
+    {
+        var bytes = SharedConfirmationFormat.Write(SharedConfirmation.None with { Sequence = 1, BodyLength = -5 }, Keys);
+        SharedConfirmationFormat.TryRead(bytes, Keys).Should().BeNull("with a negative length a store may return all that it has");
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

@@ -40,7 +40,8 @@ internal static class SharedConfirmationFormat
     /// <returns>The confirmation; null where the bytes are none of this fleet.</returns>
     public static SharedConfirmation? TryRead(ReadOnlySpan<byte> bytes, SharedKeys keys)
     {
-        if (bytes.Length is < FixedBytes + SharedSignature.Length or > MaxBytes || bytes[0] != Version || !keys.IsSigned(bytes) || bytes.Length != FixedBytes + bytes[53] + SharedSignature.Length)
+        if (bytes.Length is < FixedBytes + SharedSignature.Length or > MaxBytes || bytes[0] != Version || !keys.IsSigned(bytes) || bytes.Length != FixedBytes + bytes[53] + SharedSignature.Length
+            || BinaryPrimitives.ReadInt32BigEndian(bytes[33..]) < 0)
         {
             return null;
         }
