@@ -1,3 +1,4 @@
+using System.Net;
 using Flagsmith.Polling.Sharing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,6 +40,21 @@ public sealed class ReviewTests
     {
         var bytes = SharedConfirmationFormat.Write(SharedConfirmation.None with { Sequence = 1, BodyLength = -5 }, Keys);
         SharedConfirmationFormat.TryRead(bytes, Keys).Should().BeNull("with a negative length a store may return all that it has");
+    }
+
+    [Test]
+    public async Task HostThatCannotUseTheBody_AndCannotPoll_LeavesItToTheOthers()
+    {
+        await using var fleet = new Fleet();
+        fleet.Respond("flag_a", "flag_b");
+        await fleet.StartAsync();
+        await fleet.StartAsync(options => options.MaxFlags = 1);
+        fleet.Polls.Should().HaveCount(2);
+        fleet.RespondWith((_, _) => StubApi.Content(HttpStatusCode.ServiceUnavailable, "", "text/plain"));
+
+        var late = await fleet.StartAsync();
+
+        Fleet.NamesOn(late).Should().Equal("flag_a", "flag_b");
     }
 
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)

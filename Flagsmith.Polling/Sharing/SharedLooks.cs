@@ -139,7 +139,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
         var isBroken = _broken != 0 && _broken == stored.Hash;
         _broken = 0;
-        return new SharedLook.Poll(turn.Value, isBroken ? stored with { Hash = 0, BodyLength = 0 } : stored); // then the poll writes the body anew
+        return new SharedLook.Poll(turn.Value, stored, isBroken);
     }
 
     private SharedConfirmation Read(SharedStoreReading reading)

@@ -11,7 +11,7 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
     public async ValueTask<SharedConfirmation?> WriteContentAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, FlagContent fetched)
     {
         var stored = poll.Stored;
-        var body = content.Write(fetched, options, stored.Hash, out var hash);
+        var body = content.Write(fetched, options, poll.IsBodyBroken ? 0 : stored.Hash, out var hash);
         var confirmation = new SharedConfirmation(stored.Sequence + 1, poll.Turn.BeganAt, hash, body?.Length ?? stored.BodyLength, host, SharedAttempts.None);
         var outcome = await WriteAsync(poll, options, confirmation, body, needsBody: true).ConfigureAwait(false);
         if (outcome == SharedWriteOutcome.BodyMissing && body is null)
@@ -44,7 +44,7 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
     private async ValueTask<SharedWriteOutcome?> WriteAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, SharedConfirmation confirmation, byte[]? body, bool needsBody)
     {
         // Others need not wait for their next look where there is other content, or an outage is over.
-        var isNews = confirmation.Hash != poll.Stored.Hash || (confirmation.Attempts.Failures == 0 && poll.Stored.Attempts.Failures > 0);
+        var isNews = body is not null || (confirmation.Attempts.Failures == 0 && poll.Stored.Attempts.Failures > 0);
         var write = new SharedStoreWrite
         {
             Confirmation = SharedConfirmationFormat.Write(confirmation, keys),
