@@ -57,6 +57,29 @@ public sealed class ReviewTests
         Fleet.NamesOn(late).Should().Equal("flag_a", "flag_b");
     }
 
+    [Test]
+    public async Task FailuresOfOneHost_WhateverTheLengthOfItsName_HoldUpNoOther()
+    {
+        await using var fleet = new Fleet();
+        fleet.RespondWith((_, _) => throw new HttpRequestException("no route"));
+        await fleet.StartAsync(options => options.SharedStore.HostName = "a-name-of-a-pod-7d9f8b6c5d-of-38-bytes");
+        await fleet.RunIntervalsAsync(5);
+
+        StoredIn(fleet).Attempts.Should().Match<SharedAttempts>(attempts => attempts.Failures > 1 && !attempts.IsShared);
+    }
+
+    [Test]
+    public async Task FailuresOfHosts_WhoseLongNamesBeginAlike_HoldUpAll()
+    {
+        await using var fleet = new Fleet();
+        fleet.RespondWith((_, _) => throw new HttpRequestException("no route"));
+        await fleet.StartAsync(options => options.SharedStore.HostName = "a-deployment-with-a-long-name-7d9f8b6c5d-x2x4z");
+        await fleet.StartAsync(options => options.SharedStore.HostName = "a-deployment-with-a-long-name-7d9f8b6c5d-k8k6w");
+        await fleet.UntilAsync(() => StoredIn(fleet).Attempts.Failures > 1);
+
+        StoredIn(fleet).Attempts.IsShared.Should().BeTrue();
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

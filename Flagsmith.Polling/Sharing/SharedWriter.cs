@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Flagsmith.Polling.Sources;
 
 namespace Flagsmith.Polling.Sharing;
@@ -6,6 +9,8 @@ namespace Flagsmith.Polling.Sharing;
 /// <remarks>Not thread-safe: polls run one at a time.</remarks>
 internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, SharedContent content, string host, ulong process, Func<double> random)
 {
+    private readonly ulong _origin = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(host)));
+
     /// <summary>Writes content that this host has polled under its turn.</summary>
     /// <returns>What is now stored; null where it was not written.</returns>
     public async ValueTask<SharedConfirmation?> WriteContentAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, FlagContent fetched)
@@ -29,8 +34,8 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
     {
         var last = poll.Stored.Attempts;
         var pause = SharedPauses.AfterFailures(options, last.Failures + 1, error.RetryAfter, random());
-        var isOfSeveral = last.Failures > 0 && (last.IsShared || poll.Stored.Host != host);
-        return new SharedAttempts(last.Failures + 1, poll.Turn.BeganAt + took + pause, error.Kind, (int)(error.StatusCode ?? 0), isOfSeveral || error.RetryAfter is not null);
+        var isOfSeveral = last.Failures > 0 && (last.IsShared || last.Origin != _origin);
+        return new SharedAttempts(last.Failures + 1, poll.Turn.BeganAt + took + pause, error.Kind, (int)(error.StatusCode ?? 0), _origin, isOfSeveral || error.RetryAfter is not null);
     }
 
     /// <summary>Writes that a poll has failed; what is confirmed stays.</summary>
