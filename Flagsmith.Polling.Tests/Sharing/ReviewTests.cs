@@ -80,6 +80,26 @@ public sealed class ReviewTests
         StoredIn(fleet).Attempts.IsShared.Should().BeTrue();
     }
 
+    [Test]
+    public async Task HostWithoutNetwork_ThatIsAskedToRefresh_DoesNotProlongTheOutageOfTheOthers()
+    {
+        await using var fleet = new Fleet();
+        await fleet.StartAsync();
+        await using var blocked = AddTo(fleet, new StubApi { Response = (_, _) => throw new HttpRequestException("no route") }, random: 0.9);
+        await fleet.StartAsync(blocked);
+        fleet.RespondWith((_, _) => throw new HttpRequestException("no route"));
+        await fleet.UntilAsync(() => StoredIn(fleet).Attempts.IsShared);
+        fleet.Respond("flag_b");
+
+        for (var second = 0; second < 600 && !fleet[0].Flags.Current.HasFeature("flag_b"); second++)
+        {
+            await FluentActions.Awaiting(() => RefreshAsync(fleet, blocked)).Should().ThrowAsync<FlagsmithApiException>();
+            await fleet.RunAsync(TimeSpan.FromSeconds(1));
+        }
+
+        Fleet.NamesOn(fleet[0]).Should().Equal("flag_b");
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };
