@@ -100,6 +100,35 @@ public sealed class ReviewTests
         Fleet.NamesOn(fleet[0]).Should().Equal("flag_b");
     }
 
+    [Test]
+    public async Task Status_SaysWhoPolled_OnTheHostItself()
+    {
+        await using var fleet = new Fleet();
+        var host = await fleet.StartAsync();
+        host.Flags.Status.SharedStore.Should().Match<SharedStoreStatus>(status => status.LastPolledBy == "host-0" && status.LastPolledAt == fleet.Time.GetUtcNow());
+
+        fleet.RespondWith((_, _) => StubApi.Content(HttpStatusCode.ServiceUnavailable, "", "text/plain"));
+        await fleet.UntilAsync(() => host.Flags.Status.ConsecutiveFailures == 2);
+        host.Flags.Status.SharedStore.Should().Match<SharedStoreStatus>(status => status.LastPolledBy == "host-0" && status.FleetFailures == 2);
+
+        fleet.Respond("flag_a");
+        await fleet.UntilAsync(() => host.Flags.Status.ConsecutiveFailures == 0);
+        host.Flags.Status.SharedStore!.FleetFailures.Should().Be(0);
+    }
+
+    [Test]
+    public async Task Status_SaysThatTheStoreIsUnavailable_BeforeTheHostPollsByItself()
+    {
+        await using var fleet = new Fleet();
+        var host = await fleet.StartAsync();
+        fleet.Store.Failure = new IOException("gone");
+        await fleet.UntilAsync(() => host.Logs.Count("SharedStoreUnavailable") > 0);
+        await fleet.SettleAsync();
+
+        fleet.Polls.Should().ContainSingle("it polls at a moment of its own");
+        host.Flags.Status.SharedStore!.IsAvailable.Should().BeFalse();
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

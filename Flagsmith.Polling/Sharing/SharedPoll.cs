@@ -59,6 +59,7 @@ internal sealed class SharedPoll(
 
     private FlagsmithApiException? LookLater(TimeSpan pause)
     {
+        adoption.ShowStore();
         status.LookIn(pause);
         return null;
     }
@@ -100,6 +101,7 @@ internal sealed class SharedPoll(
             if (!isWritten)
             {
                 await writer.ReleaseAsync(turn.Turn).ConfigureAwait(false);
+                adoption.ShowStore(); // it may be why nothing was written
             }
         }
     }
@@ -111,14 +113,15 @@ internal sealed class SharedPoll(
         {
             var attempts = writer.AttemptsAfter(turn, options, error, time.GetElapsedTime(run.Began));
             _known = attempts;
-            var isShared = await writer.WriteFailureAsync(turn, options, attempts).ConfigureAwait(false);
-            if (isShared)
+            var failed = await writer.WriteFailureAsync(turn, options, attempts).ConfigureAwait(false);
+            if (failed is not null)
             {
+                adoption.Seen(failed, turn.Turn.BeganAt - failed.BeganAt + time.GetElapsedTime(run.Began));
                 StoreWorks();
                 status.LookIn(SharedPauses.UntilAttempt(attempts.NotBefore - turn.Turn.BeganAt - time.GetElapsedTime(run.Began), random()));
             }
 
-            return isShared;
+            return failed is not null;
         }
 
         _known = SharedAttempts.None;
@@ -140,6 +143,7 @@ internal sealed class SharedPoll(
         }
 
         order.Hold(written, time.GetElapsedTime(run.Began));
+        adoption.Seen(written, time.GetElapsedTime(run.Began));
         StoreWorks();
         status.LookIn(SharedPauses.UntilDue(options, time.GetElapsedTime(run.Began), random()));
         return true;

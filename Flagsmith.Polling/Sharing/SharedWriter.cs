@@ -39,9 +39,12 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
     }
 
     /// <summary>Writes that a poll has failed; what is confirmed stays.</summary>
-    /// <returns>Whether it is written.</returns>
-    public async ValueTask<bool> WriteFailureAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, SharedAttempts attempts) =>
-        await WriteAsync(poll, options, poll.Stored with { Host = host, Attempts = attempts }, body: null, needsBody: false).ConfigureAwait(false) == SharedWriteOutcome.Written;
+    /// <returns>What is now stored; null where it was not written.</returns>
+    public async ValueTask<SharedConfirmation?> WriteFailureAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, SharedAttempts attempts)
+    {
+        var confirmation = poll.Stored with { Attempts = attempts };
+        return await WriteAsync(poll, options, confirmation, body: null, needsBody: false).ConfigureAwait(false) == SharedWriteOutcome.Written ? confirmation : null;
+    }
 
     /// <summary>Gives a turn back under which nothing was written.</summary>
     public ValueTask ReleaseAsync(SharedTurn turn) => access.ReleaseTurnAsync(turn);
