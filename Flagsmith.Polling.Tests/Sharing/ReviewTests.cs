@@ -129,6 +129,30 @@ public sealed class ReviewTests
         host.Flags.Status.SharedStore!.IsAvailable.Should().BeFalse();
     }
 
+    [Test]
+    public async Task FailureOfAnotherHost_BetweenLookAndTurn_Counts()
+    {
+        await using var fleet = new Fleet();
+        var way = new InterposedStore(fleet.Store);
+        var host = await fleet.StartAsync(store: way);
+        way.BeforeTurn = async token =>
+        {
+            way.BeforeTurn = _ => Task.CompletedTask;
+            var stored = StoredIn(fleet);
+            var now = (await fleet.Store.ReadAsync(fleet.Environment, token)).Now;
+            var failed = SharedAttempts.None with { Failures = 2, NotBefore = now + TimeSpan.FromSeconds(100), Error = FlagsmithErrorKind.ServerError, IsShared = true };
+            await WriteAsync(fleet, stored with { Attempts = failed }, body: null);
+        };
+
+        await fleet.RunAsync(TimeSpan.FromSeconds(70));
+
+        fleet.Polls.Should().ContainSingle("the fleet's next attempt is due in 100 seconds");
+        StoredIn(fleet).Attempts.Failures.Should().Be(2);
+        host.Flags.Status.State.Should().Be(FlagProviderState.Failing);
+        await fleet.RunAsync(TimeSpan.FromSeconds(100));
+        fleet.Polls.Should().HaveCount(2, "the turn was given back");
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

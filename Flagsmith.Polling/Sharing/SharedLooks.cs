@@ -126,7 +126,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
         // Between the look and the turn another host may have had its own.
         var again = await access.ReadAsync(isStart: false, cancellationToken).ConfigureAwait(false);
-        if (again.IsReached && Read(again.Value) is { } now && !now.IsOfSamePoll(stored))
+        if (again.IsReached && Read(again.Value) is { } now && now != stored)
         {
             stored = now;
             var age = again.Value.Now - now.BeganAt;
@@ -134,6 +134,12 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             {
                 await access.ReleaseTurnAsync(turn.Value).ConfigureAwait(false);
                 return adopted;
+            }
+
+            if (wish.Reason != FlagPollReason.Requested && FailingAt(now, again.Value.Now) is { } failing)
+            {
+                await access.ReleaseTurnAsync(turn.Value).ConfigureAwait(false);
+                return failing;
             }
         }
 
