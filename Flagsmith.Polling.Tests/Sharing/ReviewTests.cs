@@ -153,6 +153,32 @@ public sealed class ReviewTests
         fleet.Polls.Should().HaveCount(2, "the turn was given back");
     }
 
+    [Test]
+    public async Task Turn_IsGivenBack_WhenTheHostIsDisposedBeforeItPolls()
+    {
+        await using var fleet = new Fleet();
+        var way = new InterposedStore(fleet.Store);
+        var host = await fleet.StartAsync(store: way);
+        await fleet.RunAsync(TimeSpan.FromSeconds(5));
+        var isHanging = false;
+        way.AfterTurn = turn =>
+        {
+            way.BeforeRead = token =>
+            {
+                isHanging = true;
+                return Task.Delay(Timeout.InfiniteTimeSpan, token);
+            };
+            return Task.FromResult(turn);
+        };
+        var refresh = host.Flags.RefreshAsync();
+        await fleet.Time.AdvanceUntilAsync(() => isHanging);
+
+        await host.DisposeAsync();
+
+        await FluentActions.Awaiting(() => refresh).Should().ThrowAsync<ObjectDisposedException>();
+        await fleet.Time.AdvanceUntilAsync(() => CanTakeTurn(fleet));
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

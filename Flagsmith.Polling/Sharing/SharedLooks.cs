@@ -124,7 +124,24 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             return new SharedLook.Later(SharedPauses.WhileOtherPolls(random()));
         }
 
-        // Between the look and the turn another host may have had its own.
+        SharedLook? look = null;
+        try
+        {
+            look = await LookAgainAsync(turn.Value, stored, wish, cancellationToken).ConfigureAwait(false);
+            return look;
+        }
+        finally
+        {
+            if (look is not SharedLook.Poll)
+            {
+                await access.ReleaseTurnAsync(turn.Value).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Between the look and the turn another host may have had its own.</summary>
+    private async ValueTask<SharedLook> LookAgainAsync(SharedTurn turn, SharedConfirmation stored, SharedWish wish, CancellationToken cancellationToken)
+    {
         var again = await access.ReadAsync(isStart: false, cancellationToken).ConfigureAwait(false);
         if (again.IsReached && Read(again.Value) is { } now && now != stored)
         {
@@ -132,20 +149,18 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             var age = again.Value.Now - now.BeganAt;
             if (IsAccepted(now, age, wish.Options) && wish.IsFresh(now, age) && await AdoptAsync(now, age, wish.Options, cancellationToken).ConfigureAwait(false) is { } adopted)
             {
-                await access.ReleaseTurnAsync(turn.Value).ConfigureAwait(false);
                 return adopted;
             }
 
             if (wish.Reason != FlagPollReason.Requested && FailingAt(now, again.Value.Now) is { } failing)
             {
-                await access.ReleaseTurnAsync(turn.Value).ConfigureAwait(false);
                 return failing;
             }
         }
 
         var isBroken = _broken != 0 && _broken == stored.Hash;
         _broken = 0;
-        return new SharedLook.Poll(turn.Value, stored, isBroken);
+        return new SharedLook.Poll(turn, stored, isBroken);
     }
 
     private SharedConfirmation Read(SharedStoreReading reading)
