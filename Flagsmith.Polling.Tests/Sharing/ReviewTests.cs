@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Flagsmith.Polling.Sharing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -151,6 +152,31 @@ public sealed class ReviewTests
         host.Flags.Status.State.Should().Be(FlagProviderState.Failing);
         await fleet.RunAsync(TimeSpan.FromSeconds(100));
         fleet.Polls.Should().HaveCount(2, "the turn was given back");
+    }
+
+    [Test]
+    public async Task StoreThatFails_AfterTheTurnWasTaken_IsNotWrittenTo()
+    {
+        await using var fleet = new Fleet();
+        var way = new InterposedStore(fleet.Store);
+        await fleet.StartAsync(store: way);
+        way.BeforeTurn = async token =>
+        {
+            way.BeforeTurn = _ => Task.CompletedTask;
+            way.BeforeRead = _ =>
+            {
+                way.BeforeRead = _ => Task.CompletedTask;
+                throw new IOException("gone");
+            };
+            var content = Encoding.UTF8.GetBytes(Bodies.List(Bodies.Flag("flag_b")));
+            var body = SharedBodyFormat.Write(content, Keys);
+            var now = (await fleet.Store.ReadAsync(fleet.Environment, token)).Now;
+            await WriteAsync(fleet, StoredIn(fleet) with { Sequence = 2, BeganAt = now, Hash = SharedBodyFormat.HashOf(content), BodyLength = body.Length }, body);
+        };
+
+        await fleet.RunAsync(TimeSpan.FromSeconds(70));
+
+        SharedBodyFormat.TryRead(fleet.Store.GetBody(fleet.Environment), Keys, StoredIn(fleet).Hash, 100_000, out _).Should().BeNull("the body is the one that is confirmed");
     }
 
     [Test]

@@ -143,7 +143,12 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     private async ValueTask<SharedLook> LookAgainAsync(SharedTurn turn, SharedConfirmation stored, SharedWish wish, CancellationToken cancellationToken)
     {
         var again = await access.ReadAsync(isStart: false, cancellationToken).ConfigureAwait(false);
-        if (again.IsReached && Read(again.Value) is { } now && now != stored)
+        if (!again.IsReached)
+        {
+            return WithoutStore(wish.Options, wish.Reason); // what is stored now is not known, and what a poll writes depends on it
+        }
+
+        if (Read(again.Value) is var now && now != stored)
         {
             stored = now;
             var age = again.Value.Now - now.BeganAt;
