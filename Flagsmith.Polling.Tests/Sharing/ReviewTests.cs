@@ -205,6 +205,28 @@ public sealed class ReviewTests
         await fleet.Time.AdvanceUntilAsync(() => CanTakeTurn(fleet));
     }
 
+    [Test]
+    public async Task Turn_ThatCameTooLate_IsGivenBack()
+    {
+        await using var fleet = new Fleet();
+        var way = new InterposedStore(fleet.Store);
+        var host = await fleet.StartAsync(store: way);
+        await fleet.RunAsync(TimeSpan.FromSeconds(5));
+        var late = new TaskCompletionSource();
+        way.AfterTurn = async turn =>
+        {
+            await late.Task;
+            return turn;
+        };
+        var refresh = host.Flags.RefreshAsync();
+        await fleet.Time.AdvanceUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(100));
+        CanTakeTurn(fleet).Should().BeFalse();
+
+        late.SetResult();
+
+        await fleet.Time.AdvanceUntilAsync(() => CanTakeTurn(fleet));
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

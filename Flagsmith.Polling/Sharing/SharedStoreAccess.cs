@@ -20,7 +20,7 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
         TryAsync(token => store.ReadBodyAsync(environment, maxBytes, token), LimitOfBodies, cancellationToken);
 
     public ValueTask<StoreReply<SharedTurn?>> TryTakeTurnAsync(TimeSpan length, CancellationToken cancellationToken) =>
-        TryAsync(token => store.TryTakeTurnAsync(environment, length, token), Limit, cancellationToken);
+        TryAsync(token => store.TryTakeTurnAsync(environment, length, token), Limit, cancellationToken, late: turn => turn is null ? ValueTask.CompletedTask : store.ReleaseTurnAsync(environment, turn, CancellationToken.None));
 
     public ValueTask<StoreReply<SharedWriteOutcome>> WriteAsync(SharedTurn turn, SharedStoreWrite write, CancellationToken cancellationToken) =>
         TryAsync(token => store.WriteAsync(environment, turn, write, token), LimitOfBodies, cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
         return true;
     }
 
-    private async ValueTask<StoreReply<T>> TryAsync<T>(Func<CancellationToken, ValueTask<T>> operation, TimeSpan limit, CancellationToken cancellationToken)
+    private async ValueTask<StoreReply<T>> TryAsync<T>(Func<CancellationToken, ValueTask<T>> operation, TimeSpan limit, CancellationToken cancellationToken, Func<T, ValueTask>? late = null)
     {
         if (!health.MayTry)
         {
@@ -57,14 +57,26 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
         }
         catch (Exception cause)
         {
-            Observe(running);
+            _ = EndAsync(running, late);
             cancellationToken.ThrowIfCancellationRequested();
             health.Failed(cause is OperationCanceledException ? new TimeoutException() : cause, Interval);
             return default;
         }
     }
 
-    // It may go on: an exception that nobody looks at would be reported as unobserved.
-    private static void Observe(Task? running) =>
-        _ = running?.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    /// <summary>Waits for an operation that went on after its time: nobody else looks at its exception, and what it took is to be given back.</summary>
+    private static async Task EndAsync<T>(Task<T>? running, Func<T, ValueTask>? late)
+    {
+        try
+        {
+            if (running is not null && await running.ConfigureAwait(false) is var result && late is not null)
+            {
+                await late(result).ConfigureAwait(false);
+            }
+        }
+        catch (Exception)
+        {
+            // the store has failed, which is known already
+        }
+    }
 }
