@@ -227,6 +227,29 @@ public sealed class ReviewTests
         await fleet.Time.AdvanceUntilAsync(() => CanTakeTurn(fleet));
     }
 
+    [Test]
+    public async Task Turn_IsGivenBack_WhereTheStoreHasJustFailedAgain()
+    {
+        await using var fleet = new Fleet();
+        var way = new InterposedStore(fleet.Store);
+        await fleet.StartAsync(store: way);
+        way.BeforeRead = _ => throw new IOException("gone");
+        await fleet.RunIntervalsAsync(3);
+        var isTaken = false;
+        way.BeforeRead = _ => Task.CompletedTask;
+        way.AfterTurn = turn =>
+        {
+            isTaken = true;
+            way.BeforeRead = _ => throw new IOException("gone");
+            return Task.FromResult(turn);
+        };
+
+        await fleet.UntilAsync(() => isTaken);
+        await fleet.SettleAsync();
+
+        CanTakeTurn(fleet).Should().BeTrue();
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

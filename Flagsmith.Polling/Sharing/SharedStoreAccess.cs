@@ -25,8 +25,9 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
     public ValueTask<StoreReply<SharedWriteOutcome>> WriteAsync(SharedTurn turn, SharedStoreWrite write, CancellationToken cancellationToken) =>
         TryAsync(token => store.WriteAsync(environment, turn, write, token), LimitOfBodies, cancellationToken);
 
+    /// <summary>Gives a turn back: tried even where the store has just failed, as all others wait for it.</summary>
     public async ValueTask ReleaseTurnAsync(SharedTurn turn) =>
-        await TryAsync(token => ReturnTrueAsync(store.ReleaseTurnAsync(environment, turn, token)), Limit, CancellationToken.None).ConfigureAwait(false);
+        await TryAsync(token => ReturnTrueAsync(store.ReleaseTurnAsync(environment, turn, token)), Limit, CancellationToken.None, isLast: true).ConfigureAwait(false);
 
     public async ValueTask NotifyAsync(ReadOnlyMemory<byte> notice) =>
         await TryAsync(token => ReturnTrueAsync(store.NotifyAsync(environment, notice, token)), Limit, CancellationToken.None).ConfigureAwait(false);
@@ -40,9 +41,9 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
         return true;
     }
 
-    private async ValueTask<StoreReply<T>> TryAsync<T>(Func<CancellationToken, ValueTask<T>> operation, TimeSpan limit, CancellationToken cancellationToken, Func<T, ValueTask>? late = null)
+    private async ValueTask<StoreReply<T>> TryAsync<T>(Func<CancellationToken, ValueTask<T>> operation, TimeSpan limit, CancellationToken cancellationToken, Func<T, ValueTask>? late = null, bool isLast = false)
     {
-        if (!health.MayTry)
+        if (!isLast && !health.MayTry)
         {
             return default;
         }
