@@ -250,6 +250,32 @@ public sealed class ReviewTests
         CanTakeTurn(fleet).Should().BeTrue();
     }
 
+    [TestCase(true, false)]
+    [TestCase(false, true)]
+    [TestCase(true, true)]
+    public async Task HostThatStarts_WhereTheStoreHangsInTheMiddle_LosesAQuarterOfASecond(bool hangsAtBodies, bool hangsAtTurns)
+    {
+        await using var fleet = new Fleet();
+        if (hangsAtBodies)
+        {
+            await fleet.StartAsync();
+        }
+
+        var before = fleet.Polls.Count;
+        var way = new InterposedStore(fleet.Store);
+        way.BeforeBody = hangsAtBodies ? token => Task.Delay(Timeout.InfiniteTimeSpan, fleet.Time, token) : way.BeforeBody;
+        way.BeforeTurn = hangsAtTurns ? token => Task.Delay(Timeout.InfiniteTimeSpan, fleet.Time, token) : way.BeforeTurn;
+        var host = fleet.Add(store: way);
+        var began = fleet.Time.Elapsed;
+        var start = host.StartAsync();
+        await fleet.Time.AdvanceUntilAsync(() => start.IsCompleted, TimeSpan.FromMilliseconds(10));
+        await start;
+
+        fleet.Polls.Should().HaveCount(before + 1);
+        (fleet.Polls[^1] - began).Should().BeLessThanOrEqualTo(TimeSpan.FromMilliseconds(270));
+        Fleet.NamesOn(host).Should().Equal("flag_a");
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

@@ -12,6 +12,8 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
     private UInt128 _broken; // the hash of a body that could not be used
     private bool _isRestored;
+    private bool _hasLooked;
+    private StorePatience _patience = StorePatience.Usual;
     private long? _aloneSince; // while the store is unavailable
     private TimeSpan _untilAlone;
 
@@ -31,7 +33,8 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
         var began = time.GetTimestamp();
         for (DateTimeOffset? wantedAt = null; ;)
         {
-            var reply = await access.ReadAsync(LacksFlags, cancellationToken).ConfigureAwait(false);
+            _patience = LacksFlags ? StorePatience.AtStart(time) : StorePatience.Usual;
+            var reply = await access.ReadAsync(_patience, cancellationToken).ConfigureAwait(false);
             if (!reply.IsReached)
             {
                 return WithoutStore(options, reason);
@@ -39,6 +42,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
             wantedAt ??= reply.Value.Now;
             var look = await JudgeAsync(reply.Value, new SharedWish(options, reason, wantedAt.Value), cancellationToken).ConfigureAwait(false);
+            _hasLooked = true;
             if (look is not SharedLook.Later { Pause: var pause } || (reason == FlagPollReason.Scheduled && !LacksFlags))
             {
                 return look;
@@ -71,7 +75,8 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     /// <returns>What another host has polled since; null where nobody has.</returns>
     public async ValueTask<SharedLook.Adopt?> FindLaterAsync(SharedTurn turn, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
-        var reply = await access.ReadAsync(isStart: false, cancellationToken).ConfigureAwait(false);
+        _patience = StorePatience.Usual;
+        var reply = await access.ReadAsync(_patience, cancellationToken).ConfigureAwait(false);
         return reply.IsReached && Read(reply.Value) is { HasContent: true } stored && stored.BeganAt > turn.BeganAt
             ? await AdoptAsync(stored, reply.Value.Now - stored.BeganAt, options, cancellationToken).ConfigureAwait(false) as SharedLook.Adopt
             : null;
@@ -113,7 +118,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
     private async ValueTask<SharedLook> TakeTurnAsync(SharedConfirmation stored, SharedWish wish, CancellationToken cancellationToken)
     {
-        var turn = await access.TryTakeTurnAsync(SharedPauses.OfTurn(wish.Options), cancellationToken).ConfigureAwait(false);
+        var turn = await access.TryTakeTurnAsync(SharedPauses.OfTurn(wish.Options), _patience, cancellationToken).ConfigureAwait(false);
         if (!turn.IsReached)
         {
             return WithoutStore(wish.Options, wish.Reason);
@@ -142,7 +147,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     /// <summary>Between the look and the turn another host may have had its own.</summary>
     private async ValueTask<SharedLook> LookAgainAsync(SharedTurn turn, SharedConfirmation stored, SharedWish wish, CancellationToken cancellationToken)
     {
-        var again = await access.ReadAsync(isStart: false, cancellationToken).ConfigureAwait(false);
+        var again = await access.ReadAsync(_patience, cancellationToken).ConfigureAwait(false);
         if (!again.IsReached)
         {
             return WithoutStore(wish.Options, wish.Reason); // what is stored now is not known, and what a poll writes depends on it
@@ -191,7 +196,8 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     /// <returns>What to adopt; null where the body cannot be used.</returns>
     private async ValueTask<SharedLook?> AdoptAsync(SharedConfirmation stored, TimeSpan age, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
-        var reading = await content.ReadAsync(stored, options, cancellationToken).ConfigureAwait(false);
+        var patience = _hasLooked ? StorePatience.Usual : _patience; // a body that takes long must come some time
+        var reading = await content.ReadAsync(stored, options, patience, cancellationToken).ConfigureAwait(false);
         if (reading.Content is { } found)
         {
             return new SharedLook.Adopt(stored, found, age < TimeSpan.Zero ? TimeSpan.Zero : age);
@@ -210,7 +216,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     {
         if (await AdoptAsync(stored, age, options, cancellationToken).ConfigureAwait(false) is SharedLook.Adopt adopted)
         {
-            _isRestored = true;
+            (_isRestored, _patience) = (true, StorePatience.Usual);
             Restore(adopted.Content, adopted.Age);
         }
     }

@@ -4,23 +4,20 @@ namespace Flagsmith.Polling.Sharing;
 /// <remarks>Thread-safe. The only exception is that of a cancelled token.</remarks>
 internal sealed class SharedStoreAccess(ISharedFlagStore store, string environment, SharedStoreHealth health, TimeProvider time)
 {
-    /// <summary>How long a host that has no flags yet waits for the store.</summary>
-    public static readonly TimeSpan LimitAtStart = TimeSpan.FromMilliseconds(250);
-
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LimitOfBodies = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets or sets the time between two polls, which says for how long a store that fails is left alone.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(60);
 
-    public ValueTask<StoreReply<SharedStoreReading>> ReadAsync(bool isStart, CancellationToken cancellationToken) =>
-        TryAsync(token => store.ReadAsync(environment, token), isStart ? LimitAtStart : Limit, cancellationToken);
+    public ValueTask<StoreReply<SharedStoreReading>> ReadAsync(StorePatience patience, CancellationToken cancellationToken) =>
+        TryAsync(token => store.ReadAsync(environment, token), patience.Within(Limit), cancellationToken);
 
-    public ValueTask<StoreReply<ReadOnlyMemory<byte>>> ReadBodyAsync(int maxBytes, CancellationToken cancellationToken) =>
-        TryAsync(token => store.ReadBodyAsync(environment, maxBytes, token), LimitOfBodies, cancellationToken);
+    public ValueTask<StoreReply<ReadOnlyMemory<byte>>> ReadBodyAsync(int maxBytes, StorePatience patience, CancellationToken cancellationToken) =>
+        TryAsync(token => store.ReadBodyAsync(environment, maxBytes, token), patience.Within(LimitOfBodies), cancellationToken);
 
-    public ValueTask<StoreReply<SharedTurn?>> TryTakeTurnAsync(TimeSpan length, CancellationToken cancellationToken) =>
-        TryAsync(token => store.TryTakeTurnAsync(environment, length, token), Limit, cancellationToken, late: turn => turn is null ? ValueTask.CompletedTask : store.ReleaseTurnAsync(environment, turn, CancellationToken.None));
+    public ValueTask<StoreReply<SharedTurn?>> TryTakeTurnAsync(TimeSpan length, StorePatience patience, CancellationToken cancellationToken) =>
+        TryAsync(token => store.TryTakeTurnAsync(environment, length, token), patience.Within(Limit), cancellationToken, late: turn => turn is null ? ValueTask.CompletedTask : store.ReleaseTurnAsync(environment, turn, CancellationToken.None));
 
     public ValueTask<StoreReply<SharedWriteOutcome>> WriteAsync(SharedTurn turn, SharedStoreWrite write, CancellationToken cancellationToken) =>
         TryAsync(token => store.WriteAsync(environment, turn, write, token), LimitOfBodies, cancellationToken);
@@ -43,7 +40,7 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
 
     private async ValueTask<StoreReply<T>> TryAsync<T>(Func<CancellationToken, ValueTask<T>> operation, TimeSpan limit, CancellationToken cancellationToken, Func<T, ValueTask>? late = null, bool isLast = false)
     {
-        if (!isLast && !health.MayTry)
+        if (limit == TimeSpan.Zero || (!isLast && !health.MayTry))
         {
             return default;
         }
