@@ -276,6 +276,21 @@ public sealed class ReviewTests
         Fleet.NamesOn(host).Should().Equal("flag_a");
     }
 
+    [Test]
+    public async Task StoreWithoutNotices_IsUsed()
+    {
+        await using var fleet = new Fleet();
+        for (var index = 0; index < 3; index++)
+        {
+            await fleet.StartAsync(store: new InterposedStore(fleet.Store) { AfterSubscription = _ => throw new NotSupportedException() });
+        }
+
+        await fleet.RunIntervalsAsync(10);
+
+        fleet.Polls.Count.Should().BeInRange(9, 12, "one polls for all");
+        fleet.Hosts.Should().AllSatisfy(host => host.Logs.Count("SharedStoreUnavailable").Should().Be(0));
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

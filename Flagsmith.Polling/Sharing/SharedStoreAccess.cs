@@ -27,10 +27,10 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
         await TryAsync(token => ReturnTrueAsync(store.ReleaseTurnAsync(environment, turn, token)), Limit, CancellationToken.None, isLast: true).ConfigureAwait(false);
 
     public async ValueTask NotifyAsync(ReadOnlyMemory<byte> notice) =>
-        await TryAsync(token => ReturnTrueAsync(store.NotifyAsync(environment, notice, token)), Limit, CancellationToken.None).ConfigureAwait(false);
+        await TryAsync(token => ReturnTrueAsync(store.NotifyAsync(environment, notice, token)), Limit, CancellationToken.None, isNotice: true).ConfigureAwait(false);
 
     public ValueTask<StoreReply<IAsyncDisposable>> SubscribeAsync(ISharedStoreListener listener, CancellationToken cancellationToken) =>
-        TryAsync(token => store.SubscribeAsync(environment, listener, token), LimitOfBodies, cancellationToken);
+        TryAsync(token => store.SubscribeAsync(environment, listener, token), LimitOfBodies, cancellationToken, isNotice: true);
 
     private static async ValueTask<bool> ReturnTrueAsync(ValueTask operation)
     {
@@ -38,7 +38,7 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
         return true;
     }
 
-    private async ValueTask<StoreReply<T>> TryAsync<T>(Func<CancellationToken, ValueTask<T>> operation, TimeSpan limit, CancellationToken cancellationToken, Func<T, ValueTask>? late = null, bool isLast = false)
+    private async ValueTask<StoreReply<T>> TryAsync<T>(Func<CancellationToken, ValueTask<T>> operation, TimeSpan limit, CancellationToken cancellationToken, Func<T, ValueTask>? late = null, bool isLast = false, bool isNotice = false)
     {
         if (limit == TimeSpan.Zero || (!isLast && !health.MayTry))
         {
@@ -57,6 +57,11 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
         {
             _ = EndAsync(running, late);
             cancellationToken.ThrowIfCancellationRequested();
+            if (isNotice)
+            {
+                return default; // without notices a store is as good, and only slower: whether it works, looks find out
+            }
+
             health.Failed(cause is OperationCanceledException ? new TimeoutException() : cause, Interval);
             return default;
         }
