@@ -291,6 +291,30 @@ public sealed class ReviewTests
         fleet.Hosts.Should().AllSatisfy(host => host.Logs.Count("SharedStoreUnavailable").Should().Be(0));
     }
 
+    [Test]
+    public async Task Subscription_ThatCameTooLate_IsEnded()
+    {
+        await using var fleet = new Fleet();
+        var ended = 0;
+        var late = new TaskCompletionSource();
+        var subscriptions = 0;
+        var way = new InterposedStore(fleet.Store)
+        {
+            AfterSubscription = async subscription =>
+            {
+                Interlocked.Increment(ref subscriptions);
+                await late.Task;
+                return new CountedEnd(() => Interlocked.Increment(ref ended), subscription);
+            },
+        };
+        await fleet.StartAsync(store: way);
+        await fleet.Time.AdvanceUntilAsync(() => Volatile.Read(ref subscriptions) == 3, TimeSpan.FromSeconds(1));
+
+        late.SetResult();
+
+        await fleet.Time.AdvanceUntilAsync(() => Volatile.Read(ref ended) == 2); // the third is in time
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

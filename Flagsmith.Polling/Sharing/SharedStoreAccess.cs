@@ -30,7 +30,7 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
         await TryAsync(token => ReturnTrueAsync(store.NotifyAsync(environment, notice, token)), Limit, CancellationToken.None, isNotice: true).ConfigureAwait(false);
 
     public ValueTask<StoreReply<IAsyncDisposable>> SubscribeAsync(ISharedStoreListener listener, CancellationToken cancellationToken) =>
-        TryAsync(token => store.SubscribeAsync(environment, listener, token), LimitOfBodies, cancellationToken, isNotice: true);
+        TryAsync(token => store.SubscribeAsync(environment, listener, token), LimitOfBodies, cancellationToken, late: static subscription => subscription?.DisposeAsync() ?? ValueTask.CompletedTask, isNotice: true);
 
     private static async ValueTask<bool> ReturnTrueAsync(ValueTask operation)
     {
