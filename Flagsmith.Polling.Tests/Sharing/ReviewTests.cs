@@ -315,6 +315,33 @@ public sealed class ReviewTests
         await fleet.Time.AdvanceUntilAsync(() => Volatile.Read(ref ended) == 2); // the third is in time
     }
 
+    [Test]
+    public async Task StoreThatComesAndGoes_MakesNoHostPollSoonerThanFlagsmithAskedFor()
+    {
+        await using var fleet = new Fleet();
+        await fleet.StartAsync();
+        fleet.RespondWith(async (_, _) =>
+        {
+            var response = await StubApi.Content(HttpStatusCode.ServiceUnavailable, "", "text/plain");
+            response.Headers.TryAddWithoutValidation("Retry-After", "600");
+            return response;
+        });
+        fleet.Store.Failure = new IOException("gone");
+        await fleet.UntilAsync(() => fleet[0].Flags.Status.ConsecutiveFailures == 1);
+        var before = fleet.Polls.Count;
+
+        for (var time = 0; time < 5; time++)
+        {
+            await fleet.RunAsync(TimeSpan.FromSeconds(20));
+            fleet.Store.Reconnect();
+            await fleet.RunAsync(TimeSpan.FromSeconds(2));
+        }
+
+        fleet.Polls.Should().HaveCount(before);
+        await fleet.RunAsync(TimeSpan.FromSeconds(600));
+        fleet.Polls.Should().HaveCount(before + 1);
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

@@ -10,6 +10,9 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     /// <summary>How long a host that must have flags now waits for the one that polls.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
+    /// <summary>Timers are that inexact.</summary>
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(1);
+
     private UInt128 _broken; // the hash of a body that could not be used
     private bool _isRestored;
     private bool _hasLooked;
@@ -22,6 +25,9 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
     /// <summary>Gets or sets what takes flags from before this start: content whose poll began some time ago.</summary>
     public required Action<FlagContent, TimeSpan> Restore { private get; init; }
+
+    /// <summary>Gets or sets what knows the time until the poll that is planned.</summary>
+    public required Func<TimeSpan> UntilPlanned { private get; init; }
 
     /// <summary>Gets or sets what hears of each confirmation that was read, and how long ago its poll began.</summary>
     public required Action<SharedConfirmation, TimeSpan> Seen { private get; init; }
@@ -237,8 +243,9 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             (_aloneSince, _untilAlone) = (time.GetTimestamp(), options.PollInterval * random());
         }
 
-        var left = _untilAlone - time.GetElapsedTime(_aloneSince.Value);
-        return reason == FlagPollReason.Scheduled && !LacksFlags && left > TimeSpan.Zero
+        var (left, planned) = (_untilAlone - time.GetElapsedTime(_aloneSince.Value), UntilPlanned());
+        left = left > planned ? left : planned; // a notice makes nobody poll sooner than the schedule says, or Flagsmith has asked for
+        return reason == FlagPollReason.Scheduled && !LacksFlags && left >= LeastPause
             ? new SharedLook.Later(left)
             : new SharedLook.PollAlone();
     }
