@@ -342,6 +342,35 @@ public sealed class ReviewTests
         fleet.Polls.Should().HaveCount(before + 1);
     }
 
+    [Test]
+    public async Task Refresh_AfterAFailoverThatSetTheStoreBack_WaitsForTwoSecondsAtMost()
+    {
+        await using var fleet = new Fleet();
+        var host = await fleet.StartAsync();
+        await fleet.RunIntervalsAsync(4);
+        var environment = fleet.Environment;
+        var held = StoredIn(fleet);
+        fleet.Store.Clear();
+        fleet.Store.ClockOffset = TimeSpan.FromMinutes(-10);
+        var turn = await fleet.Store.TryTakeTurnAsync(environment, TimeSpan.FromSeconds(15), CancellationToken.None);
+        fleet.Respond("flag_b");
+
+        var began = fleet.Time.Elapsed;
+        var refresh = host.Flags.RefreshAsync();
+        await fleet.Time.AdvanceUntilAsync(() => fleet.Time.Elapsed >= began + TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(10));
+        var write = new SharedStoreWrite
+        {
+            Confirmation = SharedConfirmationFormat.Write(held with { Sequence = 1, BeganAt = fleet.Time.GetUtcNow() + fleet.Store.ClockOffset - TimeSpan.FromMilliseconds(50) }, Keys),
+            TimeToLive = TimeSpan.FromDays(1),
+        };
+        (await fleet.Store.WriteAsync(environment, turn!, write, CancellationToken.None)).Should().Be(SharedWriteOutcome.Written);
+        await fleet.Time.AdvanceUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(100));
+
+        await refresh;
+        (fleet.Time.Elapsed - began).Should().BeLessThan(TimeSpan.FromSeconds(3));
+        Fleet.NamesOn(host).Should().Equal("flag_b");
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

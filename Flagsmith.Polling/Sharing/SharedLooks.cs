@@ -54,12 +54,13 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
                 return look;
             }
 
-            if (time.GetElapsedTime(began) >= MaxWait)
+            var left = MaxWait - time.GetElapsedTime(began);
+            if (left < LeastPause)
             {
                 return new SharedLook.PollAlone();
             }
 
-            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause < left ? pause : left, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
