@@ -371,6 +371,24 @@ public sealed class ReviewTests
         Fleet.NamesOn(host).Should().Equal("flag_b");
     }
 
+    [Test]
+    public async Task EmptyList_OfAHostThatHadNoFlags_IsNotShared_UntilAScheduledPollAgrees()
+    {
+        await using var fleet = new Fleet();
+        var first = await fleet.StartAsync();
+        await fleet.RunAsync(TimeSpan.FromSeconds(5));
+        fleet.Store.SetBody(fleet.Environment, [1, 2, 3]);
+        fleet.Respond();
+
+        var second = await fleet.StartAsync();
+        await fleet.RunAsync(TimeSpan.FromSeconds(5));
+
+        second.Flags.Current.Flags.Should().BeEmpty();
+        Fleet.NamesOn(first).Should().Equal("flag_a");
+        await fleet.RunIntervalsAsync(2.2);
+        first.Flags.Current.Flags.Should().BeEmpty("by then it is confirmed");
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

@@ -130,8 +130,9 @@ internal sealed class SharedPoll(
             return false;
         }
 
+        var isUnexpected = run.Reason == FlagPollReason.Requested || (order.IsEmpty && turn.Stored.HasContent); // a host that could not use the fleet's flags had none to compare with
         order.HoldOwn(run.Began);
-        if (fetched.Content!.Flags.Length == 0 && run.Reason == FlagPollReason.Requested)
+        if (fetched.Content!.Flags.Length == 0 && isUnexpected)
         {
             return false; // published on this host alone, until a scheduled poll agrees
         }
