@@ -389,6 +389,22 @@ public sealed class ReviewTests
         first.Flags.Current.Flags.Should().BeEmpty("by then it is confirmed");
     }
 
+    [Test]
+    public async Task LongIntervals_AreBackedOffFromTogetherToo()
+    {
+        await using var fleet = new Fleet();
+        for (var index = 0; index < 5; index++)
+        {
+            await fleet.StartAsync(options => options.PollInterval = TimeSpan.FromHours(12));
+        }
+
+        fleet.RespondWith((_, _) => StubApi.Content(HttpStatusCode.ServiceUnavailable, "", "text/plain"));
+        var before = fleet.Polls.Count;
+        await fleet.RunAsync(TimeSpan.FromDays(10));
+
+        (fleet.Polls.Count - before).Should().BeLessThan(60, "one host alone would try about 40 times");
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

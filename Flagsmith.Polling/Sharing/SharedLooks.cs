@@ -112,7 +112,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             await RestoreAsync(stored, age, options, cancellationToken).ConfigureAwait(false);
         }
 
-        if (wish.Reason != FlagPollReason.Requested && FailingAt(stored, reading.Now) is { } failing)
+        if (wish.Reason != FlagPollReason.Requested && FailingAt(stored, reading.Now, options) is { } failing)
         {
             return failing;
         }
@@ -169,7 +169,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
                 return adopted;
             }
 
-            if (wish.Reason != FlagPollReason.Requested && FailingAt(now, again.Value.Now) is { } failing)
+            if (wish.Reason != FlagPollReason.Requested && FailingAt(now, again.Value.Now, wish.Options) is { } failing)
             {
                 return failing;
             }
@@ -228,10 +228,10 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
         }
     }
 
-    private SharedLook.Failing? FailingAt(SharedConfirmation stored, DateTimeOffset now)
+    private SharedLook.Failing? FailingAt(SharedConfirmation stored, DateTimeOffset now, FlagsmithPollingOptions options)
     {
         var left = stored.Attempts.NotBefore - now;
-        return stored.Attempts is { Failures: > 0, IsShared: true } attempts && left > TimeSpan.Zero && left <= RetryAfter.Longest
+        return stored.Attempts is { Failures: > 0, IsShared: true } attempts && left > TimeSpan.Zero && (left <= RetryAfter.Longest || left <= options.PollInterval) // else the store's clock was set back
             ? new SharedLook.Failing(attempts, SharedPauses.UntilAttempt(left, random()))
             : null;
     }
