@@ -405,6 +405,20 @@ public sealed class ReviewTests
         (fleet.Polls.Count - before).Should().BeLessThan(60, "one host alone would try about 40 times");
     }
 
+    [Test]
+    public async Task StoreThatReturnsNonsense_IsAsGoodAsNone()
+    {
+        await using var fleet = new Fleet();
+        var way = new InterposedStore(fleet.Store);
+        var host = await fleet.StartAsync(store: way);
+        way.AfterTurn = turn => Task.FromResult(turn is null ? null : turn with { BeganAt = DateTimeOffset.MaxValue });
+        fleet.RespondWith((_, _) => StubApi.Content(HttpStatusCode.ServiceUnavailable, "", "text/plain"));
+        await fleet.RunAsync(TimeSpan.FromSeconds(5));
+
+        await FluentActions.Awaiting(() => RefreshAsync(fleet, host)).Should().ThrowAsync<FlagsmithApiException>();
+        CanTakeTurn(fleet).Should().BeTrue("the turn was given back");
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };

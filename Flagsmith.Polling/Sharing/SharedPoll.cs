@@ -93,7 +93,15 @@ internal sealed class SharedPoll(
             }
 
             var result = poll.Conclude(run, fetched);
-            isWritten = await WriteAsync(turn, options, run, fetched, result).ConfigureAwait(false);
+            try
+            {
+                isWritten = await WriteAsync(turn, options, run, fetched, result).ConfigureAwait(false);
+            }
+            catch (Exception cause) // nothing known throws here, unless the store returns nonsense
+            {
+                health.Failed(cause, options.PollInterval);
+            }
+
             return result.Error;
         }
         finally
