@@ -20,6 +20,7 @@ internal sealed class RedisSharedFlagStore(RedisConnection connection, RedisName
         var key = names.Confirmation(environment);
         var confirmation = redis.GetDatabase().StringGetRangeAsync(key, 0, MaxConfirmationBytes, Primary); // a part, as somebody may have written a lot
         var now = RedisClock.ReadAsync(redis, key); // in the same packet
+        await Task.WhenAll(confirmation, now).ConfigureAwait(false); // both may have failed
         return new SharedStoreReading(ToMemory(await confirmation.ConfigureAwait(false)), await now.ConfigureAwait(false));
     }
 

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Flagsmith.Polling.Redis.Tests.Servers;
+using StackExchange.Redis;
+
+namespace Flagsmith.Polling.Redis.Tests;
+
+/// <summary>Connections that are lost, late or never made.</summary>
+[NonParallelizable] // exceptions that nobody looks at are the process's
+public sealed class ConnectionTests
+{
+    private const string Environment = "environment-1";
+
+    [Test]
+    public async Task Read_WithoutAServer_LeavesNoExceptionThatNobodyLooksAt()
+    {
+        await using var server = await RedisEngine.StartRedisAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(OptionsOf(server).ToOptions());
+        var store = StoreOf(connection);
+        await store.ReadAsync(Environment, default);
+        server.Kill();
+        await UntilAsync(() => !connection.IsConnected);
+
+        var unobserved = await UnobservedAsync(() => FailAsync(store));
+
+        await server.RestartAsync();
+        unobserved.Should().BeEmpty();
+    }
+
+    private static RedisSettings OptionsOf(RedisProcess server) =>
+        RedisSettings.Parse(new RedisSharedStoreOptions { Configuration = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port}") });
+
+    private static RedisSharedFlagStore StoreOf(IConnectionMultiplexer connection) =>
+        new(new RedisConnection(() => Task.FromResult(connection), isOwned: false), new RedisNames("flagsmith"));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task FailAsync(RedisSharedFlagStore store) =>
+        await FluentActions.Awaiting(() => store.ReadAsync(Environment, default).AsTask()).Should().ThrowAsync<Exception>();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task FailToConnectAsync()
+    {
+        var made = new TaskCompletionSource<IConnectionMultiplexer>();
+        var connection = new RedisConnection(() => made.Task, isOwned: true);
+        using var waits = new CancellationTokenSource();
+        var getting = connection.GetAsync(waits.Token).AsTask();
+        await waits.CancelAsync();
+        await FluentActions.Awaiting(() => getting).Should().ThrowAsync<OperationCanceledException>();
+        made.SetException(new IOException("no route"));
+        _ = made.Task.Exception; // this one is the test's
+        await Task.Yield();
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(20), "the condition must come true");
+            await Task.Delay(5);
+        }
+    }
+
+    /// <returns>The exceptions that nobody has looked at.</returns>
+    private static async Task<List<Exception>> UnobservedAsync(Func<Task> act)
+    {
+        List<Exception> unobserved = [];
+        void Note(object? sender, UnobservedTaskExceptionEventArgs args)
+        {
+            lock (unobserved)
+            {
+                unobserved.Add(args.Exception);
+            }
+        }
+
+        TaskScheduler.UnobservedTaskException += Note;
+        try
+        {
+            for (var time = 0; time < 5; time++)
+            {
+                await act();
+            }
+
+            for (var time = 0; time < 10; time++)
+            {
+                await Task.Delay(20);
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+
+            lock (unobserved)
+            {
+                return [.. unobserved];
+            }
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+    }
+
+    private sealed class Silent : ISharedStoreListener
+    {
+        public void Noticed(ReadOnlyMemory<byte> notice)
+        {
+        }
+
+        public void Reconnected()
+        {
+        }
+    }
+}
