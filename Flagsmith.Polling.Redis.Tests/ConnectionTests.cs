@@ -28,6 +28,21 @@ public sealed class ConnectionTests
         unobserved.Should().BeEmpty();
     }
 
+    [Test]
+    public async Task Turn_WhoseTimeCannotBeRead_IsGivenBack()
+    {
+        await using var server = await RedisEngine.StartRedisAsync();
+        await server.SendAsync("ACL", "SETUSER", "limited", "on", "nopass", "~*", "&*", "+@all", "-time");
+        var options = OptionsOf(server).ToOptions();
+        options.User = "limited";
+        options.Password = "any";
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
+
+        await FluentActions.Awaiting(() => StoreOf(connection).TryTakeTurnAsync(Environment, TimeSpan.FromSeconds(20), default).AsTask()).Should().ThrowAsync<RedisException>();
+
+        (await server.SendAsync("EXISTS", $"flagsmith:{{{Environment}}}:turn")).Should().StartWith(":0");
+    }
+
     private static RedisSettings OptionsOf(RedisProcess server) =>
         RedisSettings.Parse(new RedisSharedStoreOptions { Configuration = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port}") });
 
