@@ -29,6 +29,38 @@ public sealed class ConnectionTests
     }
 
     [Test]
+    public async Task Connecting_ThatFailsLater_LeavesNoExceptionThatNobodyLooksAt() =>
+        (await UnobservedAsync(FailToConnectAsync)).Should().BeEmpty();
+
+    [Test]
+    public async Task Connection_ThatIsMadeAfterTheDisposal_IsDisposed()
+    {
+        await using var server = await RedisEngine.StartRedisAsync();
+        var made = new TaskCompletionSource<IConnectionMultiplexer>();
+        var count = 0;
+        var connection = new RedisConnection(
+            () =>
+            {
+                Interlocked.Increment(ref count);
+                return made.Task;
+            },
+            isOwned: true);
+        using var waits = new CancellationTokenSource();
+        var getting = connection.GetAsync(waits.Token).AsTask();
+        await waits.CancelAsync();
+        await FluentActions.Awaiting(() => getting).Should().ThrowAsync<OperationCanceledException>();
+
+        await connection.DisposeAsync();
+        var late = await ConnectionMultiplexer.ConnectAsync(OptionsOf(server).ToOptions());
+        made.SetResult(late);
+
+        await UntilAsync(() => !late.IsConnected);
+
+        await FluentActions.Awaiting(() => connection.GetAsync(default).AsTask()).Should().ThrowAsync<ObjectDisposedException>();
+        count.Should().BeLessThanOrEqualTo(1);
+    }
+
+    [Test]
     public async Task Turn_WhoseTimeCannotBeRead_IsGivenBack()
     {
         await using var server = await RedisEngine.StartRedisAsync();
