@@ -12,6 +12,8 @@ public sealed class ConnectionTests
 {
     private const string Environment = "environment-1";
 
+    private static readonly RedisChannel Channel = RedisChannel.Literal($"flagsmith:{{{Environment}}}");
+
     [Test]
     public async Task Read_WithoutAServer_LeavesNoExceptionThatNobodyLooksAt()
     {
@@ -73,6 +75,37 @@ public sealed class ConnectionTests
         await FluentActions.Awaiting(() => StoreOf(connection).TryTakeTurnAsync(Environment, TimeSpan.FromSeconds(20), default).AsTask()).Should().ThrowAsync<RedisException>();
 
         (await server.SendAsync("EXISTS", $"flagsmith:{{{Environment}}}:turn")).Should().StartWith(":0");
+    }
+
+    [Test]
+    public async Task Subscription_ThatFailed_DoesNotComeToLifeLater()
+    {
+        await using var server = await RedisEngine.StartRedisAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(OptionsOf(server).ToOptions());
+        var store = StoreOf(connection);
+        await store.ReadAsync(Environment, default);
+        server.Kill();
+        await UntilAsync(() => !connection.IsConnected);
+
+        var failed = 0;
+        for (var time = 0; time < 3; time++)
+        {
+            try
+            {
+                await (await store.SubscribeAsync(Environment, new Silent(), default)).DisposeAsync();
+            }
+            catch (RedisException)
+            {
+                failed++;
+            }
+        }
+
+        await server.RestartAsync();
+        await UntilAsync(() => connection.IsConnected && connection.GetSubscriber().IsConnected(Channel));
+
+        await connection.GetSubscriber().PingAsync();
+        failed.Should().Be(3);
+        (await server.SendAsync("PUBSUB", "NUMSUB", $"flagsmith:{{{Environment}}}")).Should().EndWith(":0\r\n");
     }
 
     private static RedisSettings OptionsOf(RedisProcess server) =>
