@@ -108,6 +108,15 @@ public sealed class ConnectionTests
         (await server.SendAsync("PUBSUB", "NUMSUB", $"flagsmith:{{{Environment}}}")).Should().EndWith(":0\r\n");
     }
 
+    [Test]
+    public void Configuration_IsAppliedOncePerConnection()
+    {
+        var count = 0;
+        var settings = RedisSettings.Parse(new RedisSharedStoreOptions { ConfigureConnection = _ => count++ });
+        settings.ToOptions();
+        count.Should().Be(1);
+    }
+
     private static RedisSettings OptionsOf(RedisProcess server) =>
         RedisSettings.Parse(new RedisSharedStoreOptions { Configuration = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port}") });
 

@@ -13,7 +13,7 @@ internal sealed record RedisSettings(string Configuration, Action<ConfigurationO
         var settings = new RedisSettings(options.Configuration, options.ConfigureConnection);
         try
         {
-            settings.ToOptions();
+            ConfigurationOptions.Parse(settings.Configuration);
         }
         catch (Exception cause) when (cause is ArgumentException or FormatException or NullReferenceException)
         {
