@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Flagsmith.Polling.Redis.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace Flagsmith.Polling.Redis.Tests;
@@ -117,6 +118,38 @@ public sealed class ConnectionTests
         count.Should().Be(1);
     }
 
+    [Test]
+    public async Task Disposal_InTheMiddleOfAPoll_GivesTheTurnBack()
+    {
+        await using var server = await RedisEngine.StartRedisAsync();
+        var handler = new Hanging();
+        var services = new ServiceCollection();
+        services.AddFlagsmithPolling(options =>
+        {
+            options.EnvironmentKey = "ser.key";
+            options.ApiUrl = new Uri("https://flags.test/api/v1/");
+        })
+            .UseRedis(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port}"))
+            .HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => handler);
+        var provider = services.BuildServiceProvider();
+        var flags = provider.GetRequiredService<IFlagProvider>();
+        var refresh = flags.RefreshAsync();
+        await UntilAsync(() => refresh.IsCompleted || handler.IsAsked); // the first look may come before the connection
+        while (await KeysAsync(server) is not "*1")
+        {
+            await FluentActions.Awaiting(() => refresh.WaitAsync(TimeSpan.FromSeconds(20))).Should().ThrowAsync<FlagsmithApiException>();
+            refresh = flags.RefreshAsync();
+            await Task.Delay(500);
+        }
+
+        await provider.DisposeAsync();
+
+        (await KeysAsync(server)).Should().Be("*0");
+        await FluentActions.Awaiting(() => refresh).Should().ThrowAsync<ObjectDisposedException>();
+    }
+
+    private static async Task<string> KeysAsync(RedisProcess server) => (await server.SendAsync("KEYS", "*turn"))[..2];
+
     private static RedisSettings OptionsOf(RedisProcess server) =>
         RedisSettings.Parse(new RedisSharedStoreOptions { Configuration = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port}") });
 
@@ -186,6 +219,18 @@ public sealed class ConnectionTests
         finally
         {
             TaskScheduler.UnobservedTaskException -= Note;
+        }
+    }
+
+    private sealed class Hanging : HttpMessageHandler
+    {
+        public bool IsAsked { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            IsAsked = true;
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new InvalidOperationException("unreachable");
         }
     }
 
