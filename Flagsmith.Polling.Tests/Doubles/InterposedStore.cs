@@ -11,6 +11,8 @@ internal sealed class InterposedStore(ISharedFlagStore store) : ISharedFlagStore
 
     public Func<SharedTurn?, Task<SharedTurn?>> AfterTurn { get; set; } = Task.FromResult;
 
+    public Func<CancellationToken, Task> BeforeWrite { get; set; } = Nothing;
+
     public Func<IAsyncDisposable, Task<IAsyncDisposable>> AfterSubscription { get; set; } = Task.FromResult;
 
     public async ValueTask<SharedStoreReading> ReadAsync(string environment, CancellationToken cancellationToken)
@@ -31,8 +33,11 @@ internal sealed class InterposedStore(ISharedFlagStore store) : ISharedFlagStore
         return await AfterTurn(await store.TryTakeTurnAsync(environment, limit, cancellationToken));
     }
 
-    public ValueTask<SharedWriteOutcome> WriteAsync(string environment, SharedTurn turn, SharedStoreWrite write, CancellationToken cancellationToken) =>
-        store.WriteAsync(environment, turn, write, cancellationToken);
+    public async ValueTask<SharedWriteOutcome> WriteAsync(string environment, SharedTurn turn, SharedStoreWrite write, CancellationToken cancellationToken)
+    {
+        await BeforeWrite(cancellationToken);
+        return await store.WriteAsync(environment, turn, write, cancellationToken);
+    }
 
     public ValueTask ReleaseTurnAsync(string environment, SharedTurn turn, CancellationToken cancellationToken) =>
         store.ReleaseTurnAsync(environment, turn, cancellationToken);

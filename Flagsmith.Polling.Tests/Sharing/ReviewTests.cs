@@ -426,6 +426,28 @@ public sealed class ReviewTests
         CanTakeTurn(fleet).Should().BeTrue("the turn was given back");
     }
 
+    [Test]
+    public async Task Refresh_WhereTheStoreHangsAtItsEnd_WaitsForTwoSecondsAtMost()
+    {
+        await using var fleet = new Fleet();
+        var way = new InterposedStore(fleet.Store);
+        var host = await fleet.StartAsync(store: way);
+        await fleet.RunAsync(TimeSpan.FromSeconds(5));
+        var isHanging = false;
+        way.BeforeWrite = token =>
+        {
+            isHanging = true;
+            return Task.Delay(Timeout.InfiniteTimeSpan, fleet.Time, token);
+        };
+
+        var refresh = host.Flags.RefreshAsync();
+        await fleet.Time.AdvanceUntilAsync(() => isHanging);
+        fleet.Time.Advance(TimeSpan.FromSeconds(2));
+        await fleet.Time.AdvanceUntilAsync(() => refresh.IsCompleted);
+
+        await refresh;
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };
@@ -437,7 +459,12 @@ public sealed class ReviewTests
     private static async Task RefreshAsync(Fleet fleet, PollingHost host)
     {
         var refresh = host.Flags.RefreshAsync();
-        await fleet.Time.AdvanceUntilAsync(() => refresh.IsCompleted);
+        for (var yields = 0; yields < 5_000 && !refresh.IsCompleted; yields++)
+        {
+            await Task.Yield();
+        }
+
+        await fleet.Time.AdvanceUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(10)); // another host may have the turn
         await refresh;
     }
 

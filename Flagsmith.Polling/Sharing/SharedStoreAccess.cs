@@ -20,7 +20,7 @@ internal sealed class SharedStoreAccess(ISharedFlagStore store, string environme
         TryAsync(token => store.TryTakeTurnAsync(environment, length, token), patience.Within(Limit), cancellationToken, late: turn => turn is null ? ValueTask.CompletedTask : store.ReleaseTurnAsync(environment, turn, CancellationToken.None));
 
     public ValueTask<StoreReply<SharedWriteOutcome>> WriteAsync(SharedTurn turn, SharedStoreWrite write, CancellationToken cancellationToken) =>
-        TryAsync(token => store.WriteAsync(environment, turn, write, token), LimitOfBodies, cancellationToken);
+        TryAsync(token => store.WriteAsync(environment, turn, write, token), write.Body.IsEmpty ? Limit : LimitOfBodies, cancellationToken);
 
     /// <summary>Gives a turn back: tried even where the store has just failed, as all others wait for it.</summary>
     public async ValueTask ReleaseTurnAsync(SharedTurn turn) =>
