@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text;
+using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Sharing;
+using Flagsmith.Polling.Snapshots;
+using Flagsmith.Polling.Sources;
+using Flagsmith.Polling.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Flagsmith.Polling.Tests.Sharing;
@@ -17,7 +21,7 @@ public sealed class ReviewTests
         await using var host = AddTo(fleet, new StubApi { Response = StubApi.Hang }, random: 0);
         var start = host.StartAsync();
         await fleet.Time.AdvanceUntilAsync(() => host.Flags.Status.ConsecutiveFailures > 0, TimeSpan.FromMilliseconds(100));
-        await fleet.Time.AdvanceUntilAsync(() => host.Flags.Status.NextPollAt is not null);
+        await fleet.Time.AdvanceUntilAsync(() => host.Flags.Status.NextPollAt is not null || host.Logs.Count("LoopFailed") > 0);
         await start;
 
         host.Logs.Count("LoopFailed").Should().Be(0);
@@ -219,7 +223,7 @@ public sealed class ReviewTests
             return turn;
         };
         var refresh = host.Flags.RefreshAsync();
-        await fleet.Time.AdvanceUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(100));
+        await fleet.StepUntilAsync(() => refresh.IsCompleted);
         CanTakeTurn(fleet).Should().BeFalse();
 
         late.SetResult();
@@ -364,14 +368,14 @@ public sealed class ReviewTests
 
         var began = fleet.Time.Elapsed;
         var refresh = host.Flags.RefreshAsync();
-        await fleet.Time.AdvanceUntilAsync(() => fleet.Time.Elapsed >= began + TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(10));
+        await fleet.StepUntilAsync(() => fleet.Time.Elapsed >= began + TimeSpan.FromMilliseconds(300));
         var write = new SharedStoreWrite
         {
             Confirmation = SharedConfirmationFormat.Write(held with { Sequence = 1, BeganAt = fleet.Time.GetUtcNow() + fleet.Store.ClockOffset - TimeSpan.FromMilliseconds(50) }, Keys),
             TimeToLive = TimeSpan.FromDays(1),
         };
         (await fleet.Store.WriteAsync(environment, turn!, write, CancellationToken.None)).Should().Be(SharedWriteOutcome.Written);
-        await fleet.Time.AdvanceUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(100));
+        await fleet.StepUntilAsync(() => refresh.IsCompleted);
 
         await refresh;
         (fleet.Time.Elapsed - began).Should().BeLessThan(TimeSpan.FromSeconds(3));
@@ -448,6 +452,33 @@ public sealed class ReviewTests
         await refresh;
     }
 
+    [TestCase(60, 3600, "flag_file")]
+    [TestCase(3600, 60, "flag_store")]
+    public void FileAndStore_OfBothTheYoungerFlagsAreServed_WhicheverIsReadFirst(int ageOfFile, int ageOfStore, string younger)
+    {
+        foreach (var isStoreFirst in new[] { true, false })
+        {
+            var time = new ManualTimeProvider();
+            var flags = new FlagSnapshotStore(DefaultSnapshot.Of(new FlagsmithPollingOptions()));
+            var status = new StatusTracker(time);
+            var publisher = new FlagPublisher(flags, status, time);
+            void RestoreFile() => publisher.TryRestore(ListOf("flag_file"), time.GetUtcNow() - TimeSpan.FromSeconds(ageOfFile));
+            void RestoreStore() => publisher.TryRestoreShared(new FlagContent(ListOf("flag_store")), time.GetUtcNow() - TimeSpan.FromSeconds(ageOfStore));
+            Action[] inOrder = isStoreFirst ? [RestoreStore, RestoreFile] : [RestoreFile, RestoreStore];
+            foreach (var restore in inOrder)
+            {
+                restore();
+            }
+
+            flags.Current.HasFeature(younger).Should().BeTrue();
+            status.Age.Should().BeCloseTo(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1));
+
+            publisher.AcceptShared(new FlagContent(ListOf("flag_fleet")), TimeSpan.FromSeconds(100));
+            publisher.TryRestore(ListOf("flag_file"), time.GetUtcNow());
+            flags.Current.HasFeature("flag_fleet").Should().BeTrue("the fleet has confirmed these");
+        }
+    }
+
     private static PollingHost AddTo(Fleet fleet, StubApi api, double random)
     {
         var host = new PollingHost(options => options.SharedStore.HostName = "of-its-own", time: fleet.Time, api: api) { Random = random };
@@ -459,14 +490,11 @@ public sealed class ReviewTests
     private static async Task RefreshAsync(Fleet fleet, PollingHost host)
     {
         var refresh = host.Flags.RefreshAsync();
-        for (var yields = 0; yields < 5_000 && !refresh.IsCompleted; yields++)
-        {
-            await Task.Yield();
-        }
-
-        await fleet.Time.AdvanceUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(10)); // another host may have the turn
+        await fleet.StepUntilAsync(() => refresh.IsCompleted); // another host may have the turn
         await refresh;
     }
+
+    private static FlagState[] ListOf(string name) => [.. FlagListReader.Read(Encoding.UTF8.GetBytes(Bodies.List(Bodies.Flag(name))), 100).Flags];
 
     private static SharedConfirmation StoredIn(Fleet fleet) => SharedConfirmationFormat.TryRead(fleet.Store.GetConfirmation(Keys.Tag), Keys) ?? SharedConfirmation.None;
 
