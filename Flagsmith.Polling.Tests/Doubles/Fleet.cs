@@ -71,19 +71,29 @@ internal sealed class Fleet : IAsyncDisposable
     public async Task StartAsync(PollingHost host)
     {
         var start = host.StartAsync();
-        while (!start.IsCompleted)
+        await StepUntilAsync(() => start.IsCompleted);
+        await start;
+        await SettleAsync();
+    }
+
+    /// <summary>Lets time pass in small steps until a condition holds, and only where it does not come true by itself: what waits for a busy machine must not lose the time that it has for the store.</summary>
+    public async Task StepUntilAsync(Func<bool> condition)
+    {
+        for (var steps = 0; ; steps++)
         {
-            // A start that only waits for a busy machine must not lose the time that it has for the store.
-            for (var yields = 0; yields < 5_000 && !start.IsCompleted; yields++)
+            for (var yields = 0; yields < 5_000; yields++)
             {
+                if (condition())
+                {
+                    return;
+                }
+
                 await Task.Yield();
             }
 
-            Time.Advance(start.IsCompleted ? TimeSpan.Zero : TimeSpan.FromMilliseconds(10));
+            steps.Should().BeLessThan(10_000, "the condition must come true");
+            Time.Advance(TimeSpan.FromMilliseconds(10));
         }
-
-        await start;
-        await SettleAsync();
     }
 
     public async Task StartManyAsync(int count)
