@@ -13,7 +13,7 @@ internal sealed record RedisSettings(string Configuration, Action<ConfigurationO
         var settings = new RedisSettings(options.Configuration, options.ConfigureConnection);
         try
         {
-            settings.ToOptions();
+            ConfigurationOptions.Parse(settings.Configuration);
         }
         catch (Exception cause) when (cause is ArgumentException or FormatException or NullReferenceException)
         {
@@ -33,8 +33,6 @@ internal sealed record RedisSettings(string Configuration, Action<ConfigurationO
             options.ConfigCheckSeconds = (int)TimeSpan.FromMinutes(15).TotalSeconds; // once a minute, it is more than all that a host reads
         }
 
-        options.TieBreaker = ""; // these two read and subscribe names beyond our prefix, which an ACL user need not have
-        options.ConfigurationChannel = "";
         options.ClientName ??= "Flagsmith.Polling";
         Configure?.Invoke(options);
         return options;

@@ -20,6 +20,7 @@ internal sealed class RedisSharedFlagStore(RedisConnection connection, RedisName
         var key = names.Confirmation(environment);
         var confirmation = redis.GetDatabase().StringGetRangeAsync(key, 0, MaxConfirmationBytes, Primary); // a part, as somebody may have written a lot
         var now = RedisClock.ReadAsync(redis, key); // in the same packet
+        await Task.WhenAll(confirmation, now).ConfigureAwait(false); // both may have failed
         return new SharedStoreReading(ToMemory(await confirmation.ConfigureAwait(false)), await now.ConfigureAwait(false));
     }
 
@@ -33,9 +34,20 @@ internal sealed class RedisSharedFlagStore(RedisConnection connection, RedisName
     {
         var redis = await connection.GetAsync(cancellationToken).ConfigureAwait(false);
         var (key, token) = (names.Turn(environment), Guid.NewGuid().ToString("N"));
-        return await redis.GetDatabase().StringSetAsync(key, token, limit, When.NotExists, Primary).ConfigureAwait(false)
-            ? new SharedTurn(token, await RedisClock.ReadAsync(redis, key).ConfigureAwait(false))
-            : null;
+        if (!await redis.GetDatabase().StringSetAsync(key, token, limit, When.NotExists, Primary).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        try
+        {
+            return new SharedTurn(token, await RedisClock.ReadAsync(redis, key).ConfigureAwait(false));
+        }
+        catch (Exception)
+        {
+            await redis.GetDatabase().LockReleaseAsync(key, token, Primary).ConfigureAwait(false);
+            throw;
+        }
     }
 
     public async ValueTask<SharedWriteOutcome> WriteAsync(string environment, SharedTurn turn, SharedStoreWrite write, CancellationToken cancellationToken)

@@ -6,16 +6,26 @@ namespace Flagsmith.Polling.Redis;
 internal sealed class RedisSubscription : IAsyncDisposable
 {
     private readonly IConnectionMultiplexer _redis;
+    private readonly RedisChannel _channel;
     private readonly ISharedStoreListener _listener;
-    private ChannelMessageQueue? _messages;
+    private readonly Action<RedisChannel, RedisValue> _received;
 
-    private RedisSubscription(IConnectionMultiplexer redis, ISharedStoreListener listener) => (_redis, _listener) = (redis, listener);
+    private RedisSubscription(IConnectionMultiplexer redis, RedisChannel channel, ISharedStoreListener listener) =>
+        (_redis, _channel, _listener, _received) = (redis, channel, listener, Received);
 
     public static async Task<RedisSubscription> StartAsync(IConnectionMultiplexer redis, RedisChannel channel, ISharedStoreListener listener)
     {
-        var subscription = new RedisSubscription(redis, listener);
-        subscription._messages = await redis.GetSubscriber().SubscribeAsync(channel).ConfigureAwait(false);
-        subscription._messages.OnMessage(subscription.Received);
+        var subscription = new RedisSubscription(redis, channel, listener);
+        try
+        {
+            await redis.GetSubscriber().SubscribeAsync(channel, subscription._received).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            await subscription.ForgetAsync().ConfigureAwait(false);
+            throw;
+        }
+
         redis.ConnectionRestored += subscription.Restored;
         return subscription;
     }
@@ -23,14 +33,29 @@ internal sealed class RedisSubscription : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _redis.ConnectionRestored -= Restored;
-        await _messages!.UnsubscribeAsync().ConfigureAwait(false);
+        await UnsubscribeAsync().ConfigureAwait(false);
     }
 
-    private void Received(ChannelMessage message)
+    /// <summary>The client keeps a subscription that has failed, and makes it once it can: then the next try would be one too many.</summary>
+    private async Task ForgetAsync()
     {
-        if (!message.Message.IsNullOrEmpty)
+        try
         {
-            _listener.Noticed((ReadOnlyMemory<byte>)message.Message);
+            await UnsubscribeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // forgotten it is, whether the server hears of it or not
+        }
+    }
+
+    private Task UnsubscribeAsync() => _redis.GetSubscriber().UnsubscribeAsync(_channel, _received);
+
+    private void Received(RedisChannel channel, RedisValue message)
+    {
+        if (!message.IsNullOrEmpty)
+        {
+            _listener.Noticed((ReadOnlyMemory<byte>)message);
         }
     }
 

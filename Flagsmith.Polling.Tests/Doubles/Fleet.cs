@@ -80,6 +80,26 @@ internal sealed class Fleet : IAsyncDisposable
         await SettleAsync();
     }
 
+    /// <summary>Lets time pass in small steps until a condition holds, and only where it does not come true by itself: what waits for a busy machine must not lose the time that it has for the store.</summary>
+    public async Task StepUntilAsync(Func<bool> condition)
+    {
+        for (var steps = 0; ; steps++)
+        {
+            for (var yields = 0; yields < 5_000; yields++)
+            {
+                if (condition())
+                {
+                    return;
+                }
+
+                await Task.Yield();
+            }
+
+            steps.Should().BeLessThan(10_000, "the condition must come true");
+            Time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
     public async Task StartManyAsync(int count)
     {
         for (var index = 0; index < count; index++)
@@ -105,7 +125,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         for (var steps = 0; steps < 10_000; steps++)
         {
-            for (var yields = 0; yields < 50_000 && (yields < 100 || Time.UntilNextTimer is not { } soon || soon > Soon); yields++)
+            for (var yields = 0; yields < 50_000 && (yields < 5_000 || Time.UntilNextTimer is not { } soon || soon > Soon); yields++)
             {
                 if (condition())
                 {
@@ -164,7 +184,6 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    // Whoever waits for a response that does not come is settled too.
     private double NextRandom()
     {
         lock (_random)
@@ -173,6 +192,7 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
+    // Whoever waits for a response that does not come is settled too.
     private bool AreAllPlanned() => Waiting.Count(host => host.Flags.Status.NextPollAt is not { } at || (at <= Now(host) + Rounding && !(Time.UntilNextTimer <= Rounding))) <= Volatile.Read(ref _hanging) + Store.HangingOperations;
 
     private static DateTimeOffset Now(PollingHost host) => host.Host.Services.GetRequiredService<TimeProvider>().GetUtcNow();

@@ -11,7 +11,7 @@ public sealed class FormatTests
     private static SharedKeys[] Kinds => [Client, Server];
 
     private static SharedConfirmation Confirmation => new(
-        7, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), 99, 1234, "host-ü", new SharedAttempts(3, new DateTimeOffset(2026, 1, 2, 4, 0, 0, TimeSpan.Zero), FlagsmithErrorKind.ServerError, 503, IsShared: true));
+        7, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), 99, 1234, "host-ü", new SharedAttempts(3, new DateTimeOffset(2026, 1, 2, 4, 0, 0, TimeSpan.Zero), FlagsmithErrorKind.ServerError, 503, 1234567890123456789, IsShared: true));
 
     [Test]
     public void Confirmation_IsReadAsWritten()

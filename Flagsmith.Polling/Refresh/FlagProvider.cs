@@ -8,6 +8,8 @@ namespace Flagsmith.Polling.Refresh;
 /// <summary>The public face of one environment: its snapshot, its status, its changes.</summary>
 internal sealed class FlagProvider : IFlagProvider, IDisposable, IAsyncDisposable
 {
+    private static readonly TimeSpan MaxForTurn = TimeSpan.FromMilliseconds(500);
+
     private readonly EnvironmentContext _environment;
     private readonly StatusTracker _status;
     private readonly ChangeFeed _changes;
@@ -107,6 +109,11 @@ internal sealed class FlagProvider : IFlagProvider, IDisposable, IAsyncDisposabl
     {
         await _poller.CancelAsync().ConfigureAwait(false);
         Dispose();
+        if (Fleet is not null)
+        {
+            // A poll that is cut off gives its turn back, and the store's connection is disposed next.
+            await _queue.Ended.WaitAsync(MaxForTurn, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     // One failed poll may be thrown at many callers, and a thrown exception keeps the trace of its last throw.

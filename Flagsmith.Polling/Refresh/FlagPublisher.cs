@@ -17,6 +17,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
 
     private FlagContent? _accepted; // the last content that was not held back
     private bool _isHolding;
+    private bool _isRestored; // from the shared store, and neither confirmed nor replaced since
     private int _hasLoggedFullRegistry;
     private DefaultValues? _defaultValues = store.Current.Base.DefaultValues;
 
@@ -45,7 +46,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
     {
         lock (_gate)
         {
-            (_isHolding, var isSame) = (false, ReferenceEquals(content, _accepted) && store.Current.Source.IsConfirmed());
+            (_isHolding, _isRestored, var isSame) = (false, false, ReferenceEquals(content, _accepted) && store.Current.Source.IsConfirmed());
             _accepted = content;
             status.Confirmed(age);
             return new Publication(!isSame && PublishNews(content, FlagSource.SharedStore, age), content.Skipped, content.BrokenValues);
@@ -64,19 +65,20 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
             }
 
             store.Publish(FlagSnapshotAssembly.Assemble(content.Flags, store.Current, store.Current.Version + 1, FlagSource.SharedStore, verifiedAt, _defaultValues, content.Users));
-            _accepted = content;
+            (_accepted, _isRestored) = (content, true);
             status.Restored(verifiedAt);
             return true;
         }
     }
 
-    /// <summary>Publishes flags from before this start, as long as no response has come. After one, defaults may be served again because it is stale: older flags still do not take their place.</summary>
+    /// <summary>Publishes flags from before this start, as long as no response has come, and the shared store had none that are younger. After one, defaults may be served again because it is stale: older flags still do not take their place.</summary>
     /// <returns>Whether they are published; then the caller looks at their age, and calls <see cref="StatusTracker.RestoredReady"/>.</returns>
     public bool TryRestore(IReadOnlyList<FlagState> flags, DateTimeOffset verifiedAt, IUserEvaluator? users = null)
     {
         lock (_gate)
         {
-            if (store.Current.Source != FlagSource.Defaults || status.Age is not null)
+            var isYounger = _isRestored && status.Age > time.GetUtcNow() - verifiedAt;
+            if (!isYounger && (store.Current.Source != FlagSource.Defaults || status.Age is not null))
             {
                 return false;
             }
@@ -154,8 +156,7 @@ internal sealed partial class FlagPublisher(FlagSnapshotStore store, StatusTrack
             return new Publication(IsNews: false, content.Skipped, IsHeld: true);
         }
 
-        _isHolding = false;
-        _accepted = content;
+        (_isHolding, _isRestored, _accepted) = (false, false, content);
         status.Confirmed();
         return new Publication(PublishNews(content, FlagSource.Api, TimeSpan.Zero), content.Skipped, content.BrokenValues);
     }

@@ -22,6 +22,18 @@ internal sealed class PollQueue(Func<FlagPollReason, CancellationToken, ValueTas
         }
     }
 
+    /// <summary>Gets a task that ends when no poll is in flight. It fails where the last one was cut off.</summary>
+    public Task Ended
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last;
+            }
+        }
+    }
+
     /// <param name="reason">Why the poll is wanted; of several reasons that join one poll the greatest applies.</param>
     /// <returns>Why the poll failed; null when it succeeded.</returns>
     public Task<FlagsmithApiException?> RunAsync(FlagPollReason reason = FlagPollReason.Scheduled)

@@ -12,6 +12,7 @@ internal sealed class StatusTracker(TimeProvider time)
     private volatile TaskCompletionSource _ready = NewSignal();
     private long _verified = Never; // a timestamp
     private bool _hasSucceeded;
+    private long _planned; // a timestamp
     private volatile StatusEntry _entry = new(PollHistory.None, new FlagProviderStatus { Since = time.GetUtcNow() });
 
     public FlagProviderStatus Current => _entry.Status;
@@ -26,6 +27,9 @@ internal sealed class StatusTracker(TimeProvider time)
 
     /// <summary>Gets the time since a response last confirmed the flags; null before the first. A jump of the wall clock changes nothing.</summary>
     public TimeSpan? Age => Volatile.Read(ref _verified) is var verified and not Never ? time.GetElapsedTime(verified) : null;
+
+    /// <summary>Gets the time until what was planned last; zero or less where it is due.</summary>
+    public TimeSpan UntilPlanned => -time.GetElapsedTime(Volatile.Read(ref _planned));
 
     /// <summary>Gets whether the flags are older than is allowed.</summary>
     public bool IsStale => Current.State == FlagProviderState.Stale;
@@ -145,6 +149,7 @@ internal sealed class StatusTracker(TimeProvider time)
     public void Planned(TimeSpan pause)
     {
         var at = time.GetUtcNow() + pause;
+        Volatile.Write(ref _planned, time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency));
         lock (_gate)
         {
             _entry = new StatusEntry(History, Current with { NextPollAt = at });

@@ -38,10 +38,10 @@ internal sealed class SharedAdoption(FlagPublisher publisher, PollJournal journa
         }
     }
 
-    /// <summary>Takes over what a confirmation says about the fleet.</summary>
+    /// <summary>Takes over what a confirmation, read or written, says about the fleet.</summary>
     public void Seen(SharedConfirmation confirmation, TimeSpan age) => _store = new SharedStoreStatus
     {
-        LastPolledBy = confirmation.Host,
+        LastPolledBy = confirmation.HasContent ? confirmation.Host : null,
         LastPolledAt = confirmation.HasContent ? time.GetUtcNow() - age : null,
         FleetFailures = confirmation.Attempts.Failures,
     };

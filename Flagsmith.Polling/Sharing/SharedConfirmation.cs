@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Sharing;
 /// <param name="BeganAt">When the poll began, on the store's clock.</param>
 /// <param name="Hash">The hash of the content.</param>
 /// <param name="BodyLength">How many bytes the body has that holds the content.</param>
-/// <param name="Host">The name of the host that wrote this.</param>
+/// <param name="Host">The name of the host whose poll it was.</param>
 /// <param name="Attempts">The polls that have failed since.</param>
 internal sealed record SharedConfirmation(ulong Sequence, DateTimeOffset BeganAt, UInt128 Hash, int BodyLength, string Host, SharedAttempts Attempts)
 {

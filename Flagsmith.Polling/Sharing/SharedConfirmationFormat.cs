@@ -10,7 +10,7 @@ internal static class SharedConfirmationFormat
     public const int MaxBytes = FixedBytes + MaxHostBytes + SharedSignature.Length;
 
     private const byte Version = 0xC1; // a body begins otherwise: one is never taken for the other
-    private const int FixedBytes = 1 + 8 + 8 + 16 + 4 + 1 + 1 + 2 + 4 + 8 + 1;
+    private const int FixedBytes = 1 + 8 + 8 + 16 + 4 + 1 + 1 + 2 + 4 + 8 + 8 + 1;
     private const int MaxHostBytes = 32;
     private const byte SharedFlag = 1;
 
@@ -31,7 +31,8 @@ internal static class SharedConfirmationFormat
         BinaryPrimitives.WriteUInt16BigEndian(span[39..], (ushort)attempts.StatusCode);
         BinaryPrimitives.WriteInt32BigEndian(span[41..], attempts.Failures);
         BinaryPrimitives.WriteInt64BigEndian(span[45..], attempts.NotBefore.UtcTicks);
-        span[53] = (byte)hostBytes;
+        BinaryPrimitives.WriteUInt64BigEndian(span[53..], attempts.Origin);
+        span[61] = (byte)hostBytes;
         host[..hostBytes].CopyTo(span[FixedBytes..]);
         keys.Sign(span);
         return bytes;
@@ -40,7 +41,8 @@ internal static class SharedConfirmationFormat
     /// <returns>The confirmation; null where the bytes are none of this fleet.</returns>
     public static SharedConfirmation? TryRead(ReadOnlySpan<byte> bytes, SharedKeys keys)
     {
-        if (bytes.Length is < FixedBytes + SharedSignature.Length or > MaxBytes || bytes[0] != Version || !keys.IsSigned(bytes) || bytes.Length != FixedBytes + bytes[53] + SharedSignature.Length)
+        if (bytes.Length is < FixedBytes + SharedSignature.Length or > MaxBytes || bytes[0] != Version || !keys.IsSigned(bytes) || bytes.Length != FixedBytes + bytes[61] + SharedSignature.Length
+            || BinaryPrimitives.ReadInt32BigEndian(bytes[33..]) < 0)
         {
             return null;
         }
@@ -50,13 +52,14 @@ internal static class SharedConfirmationFormat
             ReadTime(bytes[45..]),
             (FlagsmithErrorKind)bytes[38],
             BinaryPrimitives.ReadUInt16BigEndian(bytes[39..]),
+            BinaryPrimitives.ReadUInt64BigEndian(bytes[53..]),
             (bytes[37] & SharedFlag) != 0);
         return new SharedConfirmation(
             BinaryPrimitives.ReadUInt64BigEndian(bytes[1..]),
             ReadTime(bytes[9..]),
             BinaryPrimitives.ReadUInt128BigEndian(bytes[17..]),
             BinaryPrimitives.ReadInt32BigEndian(bytes[33..]),
-            Encoding.UTF8.GetString(bytes.Slice(FixedBytes, bytes[53])),
+            Encoding.UTF8.GetString(bytes.Slice(FixedBytes, bytes[61])),
             attempts);
     }
 

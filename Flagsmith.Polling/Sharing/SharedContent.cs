@@ -18,7 +18,7 @@ internal sealed class SharedContent(SharedStoreAccess access, SharedKeys keys, I
 
     /// <summary>Reads the content that a confirmation names.</summary>
     /// <returns>The content, or why there is none. The very object of before where it is the same.</returns>
-    public async ValueTask<SharedContentReading> ReadAsync(SharedConfirmation confirmation, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    public async ValueTask<SharedContentReading> ReadAsync(SharedConfirmation confirmation, FlagsmithPollingOptions options, StorePatience patience, CancellationToken cancellationToken)
     {
         if (_content is not null && _hash == confirmation.Hash && ReferenceEquals(options, _options))
         {
@@ -31,7 +31,7 @@ internal sealed class SharedContent(SharedStoreAccess access, SharedKeys keys, I
             return new SharedContentReading(null, FormattableString.Invariant($"it has more than {maxContent} bytes, more than flags within MaxBodyBytes take"));
         }
 
-        var reply = await access.ReadBodyAsync(confirmation.BodyLength, cancellationToken).ConfigureAwait(false);
+        var reply = await access.ReadBodyAsync(confirmation.BodyLength, patience, cancellationToken).ConfigureAwait(false);
         if (!reply.IsReached)
         {
             return default;

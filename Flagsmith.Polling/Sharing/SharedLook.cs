@@ -9,7 +9,10 @@ internal abstract record SharedLook
     public sealed record Adopt(SharedConfirmation Confirmation, FlagContent Content, TimeSpan Age) : SharedLook;
 
     /// <summary>This host polls for all.</summary>
-    public sealed record Poll(SharedTurn Turn, SharedConfirmation Stored) : SharedLook;
+    /// <param name="Turn">The turn.</param>
+    /// <param name="Stored">What is confirmed.</param>
+    /// <param name="IsBodyBroken">Whether this host cannot use the stored body, and writes it anew. Others may be able to.</param>
+    public sealed record Poll(SharedTurn Turn, SharedConfirmation Stored, bool IsBodyBroken) : SharedLook;
 
     /// <summary>This host polls for itself: the store is unavailable, or whoever has the turn takes too long.</summary>
     public sealed record PollAlone : SharedLook;

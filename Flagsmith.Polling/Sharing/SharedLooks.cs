@@ -10,8 +10,13 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     /// <summary>How long a host that must have flags now waits for the one that polls.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
+    /// <summary>Timers are that inexact.</summary>
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(1);
+
     private UInt128 _broken; // the hash of a body that could not be used
     private bool _isRestored;
+    private bool _hasLooked;
+    private StorePatience _patience = StorePatience.Usual;
     private long? _aloneSince; // while the store is unavailable
     private TimeSpan _untilAlone;
 
@@ -20,6 +25,9 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
     /// <summary>Gets or sets what takes flags from before this start: content whose poll began some time ago.</summary>
     public required Action<FlagContent, TimeSpan> Restore { private get; init; }
+
+    /// <summary>Gets or sets what knows the time until the poll that is planned.</summary>
+    public required Func<TimeSpan> UntilPlanned { private get; init; }
 
     /// <summary>Gets or sets what hears of each confirmation that was read, and how long ago its poll began.</summary>
     public required Action<SharedConfirmation, TimeSpan> Seen { private get; init; }
@@ -31,7 +39,8 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
         var began = time.GetTimestamp();
         for (DateTimeOffset? wantedAt = null; ;)
         {
-            var reply = await access.ReadAsync(LacksFlags, cancellationToken).ConfigureAwait(false);
+            _patience = LacksFlags ? StorePatience.AtStart(time) : StorePatience.Usual;
+            var reply = await access.ReadAsync(_patience, cancellationToken).ConfigureAwait(false);
             if (!reply.IsReached)
             {
                 return WithoutStore(options, reason, cancellationToken);
@@ -39,17 +48,19 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
             wantedAt ??= reply.Value.Now;
             var look = await JudgeAsync(reply.Value, new SharedWish(options, reason, wantedAt.Value), cancellationToken).ConfigureAwait(false);
+            _hasLooked = true;
             if (look is not SharedLook.Later { Pause: var pause } || (reason == FlagPollReason.Scheduled && !LacksFlags))
             {
                 return look;
             }
 
-            if (time.GetElapsedTime(began) >= MaxWait)
+            var left = MaxWait - time.GetElapsedTime(began);
+            if (left < LeastPause)
             {
                 return new SharedLook.PollAlone();
             }
 
-            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause < left ? pause : left, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -71,7 +82,8 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     /// <returns>What another host has polled since; null where nobody has.</returns>
     public async ValueTask<SharedLook.Adopt?> FindLaterAsync(SharedTurn turn, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
-        var reply = await access.ReadAsync(isStart: false, cancellationToken).ConfigureAwait(false);
+        _patience = StorePatience.Usual;
+        var reply = await access.ReadAsync(_patience, cancellationToken).ConfigureAwait(false);
         return reply.IsReached && Read(reply.Value) is { HasContent: true } stored && stored.BeganAt > turn.BeganAt
             ? await AdoptAsync(stored, reply.Value.Now - stored.BeganAt, options, cancellationToken).ConfigureAwait(false) as SharedLook.Adopt
             : null;
@@ -100,7 +112,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             await RestoreAsync(stored, age, options, cancellationToken).ConfigureAwait(false);
         }
 
-        if (wish.Reason != FlagPollReason.Requested && FailingAt(stored, reading.Now) is { } failing)
+        if (wish.Reason != FlagPollReason.Requested && FailingAt(stored, reading.Now, options) is { } failing)
         {
             return failing;
         }
@@ -113,7 +125,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
     private async ValueTask<SharedLook> TakeTurnAsync(SharedConfirmation stored, SharedWish wish, CancellationToken cancellationToken)
     {
-        var turn = await access.TryTakeTurnAsync(SharedPauses.OfTurn(wish.Options), cancellationToken).ConfigureAwait(false);
+        var turn = await access.TryTakeTurnAsync(SharedPauses.OfTurn(wish.Options), _patience, cancellationToken).ConfigureAwait(false);
         if (!turn.IsReached)
         {
             return WithoutStore(wish.Options, wish.Reason, cancellationToken);
@@ -124,22 +136,48 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             return IsStuck(wish.Options) ? WithoutStore(wish.Options, wish.Reason, cancellationToken) : new SharedLook.Later(SharedPauses.WhileOtherPolls(random()));
         }
 
-        // Between the look and the turn another host may have had its own.
-        var again = await access.ReadAsync(isStart: false, cancellationToken).ConfigureAwait(false);
-        if (again.IsReached && Read(again.Value) is { } now && !now.IsOfSamePoll(stored))
+        SharedLook? look = null;
+        try
+        {
+            look = await LookAgainAsync(turn.Value, stored, wish, cancellationToken).ConfigureAwait(false);
+            return look;
+        }
+        finally
+        {
+            if (look is not SharedLook.Poll)
+            {
+                await access.ReleaseTurnAsync(turn.Value).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Between the look and the turn another host may have had its own.</summary>
+    private async ValueTask<SharedLook> LookAgainAsync(SharedTurn turn, SharedConfirmation stored, SharedWish wish, CancellationToken cancellationToken)
+    {
+        var again = await access.ReadAsync(_patience, cancellationToken).ConfigureAwait(false);
+        if (!again.IsReached)
+        {
+            return WithoutStore(wish.Options, wish.Reason, cancellationToken); // what is stored now is not known, and what a poll writes depends on it
+        }
+
+        if (Read(again.Value) is var now && now != stored)
         {
             stored = now;
             var age = again.Value.Now - now.BeganAt;
             if (IsAccepted(now, age, wish.Options) && wish.IsFresh(now, age) && await AdoptAsync(now, age, wish.Options, cancellationToken).ConfigureAwait(false) is { } adopted)
             {
-                await access.ReleaseTurnAsync(turn.Value).ConfigureAwait(false);
                 return adopted;
+            }
+
+            if (wish.Reason != FlagPollReason.Requested && FailingAt(now, again.Value.Now, wish.Options) is { } failing)
+            {
+                return failing;
             }
         }
 
         var isBroken = _broken != 0 && _broken == stored.Hash;
         _broken = 0;
-        return new SharedLook.Poll(turn.Value, isBroken ? stored with { Hash = 0, BodyLength = 0 } : stored); // then the poll writes the body anew
+        return new SharedLook.Poll(turn, stored, isBroken);
     }
 
     /// <summary>Determines whether turns are taken and nothing is confirmed, for longer than a host takes that dies in its turn: where writes are refused and turns are not, the store is as good as down.</summary>
@@ -176,7 +214,8 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     /// <returns>What to adopt; null where the body cannot be used.</returns>
     private async ValueTask<SharedLook?> AdoptAsync(SharedConfirmation stored, TimeSpan age, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
-        var reading = await content.ReadAsync(stored, options, cancellationToken).ConfigureAwait(false);
+        var patience = _hasLooked ? StorePatience.Usual : _patience; // a body that takes long must come some time
+        var reading = await content.ReadAsync(stored, options, patience, cancellationToken).ConfigureAwait(false);
         if (reading.Content is { } found)
         {
             return new SharedLook.Adopt(stored, found, age < TimeSpan.Zero ? TimeSpan.Zero : age);
@@ -195,16 +234,16 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     {
         if (await AdoptAsync(stored, age, options, cancellationToken).ConfigureAwait(false) is SharedLook.Adopt adopted)
         {
-            _isRestored = true;
+            (_isRestored, _patience) = (true, StorePatience.Usual);
             Restore(adopted.Content, adopted.Age);
         }
     }
 
-    private SharedLook.Failing? FailingAt(SharedConfirmation stored, DateTimeOffset now)
+    private SharedLook.Failing? FailingAt(SharedConfirmation stored, DateTimeOffset now, FlagsmithPollingOptions options)
     {
         var left = stored.Attempts.NotBefore - now;
-        return stored.Attempts is { Failures: > 0, IsShared: true } attempts && left > TimeSpan.Zero && left <= RetryAfter.Longest
-            ? new SharedLook.Failing(attempts, left + SharedPauses.WhileOtherPolls(random()))
+        return stored.Attempts is { Failures: > 0, IsShared: true } attempts && left > TimeSpan.Zero && (left <= RetryAfter.Longest || left <= options.PollInterval) // else the store's clock was set back
+            ? new SharedLook.Failing(attempts, SharedPauses.UntilAttempt(left, random()))
             : null;
     }
 
@@ -221,8 +260,9 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             (_aloneSince, _untilAlone) = (time.GetTimestamp(), options.PollInterval * random());
         }
 
-        var left = _untilAlone - time.GetElapsedTime(_aloneSince.Value);
-        return reason == FlagPollReason.Scheduled && !LacksFlags && left > TimeSpan.Zero
+        var (left, planned) = (_untilAlone - time.GetElapsedTime(_aloneSince.Value), UntilPlanned());
+        left = left > planned ? left : planned; // a notice makes nobody poll sooner than the schedule says, or Flagsmith has asked for
+        return reason == FlagPollReason.Scheduled && !LacksFlags && left >= LeastPause
             ? new SharedLook.Later(left)
             : new SharedLook.PollAlone();
     }

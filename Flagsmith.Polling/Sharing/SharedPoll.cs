@@ -71,6 +71,7 @@ internal sealed class SharedPoll(
 
     private FlagsmithApiException? LookLater(TimeSpan pause)
     {
+        adoption.ShowStore();
         status.LookIn(pause);
         return null;
     }
@@ -104,7 +105,15 @@ internal sealed class SharedPoll(
             }
 
             var result = poll.Conclude(run, fetched);
-            isWritten = await WriteAsync(turn, options, run, fetched, result).ConfigureAwait(false);
+            try
+            {
+                isWritten = await WriteAsync(turn, options, run, fetched, result).ConfigureAwait(false);
+            }
+            catch (Exception cause) // nothing known throws here, unless the store returns nonsense
+            {
+                health.Failed(cause, options.PollInterval);
+            }
+
             return result.Error;
         }
         finally
@@ -112,6 +121,7 @@ internal sealed class SharedPoll(
             if (!isWritten)
             {
                 await writer.ReleaseAsync(turn.Turn).ConfigureAwait(false);
+                adoption.ShowStore(); // it may be why nothing was written
             }
         }
     }
@@ -121,16 +131,17 @@ internal sealed class SharedPoll(
     {
         if (result.Error is { } error)
         {
-            var attempts = writer.AttemptsAfter(turn, options, error);
+            var attempts = writer.AttemptsAfter(turn, options, error, time.GetElapsedTime(run.Began));
             _known = attempts;
-            var isShared = await writer.WriteFailureAsync(turn, options, attempts).ConfigureAwait(false);
-            if (isShared)
+            var failed = await writer.WriteFailureAsync(turn, options, attempts).ConfigureAwait(false);
+            if (failed is not null)
             {
+                adoption.Seen(failed, turn.Turn.BeganAt - failed.BeganAt + time.GetElapsedTime(run.Began));
                 StoreWorks();
-                status.LookIn(attempts.NotBefore - turn.Turn.BeganAt - time.GetElapsedTime(run.Began) + SharedPauses.WhileOtherPolls(random()));
+                status.LookIn(SharedPauses.UntilAttempt(attempts.NotBefore - turn.Turn.BeganAt - time.GetElapsedTime(run.Began), random()));
             }
 
-            return isShared;
+            return failed is not null;
         }
 
         _known = SharedAttempts.None;
@@ -139,8 +150,9 @@ internal sealed class SharedPoll(
             return false;
         }
 
+        var isUnexpected = run.Reason == FlagPollReason.Requested || (order.IsEmpty && turn.Stored.HasContent); // a host that could not use the fleet's flags had none to compare with
         order.HoldOwn(run.Began);
-        if (fetched.Content!.Flags.Length == 0 && run.Reason == FlagPollReason.Requested)
+        if (fetched.Content!.Flags.Length == 0 && isUnexpected)
         {
             return false; // published on this host alone, until a scheduled poll agrees
         }
@@ -152,6 +164,7 @@ internal sealed class SharedPoll(
         }
 
         order.Hold(written, time.GetElapsedTime(run.Began));
+        adoption.Seen(written, time.GetElapsedTime(run.Began));
         StoreWorks();
         status.LookIn(SharedPauses.UntilDue(options, time.GetElapsedTime(run.Began), random()));
         return true;

@@ -29,7 +29,7 @@ internal sealed class SharedRestore(SharedStoreAccess access, SharedKeys keys, S
             }
 
             var age = reply.Value.Now - stored.BeganAt;
-            if (age <= options.LastKnownGood.MaxAge && (await content.ReadAsync(stored, options, cancellationToken).ConfigureAwait(false)).Content is { } found)
+            if (age <= options.LastKnownGood.MaxAge && (await content.ReadAsync(stored, options, StorePatience.Usual, cancellationToken).ConfigureAwait(false)).Content is { } found)
             {
                 restore(found, age < TimeSpan.Zero ? TimeSpan.Zero : age);
             }

@@ -6,7 +6,7 @@ namespace Flagsmith.Polling.Sharing;
 /// <param name="WantedAt">Since when, on the store's clock.</param>
 internal readonly record struct SharedWish(FlagsmithPollingOptions Options, FlagPollReason Reason, DateTimeOffset WantedAt)
 {
-    /// <summary>Determines whether a confirmation is recent enough: within the interval, or of a poll that began after the wish. One from the future is of a clock that was set back.</summary>
+    /// <summary>Determines whether a confirmation is recent enough: within the interval, or of a poll that began after the wish, not in the same moment: a clock may stand still. One from the future is of a clock that was set back.</summary>
     public bool IsFresh(SharedConfirmation stored, TimeSpan age) => stored.HasContent && age >= TimeSpan.Zero
         && (Reason == FlagPollReason.Scheduled ? age < Options.PollInterval : stored.BeganAt > WantedAt);
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Flagsmith.Polling.Sources;
 
 namespace Flagsmith.Polling.Sharing;
@@ -6,12 +9,14 @@ namespace Flagsmith.Polling.Sharing;
 /// <remarks>Not thread-safe: polls run one at a time.</remarks>
 internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, SharedContent content, string host, ulong process, Func<double> random)
 {
+    private readonly ulong _origin = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(host)));
+
     /// <summary>Writes content that this host has polled under its turn.</summary>
     /// <returns>What is now stored; null where it was not written.</returns>
     public async ValueTask<SharedConfirmation?> WriteContentAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, FlagContent fetched)
     {
         var stored = poll.Stored;
-        var body = content.Write(fetched, options, stored.Hash, out var hash);
+        var body = content.Write(fetched, options, poll.IsBodyBroken ? 0 : stored.Hash, out var hash);
         var confirmation = new SharedConfirmation(stored.Sequence + 1, poll.Turn.BeganAt, hash, body?.Length ?? stored.BodyLength, host, SharedAttempts.None);
         var outcome = await WriteAsync(poll, options, confirmation, body, needsBody: true).ConfigureAwait(false);
         if (outcome == SharedWriteOutcome.BodyMissing && body is null)
@@ -24,19 +29,22 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
         return outcome == SharedWriteOutcome.Written ? confirmation : null;
     }
 
-    /// <summary>Returns the fleet's failures after one more.</summary>
-    public SharedAttempts AttemptsAfter(SharedLook.Poll poll, FlagsmithPollingOptions options, FlagsmithApiException error)
+    /// <summary>Returns the fleet's failures after one more. The pause, and what the server asked for, count from the end of the poll.</summary>
+    public SharedAttempts AttemptsAfter(SharedLook.Poll poll, FlagsmithPollingOptions options, FlagsmithApiException error, TimeSpan took)
     {
         var last = poll.Stored.Attempts;
         var pause = SharedPauses.AfterFailures(options, last.Failures + 1, error.RetryAfter, random());
-        var isOfSeveral = last.Failures > 0 && (last.IsShared || poll.Stored.Host != host);
-        return new SharedAttempts(last.Failures + 1, poll.Turn.BeganAt + pause, error.Kind, (int)(error.StatusCode ?? 0), isOfSeveral || error.RetryAfter is not null);
+        var isOfSeveral = last.Failures > 0 && last.Origin != _origin; // in a row: one that goes on failing speaks for itself
+        return new SharedAttempts(last.Failures + 1, poll.Turn.BeganAt + took + pause, error.Kind, (int)(error.StatusCode ?? 0), _origin, isOfSeveral || error.RetryAfter is not null);
     }
 
     /// <summary>Writes that a poll has failed; what is confirmed stays.</summary>
-    /// <returns>Whether it is written.</returns>
-    public async ValueTask<bool> WriteFailureAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, SharedAttempts attempts) =>
-        await WriteAsync(poll, options, poll.Stored with { Host = host, Attempts = attempts }, body: null, needsBody: false).ConfigureAwait(false) == SharedWriteOutcome.Written;
+    /// <returns>What is now stored; null where it was not written.</returns>
+    public async ValueTask<SharedConfirmation?> WriteFailureAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, SharedAttempts attempts)
+    {
+        var confirmation = poll.Stored with { Attempts = attempts };
+        return await WriteAsync(poll, options, confirmation, body: null, needsBody: false).ConfigureAwait(false) == SharedWriteOutcome.Written ? confirmation : null;
+    }
 
     /// <summary>Gives a turn back under which nothing was written.</summary>
     public ValueTask ReleaseAsync(SharedTurn turn) => access.ReleaseTurnAsync(turn);
@@ -44,7 +52,7 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
     private async ValueTask<SharedWriteOutcome?> WriteAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, SharedConfirmation confirmation, byte[]? body, bool needsBody)
     {
         // Others need not wait for their next look where there is other content, or an outage is over.
-        var isNews = confirmation.Hash != poll.Stored.Hash || (confirmation.Attempts.Failures == 0 && poll.Stored.Attempts.Failures > 0);
+        var isNews = body is not null || (confirmation.Attempts.Failures == 0 && poll.Stored.Attempts.Failures > 0);
         var write = new SharedStoreWrite
         {
             Confirmation = SharedConfirmationFormat.Write(confirmation, keys),
