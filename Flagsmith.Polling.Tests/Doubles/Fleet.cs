@@ -75,6 +75,11 @@ internal sealed class Fleet : IAsyncDisposable
     public async Task StartAsync(PollingHost host)
     {
         var start = host.StartAsync();
+        for (var yields = 0; yields < 200_000 && !start.IsCompleted; yields++)
+        {
+            await Task.Yield(); // most starts need no time, and a busy machine must not take from a host the time that it has for the store
+        }
+
         await UntilAsync(() => start.IsCompleted);
         await start;
         await SettleAsync();

@@ -141,6 +141,7 @@ public sealed class EntryTests
     {
         await using var fleet = new Fleet();
         await fleet.StartAsync();
+        await fleet.RunIntervalsAsync(1.2);
         var stored = Encoding.Latin1.GetString([.. fleet.Store.GetConfirmation(fleet.Environment)!, .. fleet.Store.GetBody(fleet.Environment)!]) + fleet.Environment;
         stored.Should().NotContain(PollingHost.Key).And.NotContain("flag_a").And.NotContain("TheSecret");
     }

@@ -113,12 +113,10 @@ public sealed class ReviewTests
         host.Flags.Status.SharedStore.Should().Match<SharedStoreStatus>(status => status.LastPolledBy == "host-0" && status.LastPolledAt <= fleet.Time.GetUtcNow());
 
         fleet.RespondWith((_, _) => StubApi.Content(HttpStatusCode.ServiceUnavailable, "", "text/plain"));
-        await fleet.UntilAsync(() => host.Flags.Status.ConsecutiveFailures == 2);
-        host.Flags.Status.SharedStore.Should().Match<SharedStoreStatus>(status => status.LastPolledBy == "host-0" && status.FleetFailures == 2);
+        await fleet.UntilAsync(() => host.Flags.Status is { ConsecutiveFailures: 2, SharedStore: { FleetFailures: 2, LastPolledBy: "host-0" } });
 
         fleet.Respond("flag_a");
-        await fleet.UntilAsync(() => host.Flags.Status.ConsecutiveFailures == 0);
-        host.Flags.Status.SharedStore!.FleetFailures.Should().Be(0);
+        await fleet.UntilAsync(() => host.Flags.Status is { ConsecutiveFailures: 0, SharedStore.FleetFailures: 0 });
     }
 
     [Test]

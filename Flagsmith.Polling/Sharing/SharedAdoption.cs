@@ -10,7 +10,7 @@ internal sealed class SharedAdoption(FlagPublisher publisher, PollJournal journa
     private SharedStoreStatus _store = new();
 
     /// <summary>Publishes what another host has polled, and records it as a poll that succeeded.</summary>
-    public void Accept(SharedLook.Adopt adopted, FlagPollReason reason)
+    public void Accept(AdoptLook adopted, FlagPollReason reason)
     {
         var publication = publisher.AcceptShared(adopted.Content, adopted.Age);
         journal.Succeeded(publication, adopted.Age);

@@ -49,7 +49,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             wantedAt ??= reply.Value.Now;
             var look = await JudgeAsync(reply.Value, new SharedWish(options, reason, wantedAt.Value), cancellationToken).ConfigureAwait(false);
             _hasLooked = true;
-            if (look is not SharedLook.Later { Pause: var pause } || (reason == FlagPollReason.Scheduled && !LacksFlags))
+            if (look is not LaterLook { Pause: var pause } || (reason == FlagPollReason.Scheduled && !LacksFlags))
             {
                 return look;
             }
@@ -57,7 +57,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             var left = MaxWait - time.GetElapsedTime(began);
             if (left < LeastPause)
             {
-                return new SharedLook.PollAlone();
+                return new AloneLook();
             }
 
             await Task.Delay(pause < left ? pause : left, time, cancellationToken).ConfigureAwait(false);
@@ -80,12 +80,12 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
     /// <summary>Reads the confirmation once more, for a poll that took longer than its turn.</summary>
     /// <returns>What another host has polled since; null where nobody has.</returns>
-    public async ValueTask<SharedLook.Adopt?> FindLaterAsync(SharedTurn turn, FlagsmithPollingOptions options, CancellationToken cancellationToken)
+    public async ValueTask<AdoptLook?> FindLaterAsync(SharedTurn turn, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         _patience = StorePatience.Usual;
         var reply = await access.ReadAsync(_patience, cancellationToken).ConfigureAwait(false);
         return reply.IsReached && Read(reply.Value) is { HasContent: true } stored && stored.BeganAt > turn.BeganAt
-            ? await AdoptAsync(stored, reply.Value.Now - stored.BeganAt, options, cancellationToken).ConfigureAwait(false) as SharedLook.Adopt
+            ? await AdoptAsync(stored, reply.Value.Now - stored.BeganAt, options, cancellationToken).ConfigureAwait(false) as AdoptLook
             : null;
     }
 
@@ -105,7 +105,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
         else if (stored.HasContent && !isAccepted && wish.IsFresh(stored, age))
         {
             log.OlderRefused();
-            return new SharedLook.Later(SharedPauses.UntilDue(options, age, random()));
+            return new LaterLook(SharedPauses.UntilDue(options, age, random()));
         }
         else if (isAccepted && LacksFlags && age <= options.LastKnownGood.MaxAge)
         {
@@ -119,7 +119,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
         // Where the store is empty or broken, the flags that are held are as good as before: nobody polls sooner than is due.
         return wish.Reason == FlagPollReason.Scheduled && order.Age is { } own && own < options.PollInterval
-            ? new SharedLook.Later(SharedPauses.UntilDue(options, own, random()))
+            ? new LaterLook(SharedPauses.UntilDue(options, own, random()))
             : await TakeTurnAsync(stored, wish, cancellationToken).ConfigureAwait(false);
     }
 
@@ -133,7 +133,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
         if (turn.Value is null)
         {
-            return IsStuck(wish.Options) ? WithoutStore(wish.Options, wish.Reason, cancellationToken) : new SharedLook.Later(SharedPauses.WhileOtherPolls(random()));
+            return IsStuck(wish.Options) ? WithoutStore(wish.Options, wish.Reason, cancellationToken) : new LaterLook(SharedPauses.WhileOtherPolls(random()));
         }
 
         SharedLook? look = null;
@@ -144,7 +144,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
         }
         finally
         {
-            if (look is not SharedLook.Poll)
+            if (look is not TurnLook)
             {
                 await access.ReleaseTurnAsync(turn.Value).ConfigureAwait(false);
             }
@@ -177,7 +177,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
         var isBroken = _broken != 0 && _broken == stored.Hash;
         _broken = 0;
-        return new SharedLook.Poll(turn, stored, isBroken);
+        return new TurnLook(turn, stored, isBroken);
     }
 
     /// <summary>Determines whether turns are taken and nothing is confirmed, for longer than a host takes that dies in its turn: where writes are refused and turns are not, the store is as good as down.</summary>
@@ -218,7 +218,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
         var reading = await content.ReadAsync(stored, options, patience, cancellationToken).ConfigureAwait(false);
         if (reading.Content is { } found)
         {
-            return new SharedLook.Adopt(stored, found, age < TimeSpan.Zero ? TimeSpan.Zero : age);
+            return new AdoptLook(stored, found, age < TimeSpan.Zero ? TimeSpan.Zero : age);
         }
 
         if (reading.Flaw is { } flaw)
@@ -232,18 +232,18 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
 
     private async ValueTask RestoreAsync(SharedConfirmation stored, TimeSpan age, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
-        if (await AdoptAsync(stored, age, options, cancellationToken).ConfigureAwait(false) is SharedLook.Adopt adopted)
+        if (await AdoptAsync(stored, age, options, cancellationToken).ConfigureAwait(false) is AdoptLook adopted)
         {
             (_isRestored, _patience) = (true, StorePatience.Usual);
             Restore(adopted.Content, adopted.Age);
         }
     }
 
-    private SharedLook.Failing? FailingAt(SharedConfirmation stored, DateTimeOffset now, FlagsmithPollingOptions options)
+    private FailingLook? FailingAt(SharedConfirmation stored, DateTimeOffset now, FlagsmithPollingOptions options)
     {
         var left = stored.Attempts.NotBefore - now;
         return stored.Attempts is { Failures: > 0, IsShared: true } attempts && left > TimeSpan.Zero && (left <= RetryAfter.Longest || left <= options.PollInterval) // else the store's clock was set back
-            ? new SharedLook.Failing(attempts, SharedPauses.UntilAttempt(left, random()))
+            ? new FailingLook(attempts, SharedPauses.UntilAttempt(left, random()))
             : null;
     }
 
@@ -263,7 +263,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
         var (left, planned) = (_untilAlone - time.GetElapsedTime(_aloneSince.Value), UntilPlanned());
         left = left > planned ? left : planned; // a notice makes nobody poll sooner than the schedule says, or Flagsmith has asked for
         return reason == FlagPollReason.Scheduled && !LacksFlags && left >= LeastPause
-            ? new SharedLook.Later(left)
-            : new SharedLook.PollAlone();
+            ? new LaterLook(left)
+            : new AloneLook();
     }
 }

@@ -35,30 +35,30 @@ internal sealed class SharedPoll(
         }
         catch (Exception cause) when (!(cause is OperationCanceledException && cancellationToken.IsCancellationRequested)) // nothing known throws here, and the store is not worth a poll
         {
-            look = new SharedLook.PollAlone();
+            look = new AloneLook();
         }
 
         telemetry.Looked(OutcomeOf(look));
         return look switch
         {
-            SharedLook.Adopt adopt => Adopt(adopt, options!, reason),
-            SharedLook.Later later => LookLater(later.Pause),
-            SharedLook.Failing failing => Fail(failing),
-            SharedLook.Poll turn => await PollForAllAsync(turn, options!, reason, cancellationToken).ConfigureAwait(false),
+            AdoptLook adopt => Adopt(adopt, options!, reason),
+            LaterLook later => LookLater(later.Pause),
+            FailingLook failing => Fail(failing),
+            TurnLook turn => await PollForAllAsync(turn, options!, reason, cancellationToken).ConfigureAwait(false),
             _ => await PollAloneAsync(options, reason, cancellationToken).ConfigureAwait(false),
         };
     }
 
     private static string OutcomeOf(SharedLook look) => look switch
     {
-        SharedLook.Adopt => "confirmed",
-        SharedLook.Later => "later",
-        SharedLook.Failing => "failing",
-        SharedLook.Poll => "turn",
+        AdoptLook => "confirmed",
+        LaterLook => "later",
+        FailingLook => "failing",
+        TurnLook => "turn",
         _ => "unavailable",
     };
 
-    private FlagsmithApiException? Adopt(SharedLook.Adopt adopted, FlagsmithPollingOptions options, FlagPollReason reason)
+    private FlagsmithApiException? Adopt(AdoptLook adopted, FlagsmithPollingOptions options, FlagPollReason reason)
     {
         order.Hold(adopted.Confirmation, adopted.Age);
         source.Adopt(adopted.Content, options);
@@ -76,7 +76,7 @@ internal sealed class SharedPoll(
         return null;
     }
 
-    private FlagsmithApiException Fail(SharedLook.Failing failing)
+    private FlagsmithApiException Fail(FailingLook failing)
     {
         var (attempts, error) = (failing.Attempts, ApiErrors.OfFleet(failing.Attempts.Error, failing.Attempts.StatusCode, failing.Attempts.Failures));
         if (attempts != _known)
@@ -90,7 +90,7 @@ internal sealed class SharedPoll(
         return error;
     }
 
-    private async ValueTask<FlagsmithApiException?> PollForAllAsync(SharedLook.Poll turn, FlagsmithPollingOptions options, FlagPollReason reason, CancellationToken cancellationToken)
+    private async ValueTask<FlagsmithApiException?> PollForAllAsync(TurnLook turn, FlagsmithPollingOptions options, FlagPollReason reason, CancellationToken cancellationToken)
     {
         var run = poll.Begin(reason);
         using var span = run.Span;
@@ -127,7 +127,7 @@ internal sealed class SharedPoll(
     }
 
     /// <returns>Whether the turn was given back with what was written.</returns>
-    private async ValueTask<bool> WriteAsync(SharedLook.Poll turn, FlagsmithPollingOptions options, PollRun run, PollFetch fetched, PollResult result)
+    private async ValueTask<bool> WriteAsync(TurnLook turn, FlagsmithPollingOptions options, PollRun run, PollFetch fetched, PollResult result)
     {
         if (result.Error is { } error)
         {

@@ -13,7 +13,7 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
 
     /// <summary>Writes content that this host has polled under its turn.</summary>
     /// <returns>What is now stored; null where it was not written.</returns>
-    public async ValueTask<SharedConfirmation?> WriteContentAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, FlagContent fetched)
+    public async ValueTask<SharedConfirmation?> WriteContentAsync(TurnLook poll, FlagsmithPollingOptions options, FlagContent fetched)
     {
         var stored = poll.Stored;
         var body = content.Write(fetched, options, poll.IsBodyBroken ? 0 : stored.Hash, out var hash);
@@ -30,7 +30,7 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
     }
 
     /// <summary>Returns the fleet's failures after one more. The pause, and what the server asked for, count from the end of the poll.</summary>
-    public SharedAttempts AttemptsAfter(SharedLook.Poll poll, FlagsmithPollingOptions options, FlagsmithApiException error, TimeSpan took)
+    public SharedAttempts AttemptsAfter(TurnLook poll, FlagsmithPollingOptions options, FlagsmithApiException error, TimeSpan took)
     {
         var last = poll.Stored.Attempts;
         var pause = SharedPauses.AfterFailures(options, last.Failures + 1, error.RetryAfter, random());
@@ -40,7 +40,7 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
 
     /// <summary>Writes that a poll has failed; what is confirmed stays.</summary>
     /// <returns>What is now stored; null where it was not written.</returns>
-    public async ValueTask<SharedConfirmation?> WriteFailureAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, SharedAttempts attempts)
+    public async ValueTask<SharedConfirmation?> WriteFailureAsync(TurnLook poll, FlagsmithPollingOptions options, SharedAttempts attempts)
     {
         var confirmation = poll.Stored with { Attempts = attempts };
         return await WriteAsync(poll, options, confirmation, body: null, needsBody: false).ConfigureAwait(false) == SharedWriteOutcome.Written ? confirmation : null;
@@ -49,7 +49,7 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
     /// <summary>Gives a turn back under which nothing was written.</summary>
     public ValueTask ReleaseAsync(SharedTurn turn) => access.ReleaseTurnAsync(turn);
 
-    private async ValueTask<SharedWriteOutcome?> WriteAsync(SharedLook.Poll poll, FlagsmithPollingOptions options, SharedConfirmation confirmation, byte[]? body, bool needsBody)
+    private async ValueTask<SharedWriteOutcome?> WriteAsync(TurnLook poll, FlagsmithPollingOptions options, SharedConfirmation confirmation, byte[]? body, bool needsBody)
     {
         // Others need not wait for their next look where there is other content, or an outage is over.
         var isNews = body is not null || (confirmation.Attempts.Failures == 0 && poll.Stored.Attempts.Failures > 0);

@@ -27,7 +27,7 @@ internal sealed class PollingMeter
         BodySize = Make(() => meter.CreateHistogram<long>(Prefix + "poll.body.size", "By", "Size of the response bodies after decompression.", tags: null, advice: Sizes));
         FetchDuration = Make(() => meter.CreateHistogram<double>(Prefix + "identity.fetch.duration", "s", "Duration of fetches of single users.", tags: null, advice: Durations));
         EvaluationTimeouts = Make(() => meter.CreateCounter<long>(Prefix + "evaluation.timeouts", "{match}", "Matches of segments' regular expressions that took too long."));
-        SharedLooks = Make(() => meter.CreateCounter<long>(Prefix + "shared_store.looks", "{look}", "Looks at the shared store, by outcome."));
+        StoreLooks = Make(() => meter.CreateCounter<long>(Prefix + "shared_store.looks", "{look}", "Looks at the shared store, by outcome."));
         ObserveProviders(meter);
         IdentityRequests = Make(() => meter.CreateObservableCounter(Prefix + "identity.requests", ReadRequests, "{request}", "Reads of single users, by result."));
         Make(() => meter.CreateObservableGauge(Prefix + "identity.entries", ReadEntries, "{user}", "Users in the cache."));
@@ -43,7 +43,7 @@ internal sealed class PollingMeter
 
     public Counter<long>? EvaluationTimeouts { get; }
 
-    public Counter<long>? SharedLooks { get; }
+    public Counter<long>? StoreLooks { get; }
 
     public ObservableCounter<long>? IdentityRequests { get; }
 
