@@ -18,7 +18,7 @@ internal static class FleetScenarios
         new("nothing changes, 20 intervals of 2 s", IdleAsync),
         new("nothing changes, one interval of 60 s", TrafficAsync),
         new($"changes, {Flags} flags", (hosts, server) => ChangesAsync(hosts, server, new FleetPlan(new FleetApi(static content => FleetApi.FlagsOf(content, Flags)), server.Port, TimeSpan.FromMinutes(10)), changes: 40, limit: 250)),
-        new("changes, a document of 5 MB", (hosts, server) => ChangesAsync(hosts, server, new FleetPlan(new FleetApi(static content => FleetApi.DocumentOf(content, DocumentBytes)), server.Port, TimeSpan.FromMinutes(10)) { Mode = FlagsmithMode.LocalEvaluation, RequestTimeout = TimeSpan.FromSeconds(20) }, changes: 10, limit: 1000)),
+        new("changes, a document of 5 MB", (hosts, server) => ChangesAsync(hosts, server, new FleetPlan(new FleetApi(static content => FleetApi.DocumentOf(content, DocumentBytes)), server.Port, TimeSpan.FromMinutes(10)) { Mode = FlagsmithMode.LocalEvaluation, RequestTimeout = TimeSpan.FromSeconds(20) }, changes: 5, limit: 1000)),
         new("the polling host dies in mid-poll", DeadHostAsync),
         new("all notices are lost", LostNoticesAsync),
         new($"Redis is killed and emptied {Kills} times", KilledAsync),

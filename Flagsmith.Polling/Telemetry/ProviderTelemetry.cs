@@ -40,7 +40,7 @@ internal sealed class ProviderTelemetry(string name, PollingMeter meter, Listene
         guard.Run((meter.BodySize, bytes, _provider), static body => body.BodySize?.Record(body.bytes, body._provider));
 
     public void Looked(string outcome) =>
-        guard.Run((meter.SharedLooks, _provider, outcome), static look => look.StoreLooks?.Add(1, look._provider, Tags.Outcome(look.outcome)));
+        guard.Run((meter.StoreLooks, _provider, outcome), static look => look.StoreLooks?.Add(1, look._provider, Tags.Outcome(look.outcome)));
 
     public void PatternTimedOut() =>
         guard.Run((meter.EvaluationTimeouts, _provider), static count => count.EvaluationTimeouts?.Add(1, count._provider));
