@@ -81,6 +81,23 @@ public sealed class OutageTests
         fleet.Lines.All.Should().NotContain(line => line.Event == "SharedStoreUnavailable");
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task ClusterNode_ServesAFleet(CancellationToken token)
+    {
+        await using var server = await RedisEngine.StartRedisAsync("--cluster-enabled", "yes", "--cluster-config-file", Path.Combine(Path.GetTempPath(), $"nodes-{Guid.NewGuid():N}.conf"));
+        (await server.SendAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383")).Should().StartWith("+OK");
+        while (!(await server.SendAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal))
+        {
+            token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        await using var fleet = await RedisFleet.StartAsync(server.Port, hosts: 2);
+        await fleet.UntilAllAsync(static flags => flags.Status.SharedStore is { IsAvailable: true, LastPolledBy: not null }, token);
+        fleet.Flagsmith.SetFlag("flag_b", enabled: true);
+        await fleet.UntilAllAsync(static flags => flags.Current.HasFeature("flag_b"), token);
+    }
+
     [TestCase("")]
     [TestCase("with space")]
     [TestCase("with{braces}")]
