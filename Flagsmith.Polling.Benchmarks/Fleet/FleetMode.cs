@@ -11,16 +11,16 @@ internal sealed class FleetMode : IMode
 
     public string Name => "--fleet";
 
-    public string Usage => $"[HOSTS]    {DefaultHosts} hosts, by default, that share one redis-server through changes and outages, in about eight minutes";
+    public string Usage => $"[HOSTS [WORDS]]    {DefaultHosts} hosts, by default, that share one redis-server through changes and outages, in about eight minutes; only scenarios whose name has these words";
 
     public Task<int>? Start(string[] arguments) => arguments switch
     {
-        [] => RunAsync(DefaultHosts),
-        [var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hosts) && hosts >= 2 => RunAsync(hosts),
+        [] => RunAsync(DefaultHosts, ""),
+        [var text, .. var words] when words.Length <= 1 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hosts) && hosts >= 2 => RunAsync(hosts, words.FirstOrDefault("")),
         _ => null,
     };
 
-    private static async Task<int> RunAsync(int hosts)
+    private static async Task<int> RunAsync(int hosts, string words)
     {
         if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(static folder => File.Exists(Path.Combine(folder, "redis-server"))))
         {
@@ -30,7 +30,7 @@ internal sealed class FleetMode : IMode
 
         Console.WriteLine($"{hosts} hosts in one process, each with a connection of its own; their clocks are wrong by up to 10 minutes");
         var isGood = true;
-        foreach (var scenario in FleetScenarios.All)
+        foreach (var scenario in FleetScenarios.All.Where(scenario => scenario.Name.Contains(words, StringComparison.OrdinalIgnoreCase)))
         {
             var began = Stopwatch.GetTimestamp();
             using var server = await RedisServer.StartAsync();

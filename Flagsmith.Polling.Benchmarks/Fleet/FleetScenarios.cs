@@ -134,7 +134,7 @@ internal static class FleetScenarios
         var began = Stopwatch.GetTimestamp();
         for (var kill = 0; kill < Kills; kill++)
         {
-            await Task.Delay(TimeSpan.FromSeconds(4 * random.NextDouble()));
+            await Task.Delay(TimeSpan.FromSeconds(8 * random.NextDouble()));
             plan.Api.Change();
             await server.KillAndRestartAsync(TimeSpan.FromMilliseconds(100 * random.NextDouble()));
         }

@@ -101,6 +101,24 @@ public sealed class StoreFailureTests
     }
 
     [Test]
+    public async Task BodyThatCouldNotBeRead_IsReadAgainSoon()
+    {
+        await using var fleet = new Fleet();
+        await fleet.StartManyAsync(2);
+        var store = new UnreadableStore(fleet.Store);
+        await fleet.StartAsync(store: store);
+        store.FailuresLeft = 1;
+        fleet.Respond("flag_b");
+        await fleet[0].Flags.RefreshAsync();
+        var changedAt = fleet.Time.Elapsed;
+
+        await fleet.UntilAsync(() => fleet.Hosts.All(host => host.Flags.Current.HasFeature("flag_b")));
+
+        (fleet.Time.Elapsed - changedAt).Should().BeLessThan(TimeSpan.FromSeconds(3));
+        store.FailuresLeft.Should().Be(0);
+    }
+
+    [Test]
     public async Task TurnOfAHostThatDied_EndsByItself()
     {
         await using var fleet = new Fleet();

@@ -211,7 +211,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     private bool IsAccepted(SharedConfirmation stored, TimeSpan age, FlagsmithPollingOptions options) =>
         stored.HasContent && order.Accepts(stored, age, options.PollInterval);
 
-    /// <returns>What to adopt; null where the body cannot be used.</returns>
+    /// <returns>What to adopt, or when to try again; null where the body cannot be used.</returns>
     private async ValueTask<SharedLook?> AdoptAsync(SharedConfirmation stored, TimeSpan age, FlagsmithPollingOptions options, CancellationToken cancellationToken)
     {
         var patience = _hasLooked ? StorePatience.Usual : _patience; // a body that takes long must come some time
@@ -219,6 +219,11 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
         if (reading.Content is { } found)
         {
             return new AdoptLook(stored, found, age < TimeSpan.Zero ? TimeSpan.Zero : age);
+        }
+
+        if (reading.IsUnreached && !LacksFlags)
+        {
+            return new LaterLook(SharedPauses.AfterUnreadBody(random())); // the notice was for this body: an interval is too long to wait for another try
         }
 
         if (reading.Flaw is { } flaw)

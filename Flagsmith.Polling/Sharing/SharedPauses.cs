@@ -21,6 +21,9 @@ internal static class SharedPauses
     /// <summary>Returns when a host looks again that knows when the next attempt is due; a poll and its write may have taken longer than that.</summary>
     public static TimeSpan UntilAttempt(TimeSpan left, double random) => Longer(TimeSpan.Zero, left) + WhileOtherPolls(random);
 
+    /// <summary>Returns when a host looks again that knows of other content and could not read it.</summary>
+    public static TimeSpan AfterUnreadBody(double random) => TimeSpan.FromSeconds(1 + random);
+
     /// <summary>Returns how long no host polls after failures: exponential backoff with full jitter, as for a single host, and no sooner than the server asked for.</summary>
     public static TimeSpan AfterFailures(FlagsmithPollingOptions options, int failures, TimeSpan? retryAfter, double random)
     {
