@@ -34,7 +34,7 @@ internal sealed class SharedWriter(SharedStoreAccess access, SharedKeys keys, Sh
     {
         var last = poll.Stored.Attempts;
         var pause = SharedPauses.AfterFailures(options, last.Failures + 1, error.RetryAfter, random());
-        var isOfSeveral = last.Failures > 0 && last.Origin != _origin; // in a row: one that goes on failing speaks for itself
+        var isOfSeveral = last.Failures > 0 && (last.Origin != _origin || (last.IsShared && poll.Turn.BeganAt >= last.NotBefore)); // one that goes on failing out of turn speaks for itself
         return new SharedAttempts(last.Failures + 1, poll.Turn.BeganAt + took + pause, error.Kind, (int)(error.StatusCode ?? 0), _origin, isOfSeveral || error.RetryAfter is not null);
     }
 
