@@ -338,6 +338,25 @@ public sealed class FleetTests
     }
 
     [Test]
+    public async Task HostThatAdopts_KeepsItsLastKnownGoodFileToo()
+    {
+        var folder = Directory.CreateTempSubdirectory("flags-").FullName;
+        try
+        {
+            await using var fleet = new Fleet();
+            await fleet.StartAsync();
+            await fleet.StartAsync(options => options.LastKnownGood.Path = Path.Combine(folder, "flags.json"));
+
+            await fleet.Time.AdvanceUntilAsync(() => Directory.GetFiles(folder).Length == 1);
+            fleet.Polls.Should().ContainSingle();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
     public async Task Stop_GivesTheTurnBack()
     {
         await using var fleet = new Fleet();
