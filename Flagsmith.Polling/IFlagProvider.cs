@@ -14,7 +14,7 @@ public interface IFlagProvider
 
     /// <summary>
     /// Fetches now, regardless of the interval and the backoff. Joins a poll whose request has not been sent yet; otherwise polls once more after the
-    /// poll in flight, so that the result contains every change made in Flagsmith before the call. Also works without a host.
+    /// poll in flight, so that the result contains every change made in Flagsmith before the call. Where hosts share a store, a poll of another host that began after the call suffices. Also works without a host.
     /// </summary>
     /// <param name="cancellationToken">Cancels only this caller's wait; the fetch continues for the others.</param>
     /// <returns>The snapshot after the fetch: a new one, or the current one when nothing changed.</returns>

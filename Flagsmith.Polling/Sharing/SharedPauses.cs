@@ -10,6 +10,7 @@ internal static class SharedPauses
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LeastAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UsualCap = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxTurn = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns when a host looks again whose flags were confirmed some time ago: once the next poll is due, and a little later each, so that they come one after the other and the first polls for all.</summary>
     public static TimeSpan UntilDue(FlagsmithPollingOptions options, TimeSpan age, double random) =>
@@ -39,8 +40,6 @@ internal static class SharedPauses
         var whole = options.RequestTimeout + TimeSpan.FromSeconds(5);
         return whole < MaxTurn ? whole : MaxTurn;
     }
-
-    private static readonly TimeSpan MaxTurn = TimeSpan.FromSeconds(30);
 
     private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }
