@@ -2,7 +2,7 @@ namespace Flagsmith.Polling;
 
 /// <summary>The settings of one polled Flagsmith environment.</summary>
 /// <remarks>
-/// Validated when the host starts, all errors at once. When the configuration is reloaded, the key, the address, <see cref="Mode"/> and <see cref="Offline"/> need a restart;
+/// Validated when the host starts, all errors at once. When the configuration is reloaded, the key, the address, <see cref="Mode"/>, <see cref="Offline"/> and <see cref="SharedStore"/> need a restart;
 /// all others apply from the next poll on. Invalid settings are rejected as a whole: the previous ones stay in effect.
 /// </remarks>
 public sealed class FlagsmithPollingOptions

@@ -5,7 +5,7 @@ namespace Flagsmith.Polling;
 /// A singleton of one environment; additional environments are keyed services by their name. Safe for any number of threads; no member waits or throws.
 /// A hint is never data: it brings the next poll forward, and any number of hints at once cause one poll after the one in flight. As servers behind one address do not learn of a change at
 /// the same moment (an Edge Proxy within 10 seconds, Core's cache within 60), a response that changes nothing is asked for again 2, 12 and 65 seconds after the hint.
-/// Each hint about users takes effect at once and again at those times.
+/// Each hint about users takes effect at once and again at those times. Where hosts share a store, hints about users are passed on to all of them; what a poll shows reaches all by itself.
 /// </remarks>
 public interface IFlagChangeHints
 {
