@@ -21,7 +21,7 @@ public sealed class FleetTests(string engine)
         await fleet.UntilAllAsync(static flags => flags.Current.HasFeature("flag_b"), token);
 
         fleet.Flagsmith.Requests.Should().HaveCount(begun + 1);
-        RedisFleet.FlagsOf(fleet.Hosts[0]).Status.SharedStore!.LastPolledBy.Should().Be("host-1");
+        await fleet.UntilAllAsync(static flags => flags.Status.SharedStore?.LastPolledBy == "host-1", token);
     }
 
     [Test, CancelAfter(60_000)]
