@@ -14,13 +14,13 @@ public sealed class FleetTests(string engine)
         await using var server = await RedisEngine.StartAsync(engine);
         await using var fleet = await RedisFleet.StartAsync(server.Port, hosts: 3, configure: options => options.PollInterval = TimeSpan.FromHours(1));
         var begun = fleet.Flagsmith.Requests.Count; // more than one where a first connection took longer than a start waits
-        RedisFleet.FlagsOf(fleet.Hosts[2]).Current.Source.Should().Be(FlagSource.SharedStore);
 
         fleet.Flagsmith.SetFlag("flag_b", enabled: true);
         await RedisFleet.FlagsOf(fleet.Hosts[1]).RefreshAsync(token);
         await fleet.UntilAllAsync(static flags => flags.Current.HasFeature("flag_b"), token);
 
         fleet.Flagsmith.Requests.Should().HaveCount(begun + 1);
+        new[] { fleet.Hosts[0], fleet.Hosts[2] }.Should().AllSatisfy(static host => RedisFleet.FlagsOf(host).Current.Source.Should().Be(FlagSource.SharedStore));
         await fleet.UntilAllAsync(static flags => flags.Status.SharedStore?.LastPolledBy == "host-1", token);
     }
 
@@ -46,6 +46,7 @@ public sealed class FleetTests(string engine)
     {
         await using var server = await RedisEngine.StartAsync(engine);
         await using var fleet = await RedisFleet.StartAsync(server.Port, hosts: 1);
+        await fleet.UntilAllAsync(static flags => flags.Status.SharedStore?.LastPolledBy is not null, token); // there is something to start from
         fleet.Flagsmith.Inject(Fault.Status(HttpStatusCode.ServiceUnavailable));
 
         var late = await fleet.AddAsync();
