@@ -48,6 +48,18 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
         }
     }
 
+    /// <summary>Gets how many subscriptions there are. A host subscribes a moment after its start.</summary>
+    public int Subscribers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _subscriptions.Count;
+            }
+        }
+    }
+
     /// <summary>Gets how many turns were taken.</summary>
     public int Turns => Volatile.Read(ref _turns);
 

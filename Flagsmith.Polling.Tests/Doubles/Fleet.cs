@@ -83,6 +83,10 @@ internal sealed class Fleet : IAsyncDisposable
         await UntilAsync(() => start.IsCompleted);
         await start;
         await SettleAsync();
+        if (Store is { Failure: null, Hangs: false })
+        {
+            await Time.AdvanceUntilAsync(() => Store.Subscribers >= _hosts.Count(static host => host.HasStarted)); // else a notice might come too early
+        }
     }
 
     /// <summary>Lets time pass in small steps until a condition holds, and only where it does not come true by itself: what waits for a busy machine must not lose the time that it has for the store.</summary>
