@@ -13,6 +13,7 @@ public sealed class FleetTests(string engine)
     {
         await using var server = await RedisEngine.StartAsync(engine);
         await using var fleet = await RedisFleet.StartAsync(server.Port, hosts: 3, configure: options => options.PollInterval = TimeSpan.FromHours(1));
+        await fleet.UntilAllSubscribedAsync(token);
         var begun = fleet.Flagsmith.Requests.Count; // more than one where a first connection took longer than a start waits
 
         fleet.Flagsmith.SetFlag("flag_b", enabled: true);
@@ -30,6 +31,7 @@ public sealed class FleetTests(string engine)
         await using var server = await RedisEngine.StartAsync(engine);
         await using var fleet = await RedisFleet.StartAsync(server.Port, hosts: 2, configure: options => options.PollInterval = TimeSpan.FromHours(1));
         var users = fleet.Hosts[1].Services.GetRequiredService<IIdentityFlagProvider>();
+        await fleet.UntilAllSubscribedAsync(token);
         await users.GetFlagsAsync("ada", token);
         var before = fleet.Flagsmith.Requests.Count;
 

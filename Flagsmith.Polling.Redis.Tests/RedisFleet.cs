@@ -66,6 +66,24 @@ internal sealed class RedisFleet : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until all hosts hear notices, which they do a moment after their start.</summary>
+    public async Task UntilAllSubscribedAsync(CancellationToken token)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},allowAdmin=true"));
+        var server = connection.GetServers()[0];
+        while (true)
+        {
+            token.ThrowIfCancellationRequested();
+            var channels = await server.SubscriptionChannelsAsync(RedisChannel.Pattern("flagsmith*"));
+            if (channels.Length == 1 && await server.SubscriptionSubscriberCountAsync(channels[0]) >= _hosts.Count)
+            {
+                return;
+            }
+
+            await Task.Yield();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var host in _hosts)
