@@ -66,7 +66,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
         }
         catch (Exception)
         {
-            // whoever uses the connection next tries again
+            // the next use tries again
         }
     }
 

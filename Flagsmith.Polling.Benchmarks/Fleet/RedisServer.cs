@@ -30,7 +30,7 @@ internal sealed class RedisServer : IDisposable
         return server;
     }
 
-    /// <summary>Kills the server with all that it holds, and starts another in its place.</summary>
+    /// <summary>Kills the server with all its data, and starts another in its place.</summary>
     public async Task KillAndRestartAsync(TimeSpan pause)
     {
         _process.Kill();

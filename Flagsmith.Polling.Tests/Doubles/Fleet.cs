@@ -201,7 +201,7 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    // Whoever waits for a response that does not come is settled too.
+    // A host that waits for a response that does not come is settled too.
     private bool AreAllPlanned() => Waiting.Count(host => host.Flags.Status.NextPollAt is not { } at || (at <= Now(host) + Rounding && !(Time.UntilNextTimer <= Rounding))) <= Volatile.Read(ref _hanging) + Store.HangingOperations;
 
     private static DateTimeOffset Now(PollingHost host) => host.Host.Services.GetRequiredService<TimeProvider>().GetUtcNow();

@@ -7,10 +7,7 @@ namespace Flagsmith.Polling.LastKnownGood;
 /// <remarks>Not thread-safe: one thread at a time works on the disk. Throws nothing: whatever goes wrong is logged.</remarks>
 internal sealed class KeptGenerations
 {
-    // Written with every member named and much of the text escaped, flags take several times the bytes of the response they came from.
-    private const int BytesForEachOfTheBody = 4;
     private const int BytesForTheEnvelope = 4 * 1024;
-    private const int MaxBytes = 1024 * 1024 * 1024;
 
     private readonly int _maxBytes;
     private readonly KeptFlagsReader _reader;
@@ -23,7 +20,7 @@ internal sealed class KeptGenerations
 
     public KeptGenerations(FlagsmithPollingOptions options, string name, FileReading reading, Func<string, FileStream>? create, IPatternObserver? observer, TimeProvider time, ILogger logger)
     {
-        _maxBytes = (int)Math.Min(MaxBytes, ((long)options.MaxBodyBytes * BytesForEachOfTheBody) + BytesForTheEnvelope);
+        _maxBytes = KeptPayload.MaxBytes(options) + BytesForTheEnvelope;
         _fingerprint = Fingerprint.Of(options, name);
         _files = new TwoGenerations($"{options.LastKnownGood.Path}.{_fingerprint[..16]}", create);
         _reader = new KeptFlagsReader(options, _fingerprint, _maxBytes, reading, observer, time);

@@ -12,6 +12,11 @@ namespace Flagsmith.Polling.LastKnownGood;
 internal static class KeptPayload
 {
     private const int MaxDepth = 100; // a page may have 64 levels
+    private const int BytesForEachOfTheBody = 4;
+    private const int MostBytes = 1024 * 1024 * 1024;
+
+    /// <summary>Returns how many bytes a payload may have. Written with every member named and much of the text escaped, flags take several times the bytes of the response they came from.</summary>
+    public static int MaxBytes(FlagsmithPollingOptions options) => (int)Math.Min(MostBytes, (long)options.MaxBodyBytes * BytesForEachOfTheBody);
 
     /// <summary>Writes what is needed to serve the same flags again.</summary>
     public static ReadOnlyMemory<byte> Write(KeptFlags kept)

@@ -1,4 +1,4 @@
 namespace Flagsmith.Polling.Sharing;
 
-/// <summary>This host polls for itself: the store is unavailable, or whoever has the turn takes too long.</summary>
+/// <summary>This host polls for itself: the store is unavailable, or the host that has the turn takes too long.</summary>
 internal sealed record AloneLook : SharedLook;

@@ -8,10 +8,6 @@ namespace Flagsmith.Polling.Sharing;
 /// <remarks>Not thread-safe: polls run one at a time. The content is that of the last-known-good file, with the same limits.</remarks>
 internal sealed class SharedContent(SharedStoreAccess access, SharedKeys keys, IPatternObserver observer, TimeProvider time)
 {
-    // As for the file: written with every member named and much of the text escaped, flags take several times the bytes of the response they came from.
-    private const int BytesForEachOfTheBody = 4;
-    private const int MaxBytes = 1024 * 1024 * 1024;
-
     private FlagsmithPollingOptions? _options;
     private FlagContent? _content;
     private UInt128 _hash;
@@ -25,7 +21,7 @@ internal sealed class SharedContent(SharedStoreAccess access, SharedKeys keys, I
             return new SharedContentReading(_content, Flaw: null);
         }
 
-        var maxContent = (int)Math.Min(MaxBytes, (long)options.MaxBodyBytes * BytesForEachOfTheBody);
+        var maxContent = KeptPayload.MaxBytes(options);
         if (confirmation.BodyLength > maxContent)
         {
             return new SharedContentReading(null, FormattableString.Invariant($"it has more than {maxContent} bytes, more than flags within MaxBodyBytes take"));

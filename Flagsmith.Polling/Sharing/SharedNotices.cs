@@ -63,7 +63,18 @@ internal sealed class SharedNotices(SharedStoreAccess access, SharedKeys keys, S
     private void Send(SharedNotice notice)
     {
         using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-        _ = Task.Run(() => access.NotifyAsync(SharedNoticeFormat.Write(notice, keys)).AsTask(), CancellationToken.None);
+        _ = Task.Run(() => SendAsync(notice), CancellationToken.None);
+    }
+
+    private async Task SendAsync(SharedNotice notice)
+    {
+        try
+        {
+            await access.NotifyAsync(SharedNoticeFormat.Write(notice, keys)).ConfigureAwait(false);
+        }
+        catch (Exception) // a platform without AES-GCM, or something unknown: the other hosts learn it when their users' time to live ends
+        {
+        }
     }
 
     /// <summary>Looks at the store after a pause of this host's own, so that a fleet does not read it all at once. Notices that come meanwhile are covered by that look.</summary>
