@@ -213,11 +213,12 @@ Task("Mutation")
 
     var tests = new Dictionary<string, string>
     {
-        ["Refresh"] = Of("Tests.Refresh", "Tests.Sources", "Tests.LastKnownGood", "Tests.Telemetry", "Tests.Health", "Tests.Keys", "Tests.Local", "Tests.Diagnostics", "ReloadTests", "ConfiguredDefaultsTests", "BrokenValueTests")
+        ["Refresh"] = Of("Tests.Refresh", "Tests.Sources", "Tests.LastKnownGood", "Tests.Telemetry", "Tests.Health", "Tests.Keys", "Tests.Local", "Tests.Diagnostics", "Tests.Hints", "Tests.Sharing", "ReloadTests", "ConfiguredDefaultsTests", "BrokenValueTests")
             + "&FullyQualifiedName!~KillTests&FullyQualifiedName!~OddFilesTests",
         ["Hints"] = Of("Tests.Hints", "Tests.Diagnostics"),
+        ["Sharing"] = Of("Tests.Sharing"),
         ["Sources"] = Of("Tests.Sources", "Tests.Refresh", "Tests.Local"),
-        ["Identities"] = Of("Tests.Identities", "Tests.Local", "OfflineTests") + "&FullyQualifiedName!~TenThousandColdUsers&FullyQualifiedName!~TwentyThousandCachedUsers",
+        ["Identities"] = Of("Tests.Identities", "Tests.Local", "OfflineTests") + "&FullyQualifiedName!~TenThousandColdUsers&FullyQualifiedName!~TwentyThousandCachedUsers&FullyQualifiedName!~NewUser_TakesOneSmallObject", // instrumented code allocates
         ["Snapshots"] = Of("Tests.Snapshots", "Tests.Keys"),
         ["Wire"] = Of("Tests.Wire") + "&FullyQualifiedName!~BesideTests",
         ["LastKnownGood"] = Of("Tests.LastKnownGood") + "&FullyQualifiedName!~KillTests",

@@ -106,15 +106,18 @@ public sealed class IdentityKeysTests
         });
     }
 
-    private static IEnumerable<string> Identifiers()
+    // The names are plain: runners of tests disagree about those with characters outside the basic plane.
+    private static IEnumerable<TestCaseData> Identifiers()
     {
-        yield return "a+b/c&d#e%f?g=h";
-        yield return "with spaces: and; separators|, \t tab";
-        yield return "emoji 🎉 日本語 ünï";
-        yield return "007";
-        yield return "\"quoted\" \\ back";
-        yield return string.Concat(Enumerable.Repeat("🎉", 2000));
-        yield return new string('x', 2000);
+        yield return Named("reserved", "a+b/c&d#e%f?g=h");
+        yield return Named("separators", "with spaces: and; separators|, \t tab");
+        yield return Named("unicode", "emoji 🎉 日本語 ünï");
+        yield return Named("digits", "007");
+        yield return Named("quotes", "\"quoted\" \\ back");
+        yield return Named("2000 emoji", string.Concat(Enumerable.Repeat("🎉", 2000)));
+        yield return Named("2000 letters", new string('x', 2000));
+
+        static TestCaseData Named(string name, string identifier) => new TestCaseData(identifier).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Identifiers))]
