@@ -21,9 +21,10 @@ internal static class SharedFlagsFactory
         var adoption = new SharedAdoption(parts.Publisher, parts.Journal, parts.Recent, parts.Status, parts.Staleness, health, time);
         adoption.ShowStore();
         var restore = new SharedRestore(access, keys, new SharedContent(access, keys, parts.Observer, time), adoption.Restore);
-        var looks = new SharedLooks(access, keys, content, restore, order, log, time, random) { Restore = adoption.Restore, Seen = adoption.Seen, UntilPlanned = () => parts.Status.UntilPlanned };
+        var alone = new AloneSchedule(time, random);
+        var looks = new SharedLooks(access, keys, content, restore, order, log, alone, time, random) { Restore = adoption.Restore, Seen = adoption.Seen, UntilPlanned = () => parts.Status.UntilPlanned };
         var writer = new SharedWriter(access, keys, content, options.SharedStore.HostName, process, random);
-        var poll = new SharedPoll(parts.Poll, parts.Source, looks, writer, order, adoption, health, parts.Journal, parts.Status, environment.Telemetry, time, random);
+        var poll = new SharedPoll(parts.Poll, parts.Source, looks, alone, writer, order, adoption, health, parts.Journal, parts.Status, environment.Telemetry, time, random);
         return new SharedFlags(poll, new SharedNotices(access, keys, health, log, process, time, random));
     }
 }

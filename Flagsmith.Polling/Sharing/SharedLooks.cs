@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Sharing;
 
 /// <summary>Looks at the shared store when a poll is due, and decides who polls.</summary>
 /// <remarks>Not thread-safe: polls run one at a time.</remarks>
-internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, SharedContent content, SharedRestore restore, SharedOrder order, SharedEntryLog log, TimeProvider time, Func<double> random)
+internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, SharedContent content, SharedRestore restore, SharedOrder order, SharedEntryLog log, AloneSchedule alone, TimeProvider time, Func<double> random)
 {
     /// <summary>How long a host that must have flags now waits for the one that polls.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
@@ -17,8 +17,6 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
     private bool _isRestored;
     private bool _hasLooked;
     private StorePatience _patience = StorePatience.Usual;
-    private long? _aloneSince; // while the store is unavailable
-    private TimeSpan _untilAlone;
 
     /// <summary>Gets whether this host has no flags yet, so that its start waits for them.</summary>
     private bool LacksFlags => order.IsEmpty && !_isRestored;
@@ -61,20 +59,6 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             }
 
             await Task.Delay(pause < left ? pause : left, time, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>The store works: nobody polls alone.</summary>
-    public void StoreWorks() => _aloneSince = null;
-
-    /// <summary>This host has polled alone.</summary>
-    /// <param name="options">The options that apply.</param>
-    /// <param name="hasSucceeded">Whether it got flags. If not, the schedule says when it tries again.</param>
-    public void PolledAlone(FlagsmithPollingOptions options, bool hasSucceeded)
-    {
-        if (_aloneSince is not null)
-        {
-            (_aloneSince, _untilAlone) = (time.GetTimestamp(), hasSucceeded ? options.PollInterval * (1 - options.PollJitter) : TimeSpan.Zero);
         }
     }
 
@@ -252,7 +236,6 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             : null;
     }
 
-    /// <summary>Each host resumes its own polling, at a moment of its own within an interval: a fleet that loses its store does not poll all at once.</summary>
     private SharedLook WithoutStore(FlagsmithPollingOptions options, FlagPollReason reason, CancellationToken cancellationToken)
     {
         if (LacksFlags)
@@ -260,12 +243,7 @@ internal sealed class SharedLooks(SharedStoreAccess access, SharedKeys keys, Sha
             restore.Begin(options, cancellationToken);
         }
 
-        if (_aloneSince is null)
-        {
-            (_aloneSince, _untilAlone) = (time.GetTimestamp(), options.PollInterval * random());
-        }
-
-        var (left, planned) = (_untilAlone - time.GetElapsedTime(_aloneSince.Value), UntilPlanned());
+        var (left, planned) = (alone.UntilDue(options.PollInterval), UntilPlanned());
         left = left > planned ? left : planned; // a notice makes nobody poll sooner than the schedule says, or Flagsmith has asked for
         return reason == FlagPollReason.Scheduled && !LacksFlags && left >= LeastPause
             ? new LaterLook(left)

@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Sharing;
 
 /// <summary>One poll of a host that shares a store: looks there first, and polls Flagsmith only where it is this host's turn, or where the store is unavailable.</summary>
 internal sealed class SharedPoll(
-    FlagPoll poll, IFlagSource source, SharedLooks looks, SharedWriter writer, SharedOrder order, SharedAdoption adoption, SharedStoreHealth health, PollJournal journal, StatusTracker status, ProviderTelemetry telemetry, TimeProvider time, Func<double> random) : IPoll
+    FlagPoll poll, IFlagSource source, SharedLooks looks, AloneSchedule alone, SharedWriter writer, SharedOrder order, SharedAdoption adoption, SharedStoreHealth health, PollJournal journal, StatusTracker status, ProviderTelemetry telemetry, TimeProvider time, Func<double> random) : IPoll
 {
     private SharedAttempts _known = SharedAttempts.None;
 
@@ -182,7 +182,7 @@ internal sealed class SharedPoll(
 
         if (options is not null)
         {
-            looks.PolledAlone(options, result.Error is null);
+            alone.Polled(options, result.Error is null);
         }
 
         return result.Error;
@@ -191,6 +191,6 @@ internal sealed class SharedPoll(
     private void StoreWorks()
     {
         health.Succeeded();
-        looks.StoreWorks();
+        alone.StoreWorks();
     }
 }
