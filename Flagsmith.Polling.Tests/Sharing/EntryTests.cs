@@ -158,7 +158,7 @@ public sealed class EntryTests
         var keys = SharedKeys.Of(new FlagsmithPollingOptions { EnvironmentKey = "ser.another" });
         var content = "[]"u8.ToArray();
         return isBody
-            ? SharedBodyFormat.Write(content, keys)
+            ? SharedBodyFormat.Write(content, SharedBodyFormat.HashOf(content), keys)
             : SharedConfirmationFormat.Write(SharedConfirmation.None with { Sequence = 1000, BeganAt = new DateTimeOffset(2030, 1, 1, 0, 5, 0, TimeSpan.Zero), Hash = SharedBodyFormat.HashOf(content), BodyLength = 100 }, keys);
     }
 }

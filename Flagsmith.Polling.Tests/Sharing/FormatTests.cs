@@ -49,7 +49,7 @@ public sealed class FormatTests
         foreach (var length in new[] { 0, 1, 4095, 4096, 100_000 })
         {
             var content = Content(length);
-            SharedBodyFormat.TryRead(SharedBodyFormat.Write(content, keys), keys, SharedBodyFormat.HashOf(content), maxContent: length, out var read).Should().BeNull();
+            SharedBodyFormat.TryRead(SharedBodyFormat.Write(content, SharedBodyFormat.HashOf(content), keys), keys, SharedBodyFormat.HashOf(content), maxContent: length, out var read).Should().BeNull();
             read.Should().Equal(content);
         }
     }
@@ -59,7 +59,7 @@ public sealed class FormatTests
     {
         var keys = (SharedKeys)kind;
         var content = Content(200);
-        foreach (var damaged in Damages(SharedBodyFormat.Write(content, keys)))
+        foreach (var damaged in Damages(SharedBodyFormat.Write(content, SharedBodyFormat.HashOf(content), keys)))
         {
             SharedBodyFormat.TryRead(damaged, keys, SharedBodyFormat.HashOf(content), int.MaxValue, out _).Should().NotBeNull();
         }
@@ -69,7 +69,7 @@ public sealed class FormatTests
     public void Body_IsRefused_WhenItIsNotTheConfirmedOneOrTooLong()
     {
         var content = Content(5000);
-        var body = SharedBodyFormat.Write(content, Client);
+        var body = SharedBodyFormat.Write(content, SharedBodyFormat.HashOf(content), Client);
         SharedBodyFormat.TryRead(body, Client, SharedBodyFormat.HashOf(content) + 1, 5000, out _).Should().Contain("confirmed");
         SharedBodyFormat.TryRead(body, Client, SharedBodyFormat.HashOf(content), 4999, out _).Should().Contain("4999");
     }
@@ -78,14 +78,14 @@ public sealed class FormatTests
     public void BodyOfServerSideKey_IsEncrypted_ThatOfClientSideKeyIsNot()
     {
         var content = "the name of a flag"u8.ToArray();
-        Encoding.ASCII.GetString(SharedBodyFormat.Write(content, Server)).Should().NotContain("flag");
-        Encoding.ASCII.GetString(SharedBodyFormat.Write(content, Client)).Should().Contain("the name of a flag");
-        SharedBodyFormat.Write(content, Server).Should().NotEqual(SharedBodyFormat.Write(content, Server), "each has a nonce of its own");
+        Encoding.ASCII.GetString(SharedBodyFormat.Write(content, SharedBodyFormat.HashOf(content), Server)).Should().NotContain("flag");
+        Encoding.ASCII.GetString(SharedBodyFormat.Write(content, SharedBodyFormat.HashOf(content), Client)).Should().Contain("the name of a flag");
+        SharedBodyFormat.Write(content, SharedBodyFormat.HashOf(content), Server).Should().NotEqual(SharedBodyFormat.Write(content, SharedBodyFormat.HashOf(content), Server), "each has a nonce of its own");
     }
 
     [Test]
     public void LongBody_IsCompressed() =>
-        SharedBodyFormat.Write(Content(100_000), Server).Length.Should().BeLessThan(10_000);
+        SharedBodyFormat.Write(Content(100_000), SharedBodyFormat.HashOf(Content(100_000)), Server).Length.Should().BeLessThan(10_000);
 
     [Test]
     public void Notice_IsReadAsWritten_AndRefusedWhenDamaged()

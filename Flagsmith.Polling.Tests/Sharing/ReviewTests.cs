@@ -171,7 +171,7 @@ public sealed class ReviewTests
                 throw new IOException("gone");
             };
             var content = Encoding.UTF8.GetBytes(Bodies.List(Bodies.Flag("flag_b")));
-            var body = SharedBodyFormat.Write(content, Keys);
+            var body = SharedBodyFormat.Write(content, SharedBodyFormat.HashOf(content), Keys);
             var now = (await fleet.Store.ReadAsync(fleet.Environment, token)).Now;
             await WriteAsync(fleet, StoredIn(fleet) with { Sequence = 2, BeganAt = now, Hash = SharedBodyFormat.HashOf(content), BodyLength = body.Length }, body);
         };

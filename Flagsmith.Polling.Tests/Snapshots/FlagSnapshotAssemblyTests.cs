@@ -60,7 +60,7 @@ public sealed class FlagSnapshotAssemblyTests
 
     private sealed class NoUsers : IUserEvaluator
     {
-        public IReadOnlyList<byte[]> Pages => [];
+        public IReadOnlyList<ReadOnlyMemory<byte>> Pages => [];
 
         public IIdentityFlagSnapshot Evaluate(FlagSnapshot environment, string identifier, TraitSet traits) => throw new NotSupportedException();
 

@@ -32,7 +32,7 @@ internal static class KeptPayload
         json.WriteStartArray("pages"u8);
         foreach (var page in pages)
         {
-            json.WriteRawValue(Utf8Json.WithoutMark(page), skipInputValidation: true); // it has been read
+            json.WriteRawValue(Utf8Json.WithoutMark(page.Span), skipInputValidation: true); // it has been read
         }
 
         json.WriteEndArray();
@@ -62,21 +62,22 @@ internal static class KeptPayload
 
     private static KeptFlags ReadDocument(ReadOnlyMemory<byte> payload, DateTimeOffset confirmedAt, FlagsmithPollingOptions options, IPatternObserver? observer)
     {
-        var pages = ReadPages(payload.Span);
-        var model = EnvironmentAssembly.Assemble([.. pages.Select(static page => EnvironmentDocumentReader.Read(page))]);
+        var (bodies, pages) = ReadPages(payload);
+        var model = EnvironmentAssembly.Assemble(pages);
         if (model.Features.Count > options.MaxFlags)
         {
             throw new FlagLimitException();
         }
 
-        var environment = new LocalEnvironment(model, options.LocalEvaluation, observer) { Pages = pages };
+        var environment = new LocalEnvironment(model, options.LocalEvaluation, observer) { Pages = bodies };
         return new KeptFlags(environment.Flags, confirmedAt, options.Mode == FlagsmithMode.LocalEvaluation ? environment : null);
     }
 
-    private static List<byte[]> ReadPages(ReadOnlySpan<byte> payload)
+    /// <summary>Reads the pages where they stand: a document of several megabytes is neither copied nor read twice.</summary>
+    private static (IReadOnlyList<ReadOnlyMemory<byte>> Bodies, IReadOnlyList<DocumentPage> Pages) ReadPages(ReadOnlyMemory<byte> payload)
     {
-        var pages = new List<byte[]>();
-        var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var (bodies, pages) = (new List<ReadOnlyMemory<byte>>(), new List<DocumentPage>());
+        var reader = new Utf8JsonReader(Utf8Json.Check(payload.Span), new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -84,11 +85,11 @@ internal static class KeptPayload
             while (arePages && reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             {
                 var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                pages.Add(payload[start..(int)reader.BytesConsumed].ToArray());
+                pages.Add(EnvironmentDocumentReader.ReadObject(ref reader));
+                bodies.Add(payload[start..(int)reader.BytesConsumed]);
             }
         }
 
-        return pages.Count > 0 ? pages : throw new JsonException("no pages");
+        return pages.Count > 0 ? (bodies, pages) : throw new JsonException("no pages");
     }
 }

@@ -37,7 +37,7 @@ internal sealed class LocalEnvironment : IUserEvaluator
 
     public EnvironmentModel Model { get; }
 
-    public IReadOnlyList<byte[]> Pages { get; init; } = [];
+    public IReadOnlyList<ReadOnlyMemory<byte>> Pages { get; init; } = [];
 
     /// <summary>Gets the environment's flags, evaluated without a user, in the document's order.</summary>
     public FlagState[] Flags { get; }

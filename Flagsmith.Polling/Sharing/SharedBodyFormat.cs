@@ -4,14 +4,16 @@ using System.Security.Cryptography;
 
 namespace Flagsmith.Polling.Sharing;
 
-/// <summary>The bytes of a body: a head, the content (compressed where it is long, encrypted where the environment key is secret), an authentication code.</summary>
+/// <summary>The bytes of a body: a head with the hash of the content, the content (compressed where it is long, encrypted where the environment key is secret), an authentication code.</summary>
 internal static class SharedBodyFormat
 {
     private const byte Version = 0xB1;
-    private const int HeadBytes = 1 + 1 + 4;
+    private const int HashBytes = 16;
+    private const int HeadBytes = 1 + 1 + 4 + HashBytes;
     private const int CompressedFrom = 4096;
     private const byte CompressedFlag = 1;
     private const byte EncryptedFlag = 2;
+    private const string NotConfirmed = "its content is not the one that was confirmed";
 
     /// <summary>Returns the hash by which a confirmation names content: the first half of its SHA-256.</summary>
     public static UInt128 HashOf(ReadOnlySpan<byte> content)
@@ -21,7 +23,7 @@ internal static class SharedBodyFormat
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
-    public static byte[] Write(ReadOnlySpan<byte> content, SharedKeys keys)
+    public static byte[] Write(ReadOnlySpan<byte> content, UInt128 hash, SharedKeys keys)
     {
         var isCompressed = content.Length >= CompressedFrom;
         var packed = isCompressed ? Compress(content) : content;
@@ -31,6 +33,7 @@ internal static class SharedBodyFormat
         span[0] = Version;
         span[1] = (byte)((isCompressed ? CompressedFlag : 0) | (keys.Bodies is null ? 0 : EncryptedFlag));
         BinaryPrimitives.WriteInt32BigEndian(span[2..], content.Length);
+        BinaryPrimitives.WriteUInt128BigEndian(span[(HeadBytes - HashBytes)..], hash);
         var rest = span[HeadBytes..^SharedSignature.Length];
         if (keys.Bodies is null)
         {
@@ -66,6 +69,12 @@ internal static class SharedBodyFormat
             return FormattableString.Invariant($"its content has more than {maxContent} bytes, more than flags within MaxBodyBytes take");
         }
 
+        // The head is authenticated: hashing the content once more would take as long as unpacking it.
+        if (BinaryPrimitives.ReadUInt128BigEndian(bytes[(HeadBytes - HashBytes)..]) != hash)
+        {
+            return NotConfirmed;
+        }
+
         var packed = bytes[HeadBytes..^SharedSignature.Length];
         if ((bytes[1] & EncryptedFlag) != 0)
         {
@@ -78,18 +87,13 @@ internal static class SharedBodyFormat
         }
 
         content = new byte[length];
-        if (!TryUnpack(packed, content, (bytes[1] & CompressedFlag) != 0) || HashOf(content) != hash)
-        {
-            return "its content is not the one that was confirmed";
-        }
-
-        return null;
+        return TryUnpack(packed, content, (bytes[1] & CompressedFlag) != 0) ? null : NotConfirmed;
     }
 
     private static byte[] Compress(ReadOnlySpan<byte> content)
     {
         var buffer = new byte[BrotliEncoder.GetMaxCompressedLength(content.Length)];
-        return BrotliEncoder.TryCompress(content, buffer, out var written, quality: 4, window: 22)
+        return BrotliEncoder.TryCompress(content, buffer, out var written, quality: 1, window: 22) // a quarter of the time of 4 on 5 MB of JSON, for 6 % more bytes
             ? buffer[..written]
             : throw new InvalidOperationException("The content could not be compressed.");
     }

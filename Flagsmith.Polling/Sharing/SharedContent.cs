@@ -60,7 +60,7 @@ internal sealed class SharedContent(SharedStoreAccess access, SharedKeys keys, I
         var payload = KeptPayload.Write(new KeptFlags(content.Flags, time.GetUtcNow(), content.Users));
         hash = SharedBodyFormat.HashOf(payload.Span);
         (_options, _content, _hash) = (options, content, hash);
-        return hash == stored ? null : SharedBodyFormat.Write(payload.Span, keys);
+        return hash == stored ? null : SharedBodyFormat.Write(payload.Span, hash, keys);
     }
 
     /// <summary>Returns the body of content that was polled.</summary>

@@ -4,7 +4,7 @@ namespace Flagsmith.Polling.Snapshots;
 internal interface IUserEvaluator
 {
     /// <summary>Gets the pages of the document as they were received, for whoever keeps them; empty where nobody does.</summary>
-    IReadOnlyList<byte[]> Pages { get; }
+    IReadOnlyList<ReadOnlyMemory<byte>> Pages { get; }
 
     /// <summary>Evaluates one user, flag by flag as they are read. Never waits, and throws nothing.</summary>
     /// <param name="environment">The snapshot that the user follows: one made of this environment.</param>

@@ -7,7 +7,7 @@ namespace Flagsmith.Polling.Sources;
 /// <param name="Pages">The pages, the first one first.</param>
 /// <param name="Bodies">The pages as they were received; empty where nobody keeps them.</param>
 /// <param name="LastModified">When the server says that the environment last changed; null when it does not.</param>
-internal sealed record DocumentFetch(IReadOnlyList<DocumentPage> Pages, IReadOnlyList<byte[]> Bodies, DateTimeOffset? LastModified)
+internal sealed record DocumentFetch(IReadOnlyList<DocumentPage> Pages, IReadOnlyList<ReadOnlyMemory<byte>> Bodies, DateTimeOffset? LastModified)
 {
     /// <summary>Gets whether the environment changed while its pages were fetched.</summary>
     public bool IsTorn => Pages.Any(page => page.UpdatedAt is not null && page.UpdatedAt != Pages[0].UpdatedAt);

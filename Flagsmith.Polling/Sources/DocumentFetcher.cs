@@ -34,7 +34,7 @@ internal sealed class DocumentFetcher(FlagsmithApi api, ProviderTelemetry teleme
     {
         var request = FirstPage(options, condition);
         List<DocumentPage>? pages = null;
-        List<byte[]>? bodies = null;
+        List<ReadOnlyMemory<byte>>? bodies = null;
         DateTimeOffset? lastModified = null;
         for (var left = (long)options.MaxBodyBytes; ;)
         {

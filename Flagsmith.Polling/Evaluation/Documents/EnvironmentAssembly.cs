@@ -51,16 +51,16 @@ internal static class EnvironmentAssembly
     // Edge stores overrides by feature and user: one user may occur in several entries, and on several pages.
     private static Dictionary<string, ImmutableArray<FeatureContext>> MergeOverrides(IReadOnlyList<DocumentPage> pages)
     {
-        var merged = new Dictionary<string, OrderedDictionary<string, FeatureContext>>(StringComparer.Ordinal);
-        foreach (var (identifier, states) in pages.SelectMany(static page => page.Overrides))
+        var merged = new Dictionary<string, UserOverrides>(pages.Sum(static page => page.Overrides.Count), StringComparer.Ordinal);
+        foreach (var (identifier, states) in pages.SelectMany(static page => page.Overrides).Where(static user => user.States.Count > 0))
         {
-            var ofUser = merged.TryGetValue(identifier, out var known) ? known : merged[identifier] = new OrderedDictionary<string, FeatureContext>(StringComparer.Ordinal);
+            var ofUser = merged.TryGetValue(identifier, out var known) ? known : merged[identifier] = new UserOverrides();
             foreach (var state in states)
             {
-                ofUser[state.Feature.Name] = state.State;
+                ofUser.Add(state.State);
             }
         }
 
-        return merged.Where(static user => user.Value.Count > 0).ToDictionary(static user => user.Key, static user => user.Value.Values.ToImmutableArray(), StringComparer.Ordinal);
+        return merged.ToDictionary(static user => user.Key, static user => user.Value.ToArray(), StringComparer.Ordinal);
     }
 }

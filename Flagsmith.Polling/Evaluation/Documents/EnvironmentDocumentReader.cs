@@ -11,18 +11,26 @@ internal static class EnvironmentDocumentReader
     public static DocumentPage Read(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(Utf8Json.Check(body));
-        var page = new DocumentPage();
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("not an object");
         }
 
+        var page = ReadObject(ref reader);
+        reader.Read(); // throws when something follows the document
+        return page;
+    }
+
+    /// <summary>Reads the page at whose beginning the reader stands, and leaves it at the end.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static DocumentPage ReadObject(ref Utf8JsonReader reader)
+    {
+        var page = new DocumentPage();
         while (DocumentMembers.Next(ref reader, out var member))
         {
             ReadMember(ref reader, member, page);
         }
 
-        reader.Read(); // throws when something follows the document
         return page;
     }
 
