@@ -231,6 +231,7 @@ Task("Mutation")
         {
             Arguments = $"stryker --config-file ../stryker-config.json --mutate \"**/{folder}/**/*.cs\" --test-case-filter \"{tests[folder]}\" --output ../artifacts/mutation/{folder}",
             WorkingDirectory = "./Flagsmith.Polling.Tests",
+            EnvironmentVariables = new Dictionary<string, string> { ["SequentialTests"] = "true" }, // else tests meet the mutants of other tests
         });
         if (exitCode != 0)
         {

@@ -6,8 +6,8 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
-    private readonly Dictionary<string, SharedEntry> _entries = new(StringComparer.Ordinal);
-    private readonly List<Subscription> _subscriptions = [];
+    private readonly Dictionary<string, InMemorySharedEntry> _entries = new(StringComparer.Ordinal);
+    private readonly List<InMemorySubscription> _subscriptions = [];
     private int _turns;
     private int _hanging;
 
@@ -43,7 +43,7 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
         {
             lock (_gate)
             {
-                return [.. _entries.Where(static entry => entry.Value.Confirmation is not null || entry.Value.Body is not null).Select(static entry => entry.Key)];
+                return [.. _entries.Keys.Where(environment => EntryOf(environment) is not { Confirmation: null, Body: null })];
             }
         }
     }
@@ -154,7 +154,7 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
         lock (_gate)
         {
             var entry = EntryOf(environment);
-            if (entry.Turn is not null && _time.GetElapsedTime(entry.TurnTaken) < entry.TurnLimit)
+            if (entry.Turn is not null)
             {
                 return null;
             }
@@ -174,7 +174,7 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
         lock (_gate)
         {
             var entry = EntryOf(environment);
-            if (entry.Turn != turn.Token || _time.GetElapsedTime(entry.TurnTaken) >= entry.TurnLimit)
+            if (entry.Turn != turn.Token)
             {
                 return SharedWriteOutcome.TurnLost;
             }
@@ -186,7 +186,7 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
 
             entry.Confirmation = write.Confirmation.ToArray();
             entry.Body = write.Body.IsEmpty ? entry.Body : write.Body.ToArray();
-            entry.Turn = null;
+            (entry.Turn, entry.Written, entry.TimeToLive) = (null, _time.GetTimestamp(), write.TimeToLive);
         }
 
         if (!write.Notice.IsEmpty)
@@ -221,7 +221,7 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
     {
         ArgumentNullException.ThrowIfNull(listener);
         await FailAsync(isWrite: false, cancellationToken).ConfigureAwait(false);
-        var subscription = new Subscription(this, environment, listener);
+        var subscription = new InMemorySubscription(environment, listener, Unsubscribe);
         lock (_gate)
         {
             _subscriptions.Add(subscription);
@@ -264,7 +264,7 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
         }
     }
 
-    private Subscription[] SubscriptionsOf(string? environment)
+    private InMemorySubscription[] SubscriptionsOf(string? environment)
     {
         lock (_gate)
         {
@@ -272,43 +272,22 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
         }
     }
 
-    private SharedEntry EntryOf(string environment)
+    private InMemorySharedEntry EntryOf(string environment)
     {
         if (!_entries.TryGetValue(environment, out var entry))
         {
-            _entries[environment] = entry = new SharedEntry();
+            _entries[environment] = entry = new InMemorySharedEntry();
         }
 
+        entry.DropWhatHasExpired(_time);
         return entry;
     }
 
-    private sealed class SharedEntry
+    private void Unsubscribe(InMemorySubscription subscription)
     {
-        public byte[]? Confirmation { get; set; }
-
-        public byte[]? Body { get; set; }
-
-        public string? Turn { get; set; }
-
-        public long TurnTaken { get; set; }
-
-        public TimeSpan TurnLimit { get; set; }
-    }
-
-    private sealed class Subscription(InMemorySharedFlagStore store, string environment, ISharedStoreListener listener) : IAsyncDisposable
-    {
-        public string Environment => environment;
-
-        public ISharedStoreListener Listener => listener;
-
-        public ValueTask DisposeAsync()
+        lock (_gate)
         {
-            lock (store._gate)
-            {
-                store._subscriptions.Remove(this);
-            }
-
-            return ValueTask.CompletedTask;
+            _subscriptions.Remove(subscription);
         }
     }
 }

@@ -116,9 +116,9 @@ public sealed class IdentityKeysTests
         yield return Named("quotes", "\"quoted\" \\ back");
         yield return Named("2000 emoji", string.Concat(Enumerable.Repeat("🎉", 2000)));
         yield return Named("2000 letters", new string('x', 2000));
-
-        static TestCaseData Named(string name, string identifier) => new TestCaseData(identifier).SetArgDisplayNames(name);
     }
+
+    private static TestCaseData Named(string name, string identifier) => new TestCaseData(identifier).SetArgDisplayNames(name);
 
     [TestCaseSource(nameof(Identifiers))]
     public async Task Identifiers_ArriveAsTheyAre(string identifier)
@@ -141,7 +141,7 @@ public sealed class IdentityKeysTests
     }
 
     // Not attributes: they would mend the half of a pair.
-    private static IEnumerable<string> BadIdentifiers() => ["", "   ", "a\0b", "half \ud83c of a pair"];
+    private static IEnumerable<TestCaseData> BadIdentifiers() => [Named("empty", ""), Named("blank", "   "), Named("a NUL", "a\0b"), Named("half of a pair", "half \ud83c of a pair")];
 
     [TestCaseSource(nameof(BadIdentifiers))]
     public async Task Identifier_ThatIsNone_IsRefusedUnsent(string identifier)

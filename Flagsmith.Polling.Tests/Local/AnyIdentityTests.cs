@@ -65,7 +65,7 @@ public sealed class AnyIdentityTests
 
     [TestCase("")]
     [TestCase(" k ")]
-    [TestCase("k\0")]
+    [TestCase("k\0", TestName = "{m}(a NUL)")]
     [TestCase("300")]
     public async Task TraitsOfAnyKey_AreNeitherStoredNorRead_AndNoKeyIsAnArgumentError(string key)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Flagsmith.Polling.Sharing;
 using Flagsmith.Polling.Tests.Doubles;
+using Flagsmith.Polling.Tests.Local;
 
 namespace Flagsmith.Polling.Tests.Sharing;
 
@@ -125,14 +126,17 @@ public sealed class EntryTests
     public async Task DifferentKeysSecretsAndModes_ShareNothing()
     {
         await using var fleet = new Fleet();
+        fleet.RespondWith(static (request, _) => StubApi.Json(request.RequestUri!.AbsolutePath.Contains("document", StringComparison.Ordinal) ? Documents.Of([Documents.State("of_a_document")]) : Bodies.List(Bodies.Flag("of_a_list"))));
         await fleet.StartAsync();
         await fleet.StartAsync(options => options.SharedStore.Secret = "sixteen characters");
         await fleet.StartAsync(options => options.EnvironmentKey = "ser.AnotherKey");
         await fleet.StartAsync(options => options.ApiUrl = new Uri("https://other.test/api/v1/"));
+        await fleet.StartAsync(options => options.Mode = FlagsmithMode.LocalEvaluation);
 
-        fleet.Store.Environments.Should().HaveCount(4);
-        fleet.Polls.Should().HaveCount(4);
+        fleet.Store.Environments.Should().HaveCount(5);
+        fleet.Polls.Should().HaveCount(5);
         await fleet.RunIntervalsAsync(3);
+        Fleet.NamesOn(fleet[4]).Should().Equal("of_a_document");
         fleet.Hosts.Should().AllSatisfy(host => host.Logs.Count("SharedEntryRefused").Should().Be(0));
     }
 

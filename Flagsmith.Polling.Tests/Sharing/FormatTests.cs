@@ -138,6 +138,17 @@ public sealed class FormatTests
 
     private static byte[] Content(int length) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, length).Select(index => (char)('a' + (index % 26)))));
 
+    [Test]
+    public void BuildWithAnotherFormat_HasOtherNamesAndKeys()
+    {
+        var options = new FlagsmithPollingOptions { EnvironmentKey = "ser.ServerKey", ApiUrl = new Uri("https://flagsmith.test/api/v1/") };
+        var (ours, theirs) = (SharedKeys.Of(options), SharedKeys.Of(options, "Flagsmith.Polling shared 2"));
+        theirs.Tag.Should().NotBe(ours.Tag);
+        theirs.Authentication.Should().NotEqual(ours.Authentication);
+        theirs.Bodies.Should().NotEqual(ours.Bodies!);
+        theirs.Notices.Should().NotEqual(ours.Notices);
+    }
+
     private static SharedKeys KeysOf(string key) => SharedKeys.Of(Options(key));
 
     private static FlagsmithPollingOptions Options(string key, string address = "https://flags.test/api/v1/", string? secret = null, FlagsmithMode mode = FlagsmithMode.Remote)

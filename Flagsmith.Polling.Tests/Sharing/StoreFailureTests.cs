@@ -79,6 +79,29 @@ public sealed class StoreFailureTests
     }
 
     [Test]
+    public async Task InMemoryStore_ForgetsWhatIsNotWrittenAgain()
+    {
+        var time = new ManualTimeProvider();
+        var store = new InMemorySharedFlagStore(time);
+        await WriteAsync();
+        time.Advance(TimeSpan.FromMinutes(59));
+        await WriteAsync();
+        time.Advance(TimeSpan.FromMinutes(59));
+        store.Environments.Should().Equal("env");
+        time.Advance(TimeSpan.FromMinutes(1));
+        store.Environments.Should().BeEmpty();
+        store.GetBody("env").Should().BeNull();
+        (await store.ReadAsync("env", default)).Confirmation.IsEmpty.Should().BeTrue();
+
+        async Task WriteAsync()
+        {
+            var turn = await store.TryTakeTurnAsync("env", TimeSpan.FromSeconds(15), default);
+            var write = new SharedStoreWrite { Confirmation = new byte[] { 1 }, Body = new byte[] { 2 }, NeedsBody = true, TimeToLive = TimeSpan.FromHours(1) };
+            (await store.WriteAsync("env", turn!, write, default)).Should().Be(SharedWriteOutcome.Written);
+        }
+    }
+
+    [Test]
     public async Task StoreThatIsEmptied_IsFilledWithinAnInterval_WithoutMorePolls()
     {
         await using var fleet = new Fleet();

@@ -35,9 +35,12 @@ internal sealed class SharedKeys
     /// <summary>Gets the key that encrypts notices.</summary>
     public byte[] Notices { get; }
 
-    public static SharedKeys Of(FlagsmithPollingOptions options)
+    public static SharedKeys Of(FlagsmithPollingOptions options) => Of(options, Format);
+
+    /// <summary>Makes the name and the keys that a build with formats of another version has.</summary>
+    internal static SharedKeys Of(FlagsmithPollingOptions options, string format)
     {
-        var salt = SHA256.HashData(Encoding.UTF8.GetBytes($"{Format}\n{options.Mode}\n{options.ApiUrl}"));
+        var salt = SHA256.HashData(Encoding.UTF8.GetBytes($"{format}\n{options.Mode}\n{options.ApiUrl}"));
         var key = Encoding.UTF8.GetBytes($"{options.EnvironmentKey}\n{options.SharedStore.Secret}");
         return new SharedKeys(key, salt, options.EnvironmentKey.StartsWith("ser.", StringComparison.Ordinal));
     }
