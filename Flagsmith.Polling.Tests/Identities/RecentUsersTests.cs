@@ -31,9 +31,9 @@ public sealed class RecentUsersTests
     public void Note_SlotTakenInThisStep_LeavesItToTheFirst()
     {
         var (first, second) = (UserOf("user-1-of-this-service"), UserOf("user-2-of-this-service"));
-        _recent.Note(first, now: 1);
+        _recent.Note(first, now: 1).Should().BeTrue();
 
-        _recent.Note(second, now: 1);
+        _recent.Note(second, now: 1).Should().BeFalse("it is not found here, and need not be looked for in the cache again");
         _recent.Find(first.Identifier, now: 1).Should().BeSameAs(first);
 
         _recent.Note(second, now: 2);
@@ -63,6 +63,20 @@ public sealed class RecentUsersTests
         _recent.Find(user.Identifier, now: 1).Should().BeSameAs(user);
 
         _recent.Forget(user.Identifier);
+        _recent.Find(user.Identifier, now: 1).Should().BeNull();
+    }
+
+    [Test]
+    public void ForgetOthers_LeavesWhatIsKeptOfThatUser()
+    {
+        var (user, newer) = (UserOf("user-1-of-this-service"), UserOf("user-1-of-this-service"));
+        _recent.Note(user, now: 1);
+
+        _recent.ForgetOthers("user-2-of-this-service", []);
+        _recent.ForgetOthers(user.Identifier, [newer, user]);
+        _recent.Find(user.Identifier, now: 1).Should().BeSameAs(user);
+
+        _recent.ForgetOthers(user.Identifier, [newer]);
         _recent.Find(user.Identifier, now: 1).Should().BeNull();
     }
 
