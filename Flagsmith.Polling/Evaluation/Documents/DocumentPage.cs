@@ -7,6 +7,8 @@ namespace Flagsmith.Polling.Evaluation.Documents;
 /// <remarks>Filled by the reader, and read by nobody before it is whole.</remarks>
 internal sealed class DocumentPage
 {
+    private readonly Dictionary<string, FeatureInfo> _features = new(StringComparer.Ordinal);
+
     /// <summary>Gets what reads texts that occur often.</summary>
     public DocumentTexts Texts { get; } = new();
 
@@ -34,7 +36,7 @@ internal sealed class DocumentPage
     public List<SegmentContext> Segments { get; } = [];
 
     /// <summary>Gets the overrides of single users, in document order. One identifier may occur several times.</summary>
-    public List<(string Identifier, List<FeatureStateFields> States)> Overrides { get; } = [];
+    public List<(string Identifier, FeatureContext State)> Overrides { get; } = [];
 
     /// <summary>Gets or sets whether the page has the members of a document: states and a project.</summary>
     public bool HasStates { get; set; }
@@ -44,4 +46,8 @@ internal sealed class DocumentPage
 
     /// <summary>Gets or sets how many states have a value that is not valid text, and read as no value.</summary>
     public int BrokenValues { get; set; }
+
+    /// <summary>Returns a feature's data: one object for all its states that agree.</summary>
+    public FeatureInfo FeatureOf(long id, string name, string type) =>
+        _features.TryGetValue(name, out var known) && known.Id == id && known.Type == type ? known : _features[name] = new FeatureInfo { Id = id, Name = name, Type = type };
 }

@@ -51,16 +51,24 @@ internal static class EnvironmentAssembly
     // Edge stores overrides by feature and user: one user may occur in several entries, and on several pages.
     private static Dictionary<string, ImmutableArray<FeatureContext>> MergeOverrides(IReadOnlyList<DocumentPage> pages)
     {
-        var merged = new Dictionary<string, UserOverrides>(pages.Sum(static page => page.Overrides.Count), StringComparer.Ordinal);
-        foreach (var (identifier, states) in pages.SelectMany(static page => page.Overrides).Where(static user => user.States.Count > 0))
+        var merged = new Dictionary<string, ImmutableArray<FeatureContext>>(pages.Sum(static page => page.Overrides.Count), StringComparer.Ordinal);
+        var several = new Dictionary<string, OrderedDictionary<string, FeatureContext>>(StringComparer.Ordinal); // of users with more than one: most have one
+        foreach (var (identifier, state) in pages.SelectMany(static page => page.Overrides))
         {
-            var ofUser = merged.TryGetValue(identifier, out var known) ? known : merged[identifier] = new UserOverrides();
-            foreach (var state in states)
+            if (merged.TryAdd(identifier, [state]))
             {
-                ofUser.Add(state.State);
+                continue;
             }
+
+            var ofUser = several.TryGetValue(identifier, out var known) ? known : several[identifier] = new(StringComparer.Ordinal) { [merged[identifier][0].Name] = merged[identifier][0] };
+            ofUser[state.Name] = state; // of two for one feature the last counts, in the position of the first
         }
 
-        return merged.ToDictionary(static user => user.Key, static user => user.Value.ToArray(), StringComparer.Ordinal);
+        foreach (var (identifier, states) in several)
+        {
+            merged[identifier] = [.. states.Values];
+        }
+
+        return merged;
     }
 }

@@ -120,12 +120,16 @@ internal static class EnvironmentDocumentReader
             return;
         }
 
+        var states = new List<FeatureStateFields>(); // of one user at a time
         while (DocumentMembers.NextElement(ref reader))
         {
-            var states = new List<FeatureStateFields>();
+            states.Clear();
             if (ReadOverride(ref reader, page, states) is { } identifier)
             {
-                page.Overrides.Add((identifier, states));
+                foreach (var state in states)
+                {
+                    page.Overrides.Add((identifier, state.State));
+                }
             }
             else
             {

@@ -127,7 +127,7 @@ internal static class FeatureStateReader
             }
         }
 
-        return name is null ? null : new FeatureInfo { Id = id, Name = name, Type = type ?? "STANDARD" };
+        return name is null ? null : page.FeatureOf(id, name, type ?? "STANDARD");
     }
 
     private static Priority ReadPriority(ref Utf8JsonReader reader)
