@@ -7,6 +7,9 @@ internal sealed class StressMode : IMode
 {
     private const int LeastSeconds = 5;
 
+    /// <summary>So that the threads that read without pause leave some for the requests: the pool takes ten seconds to see that there are too few.</summary>
+    private const int LeastPoolThreads = 8;
+
     public string Name => "--stress";
 
     public string Usage => $"SECONDS [all] [SEED]    random calls, faults, reloads and disposals against a model; at least {LeastSeconds}; with \"all\" it goes on after many violations";
@@ -30,6 +33,8 @@ internal sealed class StressMode : IMode
 
     private static async Task<int> RunAsync(int seconds, bool keepsGoing, int seed)
     {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, LeastPoolThreads), ports);
         using var run = new StressRun(TimeSpan.FromSeconds(seconds), seed, keepsGoing);
         var bounds = await run.RunAsync();
         Array.ForEach(bounds, bound => bound.Print());

@@ -6,27 +6,38 @@ using Flagsmith.Polling.Benchmarks.Stress.Model;
 namespace Flagsmith.Polling.Benchmarks.Stress;
 
 /// <summary>One run: providers of each kind, one life after the other, until the time is over or too much is wrong.</summary>
-internal sealed class StressRun(TimeSpan length, int seed, bool keepsGoing) : IDisposable
+internal sealed class StressRun : IDisposable
 {
     private const int MaxViolations = 20;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private const int LooksBetweenLines = 5;
 
-    private readonly Sequence _sequence = new();
+    private readonly Sequence _sequence = new(TimeProvider.System);
+    private readonly Pace _pace;
     private readonly Violations _violations = new(Console.Out);
     private readonly StressCounts _counts = new();
     private readonly SoakFaults _faults = new();
+    private readonly TimeSpan _length;
+    private readonly int _seed;
+    private readonly bool _keepsGoing;
+
+    public StressRun(TimeSpan length, int seed, bool keepsGoing)
+    {
+        _pace = new Pace(_sequence);
+        (_length, _seed, _keepsGoing) = (length, seed, keepsGoing);
+    }
 
     /// <returns>The bounds.</returns>
     public async Task<Target[]> RunAsync()
     {
-        Console.WriteLine($"seed {seed}");
+        Console.WriteLine($"seed {_seed}");
         using var stopping = new CancellationTokenSource();
-        var random = new Random(seed);
+        var random = new Random(_seed);
         Task[] lives =
         [
             .. Enum.GetValues<StageKind>().Select(kind => LiveAsync(kind, new Random(random.Next()), stopping.Token)),
+            Task.Run(() => _pace.RunAsync(stopping.Token), CancellationToken.None),
             Task.Run(() => new StatusHammer(_violations).RunAsync(stopping.Token), CancellationToken.None),
         ];
         await WatchAsync();
@@ -44,13 +55,13 @@ internal sealed class StressRun(TimeSpan length, int seed, bool keepsGoing) : ID
     {
         while (!stopping.IsCancellationRequested)
         {
-            await new StressStage(StagePlan.Draw(kind, random), _sequence, _violations, _counts, random).RunAsync(stopping);
+            await new StressStage(StagePlan.Draw(kind, random), _sequence, _pace, _violations, _counts, random).RunAsync(stopping);
         }
     }
 
     private async Task WatchAsync()
     {
-        for (var look = 1; _sequence.Milliseconds < length.TotalMilliseconds && (keepsGoing || _violations.Count < MaxViolations); look++)
+        for (var look = 1; _sequence.Milliseconds < _length.TotalMilliseconds && (_keepsGoing || _violations.Count < MaxViolations); look++)
         {
             await Task.Delay(BetweenLooks, CancellationToken.None);
             if (look % LooksBetweenLines == 0)
@@ -70,7 +81,7 @@ internal sealed class StressRun(TimeSpan length, int seed, bool keepsGoing) : ID
 
     private void PrintLine() => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{_sequence.Milliseconds / 1000.0,5:F0} s {_counts} {GC.GetTotalMemory(forceFullCollection: false) / 1e6,6:F1} MB {_violations.Count,6:N0} violations"));
+        $"{_sequence.Milliseconds / 1000.0,5:F0} s {_counts} {GC.GetTotalMemory(forceFullCollection: false) / 1e6,6:F1} MB {_violations.Count,6:N0} violations{(_pace.Late > 0 ? $", {_pace.Late / 1000.0:F1} s behind" : "")}"));
 
     private Target[] Bounds() =>
     [

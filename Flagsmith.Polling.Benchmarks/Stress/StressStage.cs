@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Flagsmith.Polling.Benchmarks.Stress;
 
 /// <summary>The life of one provider: started, called by many at once, disposed under their hands.</summary>
-internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations violations, StressCounts counts, Random random)
+internal sealed class StressStage(StagePlan plan, Sequence sequence, Pace pace, Violations violations, StressCounts counts, Random random)
 {
     private const int Actors = 24;
     private const int Spinners = 1;
@@ -26,7 +26,7 @@ internal sealed class StressStage(StagePlan plan, Sequence sequence, Violations 
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Flagsmith:Defaults:number:Enabled", "true"), new("Flagsmith:Defaults:number:Value", "0")]).Build();
         using var api = new StressApi(plan.Kind, _state, sequence, counts);
-        var models = plan.Identifiers.Select(user => new UserModel(user, plan.Times, _state, sequence, violations)).ToArray();
+        var models = plan.Identifiers.Select(user => new UserModel(user, plan.Times, _state, sequence, pace, violations)).ToArray();
         Array.ForEach(models, api.Add);
         var services = Build(configuration, log, api);
         var environment = services.GetRequiredService<IFlagProvider>();

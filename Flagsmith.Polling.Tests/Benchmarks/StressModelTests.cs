@@ -11,15 +11,19 @@ public sealed class StressModelTests : IDisposable
     private static readonly StressTimes Times = new(TimeToLive: 1_000_000, StaleIfError: 1_000_000, FetchTimeout: 1_000_000, FailureBackoff: 0, KeepsAll: true);
 
     private readonly StringWriter _output = new();
-    private readonly Sequence _sequence = new();
+    private readonly ManualTimeProvider _time = new();
+    private readonly Sequence _sequence;
+    private readonly Pace _pace;
     private readonly StageState _stage = new();
     private readonly Violations _violations;
     private readonly UserModel _user;
 
     public StressModelTests()
     {
+        _sequence = new Sequence(_time);
+        _pace = new Pace(_sequence);
         _violations = new Violations(_output);
-        _user = new UserModel(User, Times, _stage, _sequence, _violations);
+        _user = new UserModel(User, Times, _stage, _sequence, _pace, _violations);
     }
 
     public void Dispose() => _output.Dispose();
@@ -167,6 +171,16 @@ public sealed class StressModelTests : IDisposable
         Broken().Should().Equal(StressRule.FreshViewLost);
     }
 
+    [TestCase(399, true)]
+    [TestCase(400, false)] // as a late response: it shows what the environment was, or what it will be
+    public void FreshView_IsSurelyFresh_AsLongAsALateResponse(int milliseconds, bool isBroken)
+    {
+        Refresh(Response());
+        Pass(milliseconds);
+        Read(Response(), wasCached: false);
+        Broken().Should().Equal(isBroken ? [StressRule.FreshViewLost] : []);
+    }
+
     [Test]
     public void FreshView_MayBeLostToAnInvalidation()
     {
@@ -213,6 +227,41 @@ public sealed class StressModelTests : IDisposable
         _user.NoteFault(CallKind.Read);
         Read(Fallback());
         Broken().Should().BeEmpty();
+    }
+
+    [TestCase(120, true)]
+    [TestCase(121, false)]
+    public void Fallback_IsExcusedWhereTheMachineIsBehind(int milliseconds, bool isBroken)
+    {
+        var read = _user.Begin(CallKind.Read);
+        _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        _user.End(read, Fallback(), wasCached: false);
+        Broken().Should().Equal(isBroken ? [StressRule.FallbackWithoutFailure] : []);
+    }
+
+    [TestCase(0, false)]
+    [TestCase(3499, false)] // the time limit, and what it takes to hear of it
+    [TestCase(3500, true)]
+    public void UnknownOutcome_IsExcusedForAWhile_WhereTheMachineWasBehind(int milliseconds, bool isBroken)
+    {
+        var user = new UserModel(User, new StressTimes(1000, StaleIfError: 1000, FetchTimeout: 1500, FailureBackoff: 0, KeepsAll: true), _stage, _sequence, _pace, _violations);
+        var old = Response();
+        _time.Advance(TimeSpan.FromMilliseconds(121));
+        _pace.Beat();
+        user.End(user.Begin(CallKind.Write), hasSucceeded: false, unknownSince: _sequence.Next());
+        Pass(milliseconds);
+        user.End(user.Begin(CallKind.Read), old, wasCached: true);
+        Broken().Should().Equal(isBroken ? [StressRule.UnknownOutcomeServed] : []);
+    }
+
+    [Test]
+    public void Pace_CountsForHowLongTheMachineWasBehind()
+    {
+        Pass(1000);
+        _pace.Late.Should().Be(0);
+        _time.Advance(TimeSpan.FromMilliseconds(520));
+        _pace.Beat();
+        _pace.Late.Should().Be(500);
     }
 
     [TestCase(false, true)]
@@ -295,6 +344,16 @@ public sealed class StressModelTests : IDisposable
         Write(out _);
         Read(old);
         _output.ToString().Should().Contain(nameof(StressRule.OlderThanWrite)).And.Contain(User).And.Contain("refresh begins #7");
+    }
+
+    /// <summary>Time passes on a machine that keeps up.</summary>
+    private void Pass(int milliseconds)
+    {
+        for (var left = milliseconds; left > 0; left -= 20)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(Math.Min(20, left)));
+            _pace.Beat();
+        }
     }
 
     private static IFlagSnapshot Snapshot(long version, string value) =>

@@ -7,10 +7,11 @@ namespace Flagsmith.Polling.Identities;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class CachedUserFactory(IdentityBaseline baseline, FlagStatePool states, MonotonicClock clock, Func<double> random)
 {
-    private const double Jitter = 0.1;
+    /// <summary>By which share the time to live of a response is longer or shorter than the setting.</summary>
+    public const double Jitter = 0.1;
 
     /// <summary>How long a response is fresh that shows the environment as it was before its last change.</summary>
-    private static readonly TimeSpan LateTimeToLive = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan LateTimeToLive = TimeSpan.FromSeconds(1);
 
     private readonly TraitKeyPool _keys = new();
 

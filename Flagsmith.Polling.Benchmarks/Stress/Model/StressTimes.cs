@@ -1,3 +1,5 @@
+using Flagsmith.Polling.Identities;
+
 namespace Flagsmith.Polling.Benchmarks.Stress.Model;
 
 /// <summary>The settings that the model must know; times are in milliseconds.</summary>
@@ -14,6 +16,9 @@ internal sealed record StressTimes(long TimeToLive, long StaleIfError, long Fetc
     /// <summary>Gets for how long a failure may explain that a read did not get a new response.</summary>
     public long FailureCounts => FetchTimeout + FailureBackoff + Slack;
 
-    /// <summary>Gets how old a view may be that is still fresh for sure: the time to live less its jitter, and less two steps of the coarse clock.</summary>
-    public long SurelyFresh => (long)(TimeToLive * 0.9) - 500;
+    /// <summary>
+    /// Gets how old a view may be that is still fresh for sure: the time to live less its jitter, and less two steps of the coarse clock.
+    /// A response that differs from the environment in what has just changed there is taken for late, and is fresh for a shorter time.
+    /// </summary>
+    public long SurelyFresh => (long)(Math.Min(TimeToLive, CachedUserFactory.LateTimeToLive.TotalMilliseconds) * (1 - CachedUserFactory.Jitter)) - 500;
 }

@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Benchmarks.Stress.Model;
 /// Conservative: where threads may run in either order, or the specification leaves a choice, nothing is required. docs/stress.md explains
 /// the rules. Begins are noted before a call and ends after it, so a call that begins after another has ended does so for sure.
 /// </remarks>
-internal sealed class UserModel(string identifier, StressTimes times, StageState stage, Sequence sequence, Violations violations)
+internal sealed class UserModel(string identifier, StressTimes times, StageState stage, Sequence sequence, Pace pace, Violations violations)
 {
     private readonly Lock _gate = new();
     private volatile Requirement _ofPlain = Requirement.None;
@@ -29,6 +29,9 @@ internal sealed class UserModel(string identifier, StressTimes times, StageState
 
     /// <summary>Gets what a plain read that begins now may not be older than.</summary>
     public Requirement OfPlain => _ofPlain;
+
+    /// <summary>Gets whether fetches may fail although the server fails none: refused without a request, or late because the machine is.</summary>
+    private bool MayFailUnseen => stage.RefusesFetches || pace.WasLateWithin(times.FailureCounts);
 
     /// <summary>A call begins.</summary>
     public CallTicket Begin(CallKind kind, string passedAlong = "", int trait = 0)
@@ -158,7 +161,7 @@ internal sealed class UserModel(string identifier, StressTimes times, StageState
         {
             Report(StressRule.CallGotOlderThanItself, $"{ticket.Kind} got the environment's flags");
         }
-        else if (!stage.RefusesFetches && !IsRecent(ref _faultAt, times.FailureCounts) && sequence.Milliseconds - ticket.BeganAt < times.FetchTimeout)
+        else if (!MayFailUnseen && !IsRecent(ref _faultAt, times.FailureCounts) && sequence.Milliseconds - ticket.BeganAt < times.FetchTimeout)
         {
             Report(StressRule.FallbackWithoutFailure, $"{ticket.Kind} got the environment's flags although no request of the user failed");
         }
@@ -203,7 +206,7 @@ internal sealed class UserModel(string identifier, StressTimes times, StageState
     }
 
     private bool IsExcused(Doubt doubt) =>
-        stage.RefusesFetches || Interlocked.Read(ref _readFault) > doubt.Began || IsRecent(ref _readFaultAt, times.FailureCounts);
+        MayFailUnseen || Interlocked.Read(ref _readFault) > doubt.Began || IsRecent(ref _readFaultAt, times.FailureCounts);
 
     private bool IsRecent(ref long at, long within) => sequence.Milliseconds - Interlocked.Read(ref at) < within;
 
