@@ -27,7 +27,7 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
     /// <summary>Gets or sets whether operations never end, until their cancellation token is cancelled.</summary>
     public bool Hangs { get; set; }
 
-    /// <summary>Gets how many operations hang now.</summary>
+    /// <summary>Gets how many operations hang now. One whose token has been cancelled does not, even if its caller has not been told yet.</summary>
     public int HangingOperations => Volatile.Read(ref _hanging);
 
     /// <summary>Gets or sets whether notices are lost.</summary>
@@ -241,14 +241,8 @@ public sealed class InMemorySharedFlagStore : ISharedFlagStore
     private async Task HangAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _hanging);
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _hanging);
-        }
+        using var cancelled = cancellationToken.UnsafeRegister(static store => Interlocked.Decrement(ref ((InMemorySharedFlagStore)store!)._hanging), this);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken).ConfigureAwait(false);
     }
 
     private void Deliver(string environment, ReadOnlyMemory<byte> notice)

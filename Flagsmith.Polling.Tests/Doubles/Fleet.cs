@@ -15,7 +15,7 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly List<PollingHost> _hosts = [];
     private readonly Random _random = new(17);
     private readonly ConcurrentQueue<TimeSpan> _polls = new();
-    private int _hanging;
+    private readonly ConcurrentBag<(Task Response, CancellationToken Token)> _responses = [];
     private Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> _response = (_, _) => StubApi.Json("[]");
 
     public Fleet()
@@ -177,20 +177,12 @@ internal sealed class Fleet : IAsyncDisposable
     {
         _polls.Enqueue(Time.Elapsed);
         var response = _response(request, token);
-        if (response.IsCompleted)
+        if (!response.IsCompleted)
         {
-            return await response;
+            _responses.Add((response, token));
         }
 
-        Interlocked.Increment(ref _hanging);
-        try
-        {
-            return await response;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _hanging);
-        }
+        return await response;
     }
 
     private double NextRandom()
@@ -201,8 +193,11 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
+    /// <summary>Gets how many requests hang now. One that has ended does not, even if its host has not been told yet: it has yet to plan.</summary>
+    private int Hanging => Store.HangingOperations + _responses.Count(static hanging => !hanging.Response.IsCompleted && !hanging.Token.IsCancellationRequested);
+
     // A host that waits for a response that does not come is settled too.
-    private bool AreAllPlanned() => Waiting.Count(host => host.Flags.Status.NextPollAt is not { } at || (at <= Now(host) + Rounding && !(Time.UntilNextTimer <= Rounding))) <= Volatile.Read(ref _hanging) + Store.HangingOperations;
+    private bool AreAllPlanned() => Waiting.Count(host => host.Flags.Status.NextPollAt is not { } at || (at <= Now(host) + Rounding && !(Time.UntilNextTimer <= Rounding))) <= Hanging;
 
     private static DateTimeOffset Now(PollingHost host) => host.Host.Services.GetRequiredService<TimeProvider>().GetUtcNow();
 }

@@ -208,6 +208,39 @@ public sealed class ReviewTests
     }
 
     [Test]
+    public async Task Disposal_InAPoll_LastsUntilTheTurnIsGivenBack()
+    {
+        await using var fleet = new Fleet();
+        var way = new InterposedStore(fleet.Store);
+        var host = await fleet.StartAsync(store: way);
+        await fleet.RunAsync(TimeSpan.FromSeconds(5));
+        fleet.RespondWith(StubApi.Hang);
+        var (releasing, released) = (false, new TaskCompletionSource());
+        way.BeforeRelease = _ =>
+        {
+            releasing = true;
+            return released.Task;
+        };
+        var polls = fleet.Polls.Count;
+        var refresh = host.Flags.RefreshAsync();
+        await fleet.Time.AdvanceUntilAsync(() => fleet.Polls.Count > polls);
+
+        var disposal = ((IAsyncDisposable)host.Flags).DisposeAsync().AsTask();
+
+        await fleet.Time.AdvanceUntilAsync(() => releasing);
+        for (var yields = 0; yields < 10_000; yields++)
+        {
+            await Task.Yield(); // the cancellation ends on another thread
+        }
+
+        disposal.IsCompleted.Should().BeFalse("the store's connection would be disposed before the turn is given back");
+        released.SetResult();
+        await disposal;
+        await FluentActions.Awaiting(() => refresh).Should().ThrowAsync<ObjectDisposedException>();
+        CanTakeTurn(fleet).Should().BeTrue();
+    }
+
+    [Test]
     public async Task Turn_ThatCameTooLate_IsGivenBack()
     {
         await using var fleet = new Fleet();

@@ -79,6 +79,23 @@ public sealed class StoreFailureTests
     }
 
     [Test]
+    public async Task InMemoryStore_CountsNoOperationAsHanging_ThatHasBeenCancelled()
+    {
+        var store = new InMemorySharedFlagStore(new ManualTimeProvider()) { Hangs = true };
+        using var leaving = new CancellationTokenSource();
+        var operations = Enumerable.Range(0, 100).Select(_ => store.ReadAsync("env", leaving.Token).AsTask()).ToArray();
+        var stays = store.ReadAsync("env", CancellationToken.None).AsTask();
+        store.HangingOperations.Should().Be(101);
+
+        await leaving.CancelAsync();
+
+        store.HangingOperations.Should().Be(1, "whoever moves the clock now must wait for what the callers do next");
+        await Task.WhenAll(operations).Awaiting(all => all).Should().ThrowAsync<OperationCanceledException>();
+        store.HangingOperations.Should().Be(1);
+        stays.IsCompleted.Should().BeFalse();
+    }
+
+    [Test]
     public async Task InMemoryStore_ForgetsWhatIsNotWrittenAgain()
     {
         var time = new ManualTimeProvider();
