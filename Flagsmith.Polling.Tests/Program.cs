@@ -1,4 +1,6 @@
+using System.Globalization;
 using Flagsmith.Polling.Tests.Children;
+using Flagsmith.Polling.Tests.Mutants;
 
 return args switch
 {
@@ -7,5 +9,7 @@ return args switch
     ["many-keys"] => await ManyKeys.RunAsync(),
     ["bombed-poll", var apiUrl] => await BombedPoll.RunAsync(apiUrl),
     ["poll-past-proxy", var apiUrl, var handler] => await PolledPastProxy.RunAsync(apiUrl, handler),
+    ["mutants", var report, var folder, var areas, var output, var part] => MutantRun.Run(report, folder, areas, output, part),
+    ["mutants-summary", var report, var folder, var output, var least] => MutantSummary.Print(report, folder, output, double.Parse(least, CultureInfo.InvariantCulture)),
     _ => 2,
 };

@@ -4,6 +4,4 @@ global using FluentAssertions;
 global using NUnit.Framework;
 
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-#if !SEQUENTIAL
 [assembly: Parallelizable(ParallelScope.Fixtures)]
-#endif
