@@ -34,7 +34,7 @@ internal sealed partial class ChangeFeed(Func<IFlagSnapshot> current, ILogger lo
         ArgumentNullException.ThrowIfNull(listener);
         var subscription = new ChangeSubscription();
         var changes = WatchAsync(subscription.Token);
-        using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        using var flow = ExecutionContext.SuppressFlow();
         _ = Task.Run(() => ListenAsync(changes, listener, subscription.Token));
         return subscription;
     }

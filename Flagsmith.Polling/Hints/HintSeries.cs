@@ -57,7 +57,7 @@ internal sealed class HintSeries(TimeSpan[] schedule, Func<Task<bool>> act, Time
             _isRunning = true;
         }
 
-        using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        using var flow = ExecutionContext.SuppressFlow();
         _ = Task.Run(RunAsync, CancellationToken.None);
     }
 

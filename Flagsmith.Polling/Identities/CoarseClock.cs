@@ -87,7 +87,7 @@ internal sealed partial class CoarseClock : ISystemClock, IDisposable, IAsyncDis
     // A clock of the application that gives no timer is asked again at the next read; the user's requests report that it is broken.
     private ITimer? CreateTimer()
     {
-        using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        using var flow = ExecutionContext.SuppressFlow();
         try
         {
             return _time.Time.CreateTimer(static clock => ((CoarseClock)clock!).Tick(), this, Step, Step);

@@ -56,7 +56,7 @@ internal sealed class SharedReads(
     // The request serves every caller: it must not carry the first one's context along, its user or its trace, say.
     private static void Start(Func<Task> run)
     {
-        using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        using var flow = ExecutionContext.SuppressFlow();
         _ = Task.Run(run);
     }
 

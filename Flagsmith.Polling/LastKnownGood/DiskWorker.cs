@@ -15,7 +15,7 @@ internal sealed class DiskWorker
         lock (_gate)
         {
             // The thread serves the whole application: it must not carry the caller's request, user or trace along.
-            using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+            using var flow = ExecutionContext.SuppressFlow();
             _last = _last.ContinueWith(_ => work(), CancellationToken.None, TaskContinuationOptions.LongRunning, TaskScheduler.Default);
             return _last;
         }

@@ -44,7 +44,7 @@ internal sealed class EnvironmentPoller(
     {
         if (Interlocked.Exchange(ref _started, 1) == 0)
         {
-            using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+            using var flow = ExecutionContext.SuppressFlow();
             _running = Task.Run(() => loop.RunAsync(_stopping.Token));
         }
     }

@@ -45,7 +45,7 @@ internal sealed class PollQueue(Func<FlagPollReason, CancellationToken, ValueTas
             if (_waiting is null)
             {
                 // A poll serves every caller: it must not carry the first one's request, user or trace along.
-                using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+                using var flow = ExecutionContext.SuppressFlow();
                 _waiting = RunAfterAsync(_last);
                 _last = _waiting;
             }

@@ -27,7 +27,7 @@ internal sealed partial class StalenessWatch(StatusTracker status, FlagPublisher
 
             if (age < most)
             {
-                using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+                using var flow = ExecutionContext.SuppressFlow();
                 _timer = time.CreateTimer(static watch => ((StalenessWatch)watch!).LookOnTimer(), this, DueAfter(most - age), Timeout.InfiniteTimeSpan);
                 return;
             }

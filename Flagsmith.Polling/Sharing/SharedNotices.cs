@@ -22,7 +22,7 @@ internal sealed class SharedNotices(SharedStoreAccess access, SharedKeys keys, S
     public void Start(Func<Task> look, IUserHintReceiver users, CancellationToken stopping)
     {
         (_look, _users, _stopping) = (look, users, stopping);
-        using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        using var flow = ExecutionContext.SuppressFlow();
         _ = Task.Run(RunAsync, CancellationToken.None);
     }
 
@@ -62,7 +62,7 @@ internal sealed class SharedNotices(SharedStoreAccess access, SharedKeys keys, S
 
     private void Send(SharedNotice notice)
     {
-        using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        using var flow = ExecutionContext.SuppressFlow();
         _ = Task.Run(() => SendAsync(notice), CancellationToken.None);
     }
 
@@ -86,7 +86,7 @@ internal sealed class SharedNotices(SharedStoreAccess access, SharedKeys keys, S
             return;
         }
 
-        using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        using var flow = ExecutionContext.SuppressFlow();
         _ = Task.Run(() => LookAsync(longest * random()), CancellationToken.None);
     }
 

@@ -13,7 +13,7 @@ internal sealed class SharedRestore(SharedStoreAccess access, SharedKeys keys, S
     {
         if (Interlocked.Exchange(ref _begun, 1) == 0)
         {
-            using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+            using var flow = ExecutionContext.SuppressFlow();
             _ = Task.Run(() => RunAsync(options, cancellationToken), CancellationToken.None);
         }
     }

@@ -39,6 +39,9 @@ internal sealed class NameTable
 
     public int Count { get; }
 
+    /// <summary>Gets how many slots there are: a power of two.</summary>
+    internal int Slots => _slots.Length;
+
     /// <summary>Gets whether whole names are hashed, as no windows tell them apart.</summary>
     internal bool HashesWholeNames => _left is NameHash.Folded or NameHash.Randomised;
 
