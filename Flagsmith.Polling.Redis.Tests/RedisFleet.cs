@@ -9,6 +9,8 @@ namespace Flagsmith.Polling.Redis.Tests;
 /// <summary>Hosts that share one Redis and poll one local Flagsmith, each with a connection of its own.</summary>
 internal sealed class RedisFleet : IAsyncDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5); // a loop without a pause would take a core from the servers and the hosts, whose calls have a second
+
     private readonly List<IHost> _hosts = [];
     private readonly LocalFlagsmith _flagsmith;
     private readonly int _port;
@@ -62,7 +64,7 @@ internal sealed class RedisFleet : IAsyncDisposable
         while (!_hosts.All(host => condition(FlagsOf(host))))
         {
             token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Task.Delay(LookEvery, token);
         }
     }
 
@@ -80,7 +82,7 @@ internal sealed class RedisFleet : IAsyncDisposable
                 return;
             }
 
-            await Task.Yield();
+            await Task.Delay(LookEvery, token);
         }
     }
 

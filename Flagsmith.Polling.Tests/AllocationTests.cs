@@ -147,13 +147,13 @@ public sealed class AllocationTests
             read();
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < 1_000; round++)
+        return AllocatedBytes.Of(() =>
         {
-            read();
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+            for (var round = 0; round < 1_000; round++)
+            {
+                read();
+            }
+        });
     }
 
     private static TestCaseData UserRead(string name, Func<IIdentityFlagProvider, bool> read) => new TestCaseData(read).SetArgDisplayNames(name);

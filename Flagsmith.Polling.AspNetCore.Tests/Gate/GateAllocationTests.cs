@@ -1,3 +1,4 @@
+using Flagsmith.Polling.Tests.Doubles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -53,9 +54,7 @@ public sealed class GateAllocationTests
     {
         var context = new DefaultHttpContext { RequestServices = services };
         Run(endpoint, context);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(endpoint, context);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return AllocatedBytes.Of(() => Run(endpoint, context));
     }
 
     private static void Run(RequestDelegate endpoint, HttpContext context)

@@ -80,7 +80,7 @@ public sealed class ConfiguredDefaultsTests
         polling.Services.AddFlagsmithPolling(polling.Configuration.GetSection("Own"));
 
         polling.Flags.Current.Flags.Should().ContainSingle().Which.Should().Match<FlagState>(flag => flag.Feature.Name == "Checkout" && flag.Value.Text == "second");
-        polling.Logs.Count("DefaultsDifferInCase").Should().Be(1);
+        polling.Logs.Lines.Single(line => line.Event == "DefaultsDifferInCase").Text.Should().Contain("The configured defaults Checkout, CHECKOUT differ only in case");
     }
 
     [TestCase("""{"a":{"Value":{"limit":5}}}""", "Flagsmith:Defaults:a:Value ", "one string")]

@@ -27,6 +27,7 @@ public sealed class CustomHeaderTests
     [TestCase("Upgrade")]
     [TestCase("Expect")]
     [TestCase("Host")]
+    [TestCase("HTTP2-Settings")]
     [TestCase("Range")]
     [TestCase("If-Range")]
     [TestCase("If-Match")]

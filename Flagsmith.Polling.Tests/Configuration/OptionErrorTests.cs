@@ -22,6 +22,10 @@ public sealed class OptionErrorTests
         yield return Case(o => o.PollJitter = 0.51, "PollJitter must be between 0 and 0.5, but was 0.51. Use, for example, 0.1.");
         yield return Case(o => o.PollJitter = -0.01, "PollJitter must be between 0 and 0.5, but was -0.01. Use, for example, 0.1.");
         yield return Case(o => o.RequestTimeout = TimeSpan.Zero, "RequestTimeout must be between 00:00:00.1000000 and 00:05:00, but was 00:00:00. Use, for example, \"00:00:10\".");
+        yield return Case(o => (o.Mode, o.EnvironmentKey) = (FlagsmithMode.LocalEvaluation, "client-side"), "EnvironmentKey must be a server-side key, which starts with \"ser.\", where Mode is LocalEvaluation. Create one on the environment's SDK Keys page, or set Mode to Remote.");
+        yield return Case(o => o.SharedStore.Secret = "fifteen letters", "SharedStore:Secret must have at least 16 characters, but has 15. Use random text, for example the output of \"openssl rand -base64 32\", or omit it.");
+        yield return Case(o => o.SharedStore.HostName = " ", "SharedStore:HostName must not be empty. Omit it to use the machine's name.");
+        yield return Case(o => o.LocalEvaluation.SegmentsWithoutIdentity = (SegmentsWithoutIdentity)9, "LocalEvaluation:SegmentsWithoutIdentity must be one of IdentityIndependent, All, None, but was 9.");
         yield return Case(o => o.StartupPolicy = (StartupPolicy)9, "StartupPolicy must be one of ContinueWithDefaults, FailHost, DoNotWait, but was 9.");
         yield return Case(o => o.StartupTimeout = -Tick, "StartupTimeout must be between 00:00:00 and 00:05:00, but was -00:00:00.0000001. Use, for example, \"00:00:05\".");
         yield return Case(o => o.MaxStaleness = TimeSpan.FromSeconds(59), "MaxStaleness must be at least PollInterval (00:01:00) and at most 365.00:00:00, but was 00:00:59. Use several intervals, for example \"00:10:00\".");
@@ -55,7 +59,8 @@ public sealed class OptionErrorTests
 
     private static IEnumerable<Action<FlagsmithPollingOptions>> Bounds() =>
     [
-        o => o.PollJitter = 0, o => o.PollJitter = 0.5, o => o.MaxStaleness = o.PollInterval, o => o.MaxBodyBytes = 1024, o => o.MaxBodyBytes = 1 << 30, o => o.MaxFlags = 1,
+        o => (o.Offline, o.ApiUrl) = (true, new Uri("http://flags.example.com/")), o => (o.Offline, o.Mode, o.EnvironmentKey) = (true, FlagsmithMode.LocalEvaluation, "client-side"),
+        o => (o.Mode, o.EnvironmentKey) = (FlagsmithMode.LocalEvaluation, "ser.key"), o => o.SharedStore.Secret = "sixteen letters.", o => o.PollJitter = 0, o => o.PollJitter = 0.5, o => o.MaxStaleness = o.PollInterval, o => o.MaxBodyBytes = 1024, o => o.MaxBodyBytes = 1 << 30, o => o.MaxFlags = 1,
         o => o.RequestTimeout = TimeSpan.FromMilliseconds(100), o => o.StartupTimeout = TimeSpan.Zero, o => o.LastKnownGood.MaxAge = TimeSpan.FromMinutes(1),
         o => o.Identities.TimeToLive = TimeSpan.FromSeconds(1), o => o.Identities.MaxEntries = 100, o => o.Identities.MaxBytes = 1 << 20, o => o.Identities.MaxBytes = 1L << 40,
         o => o.Identities.MaxBytesInFlight = 1 << 20, o => o.Identities.MaxBytesInFlight = 1L << 34, o => o.Identities.MaxTraitSetsPerIdentity = 1, o => o.Identities.MaxTraitSetsPerIdentity = 64,
@@ -73,6 +78,8 @@ public sealed class OptionErrorTests
         yield return new TestCaseData("RequestTimeout", "", "RequestTimeout must be a time span, but is not. Use hours, minutes and seconds, for example \"00:01:00\".");
         yield return new TestCaseData("PollJitter", "0,1,2.3", "PollJitter must be a number, but was \"0,1,2.3\". Use a decimal point, for example \"0.1\".");
         yield return new TestCaseData("StartupPolicy", "7", "StartupPolicy must be one of its values, but was \"7\". Use one of ContinueWithDefaults, FailHost, DoNotWait.");
+        yield return new TestCaseData("LocalEvaluation:SegmentsWithoutIdentity", "7", "LocalEvaluation:SegmentsWithoutIdentity must be one of its values, but was \"7\". Use one of IdentityIndependent, All, None.");
+        yield return new TestCaseData("LocalEvaluation:HideDisabledFlags", "on", "LocalEvaluation:HideDisabledFlags must be true or false, but is not. Use \"true\" or \"false\".");
         yield return new TestCaseData("MaxFlags", "1.000", "MaxFlags must be a whole number, but was \"1.000\". Use digits only, for example \"100\".");
         yield return new TestCaseData("Identities:MaxBytes", "1.000", "Identities:MaxBytes must be a whole number, but was \"1.000\". Use digits only, for example \"100\".");
         yield return new TestCaseData("Identities:MaxBytes", "12345678901234567890", "Identities:MaxBytes must be a whole number, but was \"12345678901234567890\". Use digits only, for example \"100\".");
@@ -93,6 +100,13 @@ public sealed class OptionErrorTests
     [TestCaseSource(nameof(UnreadableText))]
     public async Task UnreadableText_NamesSetting_Form_AndExample(string setting, string text, string expected) =>
         (await FindAsync(new() { ["Flagsmith:" + setting] = text }, _ => { })).Should().Equal("Flagsmith:" + expected);
+
+    [Test]
+    public async Task DefaultWithoutText_IsNoError() => (await FindAsync(new() { ["Flagsmith:Defaults:beta"] = "" }, _ => { })).Should().BeEmpty();
+
+    [Test]
+    public void NoOptions_Throws() => new FlagsmithPollingOptionsValidator(new([], []), new([]))
+        .Invoking(validator => validator.Validate("", null!)).Should().Throw<ArgumentNullException>();
 
     [Test]
     public void ReplacedEnvironment_IsNotChecked()

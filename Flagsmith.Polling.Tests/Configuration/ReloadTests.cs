@@ -40,6 +40,7 @@ public sealed class ReloadTests
         await polling.Time.AdvanceUntilAsync(() => Volatile.Read(ref heard) >= notices);
         heard.Should().Be(notices);
         polling.Logs.Count("SettingsReloaded").Should().Be(logs);
+        polling.Logs.Count("RestartNeeded").Should().Be(0, "all of these apply at once");
         polling.Flags.Current.Version.Should().Be(before.Version + notices);
         polling.Flags.Current.Should().Match<IFlagSnapshot>(current => ReferenceEquals(current, before) == (notices == 0));
         polling.Flags.Current.Source.Should().Be(FlagSource.Defaults);
@@ -78,6 +79,8 @@ public sealed class ReloadTests
     [TestCase("EnvironmentKey", "ser.another-key")]
     [TestCase("Mode", "LocalEvaluation")]
     [TestCase("Offline", "true")]
+    [TestCase("SharedStore:Secret", "another secret text")]
+    [TestCase("SharedStore:HostName", "another-host")]
     public async Task Reload_OfWhatAppliesAtTheStart_NeedsARestart(string setting, string value)
     {
         await using var polling = await StartedAsync(options => { });
@@ -85,7 +88,7 @@ public sealed class ReloadTests
         polling.Configuration["Flagsmith:" + setting] = value;
         await ReloadAsync(polling, "00:01:00", times: 2);
 
-        polling.Logs.Lines.Should().ContainSingle(line => line.Event == "RestartNeeded").Which.Text.Should().Contain(setting);
+        polling.Logs.Lines.Should().ContainSingle(line => line.Event == "RestartNeeded").Which.Text.Should().Contain(setting.Split(':')[0]);
         var last = polling.Api.Requests[^1];
         last.RequestUri!.AbsoluteUri.Should().Be("https://flags.test/api/v1/flags/");
         last.Headers.GetValues("X-Environment-Key").Should().Equal(PollingHost.Key);
@@ -118,6 +121,26 @@ public sealed class ReloadTests
         }
 
         runs.Should().Be(before);
+    }
+
+    [TestCase("", true)]
+    [TestCase("billing", false)]
+    public async Task Reload_OfAConfigurationThatTheApplicationBinds_IsThatOfItsEnvironmentAlone(string environment, bool applies)
+    {
+        var runs = 0;
+        await using var polling = new PollingHost(_ => runs++);
+        var own = new ConfigurationBuilder().AddInMemoryCollection([new("PollInterval", "00:00:20")]).Build();
+        polling.Services.Configure<FlagsmithPollingOptions>(environment, own);
+        polling.Services.Configure<FlagsmithPollingOptions>("billing", options => options.EnvironmentKey = "key");
+        await polling.StartAsync();
+        var before = runs;
+
+        own["PollInterval"] = "00:00:40";
+        own.Reload();
+        await polling.PollAsync();
+
+        (polling.Flags.Status.NextPollAt - polling.Time.GetUtcNow()).Should().Be(TimeSpan.FromSeconds(applies ? 40 : 60));
+        (runs > before).Should().Be(applies);
     }
 
     [Test]

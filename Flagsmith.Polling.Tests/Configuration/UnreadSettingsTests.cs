@@ -28,6 +28,7 @@ public sealed class UnreadSettingsTests
     [TestCase("Flagsmith:LastKnownGood", "Flagsmith:LastKnownGood", "Path, MaxAge")]
     [TestCase("Flagsmith:Defaults", "Flagsmith:Defaults", "by name")]
     [TestCase("Flagsmith:Defaults:beta:Enabeld", "Flagsmith:Defaults:beta:Enabeld", "Flagsmith:Defaults:beta:Enabled?")]
+    [TestCase("Flagsmith:Defaults:beta:Valeu", "Flagsmith:Defaults:beta:Valeu", "Flagsmith:Defaults:beta:Value?")]
     [TestCase("Flagsmith:Defaults:a:b:Enabled", "Flagsmith:Defaults:a:b", "colon")]
     [TestCase("Flagsmith:biling:EnvironmentKey", "Flagsmith:biling", "Flagsmith:billing?")]
     [TestCase("Flagsmith:billing:Identities:Fallbak", "Flagsmith:billing:Identities:Fallbak", "Flagsmith:billing:Identities:Fallback?")]

@@ -13,6 +13,8 @@ internal sealed class InterposedStore(ISharedFlagStore store) : ISharedFlagStore
 
     public Func<CancellationToken, Task> BeforeWrite { get; set; } = Nothing;
 
+    public Func<CancellationToken, Task> BeforeRelease { get; set; } = Nothing;
+
     public Func<IAsyncDisposable, Task<IAsyncDisposable>> AfterSubscription { get; set; } = Task.FromResult;
 
     public async ValueTask<SharedStoreReading> ReadAsync(string environment, CancellationToken cancellationToken)
@@ -39,8 +41,11 @@ internal sealed class InterposedStore(ISharedFlagStore store) : ISharedFlagStore
         return await store.WriteAsync(environment, turn, write, cancellationToken);
     }
 
-    public ValueTask ReleaseTurnAsync(string environment, SharedTurn turn, CancellationToken cancellationToken) =>
-        store.ReleaseTurnAsync(environment, turn, cancellationToken);
+    public async ValueTask ReleaseTurnAsync(string environment, SharedTurn turn, CancellationToken cancellationToken)
+    {
+        await BeforeRelease(cancellationToken);
+        await store.ReleaseTurnAsync(environment, turn, cancellationToken);
+    }
 
     public ValueTask NotifyAsync(string environment, ReadOnlyMemory<byte> notice, CancellationToken cancellationToken) =>
         store.NotifyAsync(environment, notice, cancellationToken);

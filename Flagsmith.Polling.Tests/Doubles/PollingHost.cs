@@ -1,4 +1,5 @@
 using Flagsmith.Polling.Identities;
+using Flagsmith.Polling.Refresh;
 using Flagsmith.Polling.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +78,9 @@ internal sealed class PollingHost : IAsyncDisposable
     public bool HasStarted => _started;
 
     public IFlagProvider Flags => Host.Services.GetRequiredService<IFlagProvider>();
+
+    /// <summary>Sets how long the requests for users may take that begin from now on.</summary>
+    public void SetFetchTimeout(TimeSpan limit) => ((FlagProvider)Flags).Environment.Settings.Current.Identities.FetchTimeout = limit;
 
     /// <summary>Adds an additional environment of the same API.</summary>
     public void AddNamed(string name, Action<FlagsmithPollingOptions>? configure = null) => _builder.AddFlagsmithPolling(name, options =>

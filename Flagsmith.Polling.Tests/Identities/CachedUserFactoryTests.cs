@@ -76,6 +76,7 @@ public sealed class CachedUserFactoryTests
 
         first.Snapshot.GetValue("flag_7", 0).Should().Be(7);
         first.Snapshot.Overlay.Base.Count.Should().Be(areShared ? unknown : 0);
+        first.Snapshot.Overlay.Differences.Should().Be(areShared ? 0 : unknown, "what the base has is no flag of one's own");
         next.Flags.Should().BeSameAs(areShared ? first.Snapshot.Overlay.Base : known.Flags);
         next.Flags.IsEnvironment.Should().Be(source == FlagSource.Api);
         (next.Version, factory.TakeBaseline()).Should().Be((1, next), "nothing was published");

@@ -24,6 +24,33 @@ public sealed class CachedUserTests
         (user.IsOutdated, user.IsFreshAt(0), user.FreshUntil).Should().Be((true, false, 1_000L));
     }
 
+    [TestCase(500, 500)]
+    [TestCase(999, 999)]
+    [TestCase(1_000, 1_000)]
+    [TestCase(1_500, 1_000, Description = "stale already: it becomes no fresher")]
+    public void Stale_IsFreshNoLonger(long now, long freshUntil)
+    {
+        var user = User(_environment);
+
+        user.MarkStale(now);
+
+        (user.FreshUntil, user.IsFreshAt(now), user.IsOutdated).Should().Be((freshUntil, false, false));
+    }
+
+    [Test]
+    public void Stale_LeavesWhatIsOutdated()
+    {
+        var user = User(_environment);
+        user.MarkOutdated();
+
+        user.MarkStale(500);
+
+        (user.FreshUntil, user.IsOutdated).Should().Be((1_000L, true));
+    }
+
+    [Test]
+    public void WithoutTimeToLive_IsStale_NotOutdated() => new CachedUser(User(_environment).Snapshot) { FreshUntil = 0 }.IsOutdated.Should().BeFalse();
+
     [TestCase(1, "a", FlagSource.Api, false, TestName = "Follow: the environment it was fetched with")]
     [TestCase(2, "a", FlagSource.Api, true, TestName = "Follow: a later one")]
     [TestCase(2, "", FlagSource.Api, false, TestName = "Follow: one without flags is left to the user's own response")]

@@ -58,6 +58,8 @@ public sealed class FollowTests
         var read = polling.Cached(User);
         Describe(read).Should().Be(Describe(expected));
         read.IsEnabled("fresh").Should().BeTrue("added flags follow");
+        polling.Cached(User).Should().BeSameAs(read);
+        (api.Count, polling.RemoteUsers.Flights).Should().Be((1, 0), "nothing is fetched before the time to live is over");
         read.Version.Should().Be(environment.Version);
         read.FetchedAt.Should().Be(held.FetchedAt);
         polling.Cached(User).Should().BeSameAs(read);
@@ -122,6 +124,58 @@ public sealed class FollowTests
             api.FlagsOf = _ => Bodies(user);
             await polling.Flags.RefreshAsync();
         }
+    }
+
+    [Test]
+    public async Task WaitForRefresh_WithoutAChange_ServesWhatIsStale_WhileItIsFetched()
+    {
+        await using var polling = await StartedAsync(A(5, true), EnvironmentChangePolicy.WaitForRefresh);
+        var api = new UsersApi(polling.Api) { Environment = Bodies(A(5, true)) };
+        var first = await polling.Users.GetFlagsAsync(User);
+        polling.Time.Advance(TimeSpan.FromMinutes(5.6)); // beyond the time to live and its jitter
+        api.Wait = static (_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
+        polling.Cached(User).Should().BeSameAs(first);
+
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 2);
+    }
+
+    [TestCase(30, false)]
+    [TestCase(70, true)]
+    public async Task FollowedView_IsServedOnError_AsLongAsStaleIfErrorAllows(int seconds, bool isFallback)
+    {
+        await using var polling = new PollingHost(options =>
+        {
+            options.Identities.WhenEnvironmentChanges = EnvironmentChangePolicy.WaitForRefresh;
+            (options.Identities.StaleIfError, options.Identities.StaleWhileRevalidate) = (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
+        });
+        polling.Api.RespondJson(Doubles.Bodies.List(Bodies(A(5, true))));
+        polling.Random = 0.5;
+        await polling.StartAsync();
+        var api = new UsersApi(polling.Api) { Environment = Bodies(A(5, true)) };
+        await polling.Users.GetFlagsAsync(User);
+        polling.Time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(seconds));
+        api.Environment = Bodies(A(5, false));
+        await polling.Flags.RefreshAsync();
+        api.Fail(System.Net.HttpStatusCode.BadGateway);
+
+        (await polling.Users.GetFlagsAsync(User)).IsFallback.Should().Be(isFallback);
+    }
+
+    [Test]
+    public async Task StaleView_IsKeptAsLongAsTheLongerWindowAllows()
+    {
+        await using var polling = new PollingHost(options =>
+            (options.Identities.StaleIfError, options.Identities.StaleWhileRevalidate) = (TimeSpan.Zero, TimeSpan.FromHours(1)));
+        polling.Api.RespondJson(Doubles.Bodies.List(Bodies(A(5, true))));
+        await polling.StartAsync();
+        var api = new UsersApi(polling.Api) { Environment = Bodies(A(5, true)) };
+        var first = await polling.Users.GetFlagsAsync(User);
+
+        polling.Time.Advance(TimeSpan.FromMinutes(30));
+
+        polling.Cached(User).Should().BeSameAs(first);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 2);
     }
 
     [Test]

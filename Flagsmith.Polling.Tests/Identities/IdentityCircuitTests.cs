@@ -24,6 +24,7 @@ public sealed class IdentityCircuitTests
     [TestCase(FlagsmithErrorKind.NotFound, 404, false)]
     public async Task TenFailuresOfOneUser_OpenItOnlyWhereTheyAreTheEndpoints(FlagsmithErrorKind failure, int? status, bool opens)
     {
+        _time.Advance(TimeSpan.FromHours(1)); // at any age of the process
         for (var i = 0; i < 10; i++)
         {
             await FailAsync("one", failure, status);
@@ -63,13 +64,12 @@ public sealed class IdentityCircuitTests
         for (var i = 0; i < 100; i++)
         {
             await FailAsync($"user-{i}", FlagsmithErrorKind.Timeout);
+            IsOpen.Should().BeFalse();
             if (i % 9 == 8)
             {
                 await SucceedAsync();
             }
         }
-
-        IsOpen.Should().BeFalse();
     }
 
     [Test]

@@ -47,6 +47,31 @@ public sealed class IdentityConcurrencyTests
     }
 
     [Test]
+    public async Task Fetch_ByACallerWhoseContextDoesNotFlow_IsOneLikeAnyOther()
+    {
+        await using var polling = await StartedAsync();
+        _ = new UsersApi(polling.Api);
+        Task<IIdentityFlagSnapshot> read;
+        using (ExecutionContext.SuppressFlow())
+        {
+            read = polling.Users.GetFlagsAsync("one").AsTask();
+        }
+
+        (await read).IsFallback.Should().BeFalse();
+    }
+
+    [Test]
+    public async Task CallerWhoHasLeftAlready_StartsNothing()
+    {
+        await using var polling = await StartedAsync();
+        _ = new UsersApi(polling.Api) { Wait = static (_, token) => Task.Delay(Timeout.Infinite, token) };
+
+        await polling.Users.Awaiting(users => users.GetFlagsAsync("one", new CancellationToken(canceled: true)).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+
+        polling.RemoteUsers.Flights.Should().Be(0);
+    }
+
+    [Test]
     public async Task TenThousandColdUsers_AreNeverFetchedBeyondTheBound()
     {
         await using var polling = await StartedAsync(options => options.Identities.MaxConcurrentFetches = 8);
@@ -182,12 +207,39 @@ public sealed class IdentityConcurrencyTests
         }
 
         api.Count.Should().BeLessThan(20);
+        polling.Users.GetFlagsAsync("another").AsTask().IsCompleted.Should().BeTrue("there is nothing to wait for");
         polling.Logs.Count("CircuitOpened").Should().Be(1);
         api.Response = null;
         polling.Time.Advance(TimeSpan.FromSeconds(6));
 
         (await polling.Users.GetFlagsAsync("user-0")).IsFallback.Should().BeFalse();
         polling.Logs.Count("CircuitClosed").Should().Be(1);
+    }
+
+    // The user was not requested: there is no failure of this user to be remembered.
+    [Test]
+    public async Task ReadThatMeetsTheCircuitOnlyAfterItsWait_IsRepeated_AsSoonAsItHasClosed()
+    {
+        await using var polling = await StartedAsync(options => (options.Identities.MaxConcurrentFetches, options.Identities.FailureBackoff) = (1, TimeSpan.FromMinutes(1)));
+        var api = new HeldRequests(polling.Api);
+        for (var failure = 1; failure < 10; failure++)
+        {
+            api.Fail(failure, System.Net.HttpStatusCode.ServiceUnavailable);
+            await polling.Users.GetFlagsAsync($"user-{failure}");
+        }
+
+        var tenth = polling.Users.GetFlagsAsync("user-10").AsTask();
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 10);
+        var late = polling.Users.GetFlagsAsync("late").AsTask();
+        await polling.Time.AdvanceUntilAsync(() => polling.Time.ArmedTimers == 4); // the poll's, two of the request, one of the read that waits
+        api.Fail(10, System.Net.HttpStatusCode.ServiceUnavailable);
+        await tenth;
+        ((await late).IsFallback, api.Count).Should().Be((true, 10));
+        api.Holds = false;
+
+        polling.Time.Advance(TimeSpan.FromSeconds(2));
+
+        (await polling.Users.GetFlagsAsync("late")).IsFallback.Should().BeFalse();
     }
 
     [Test]

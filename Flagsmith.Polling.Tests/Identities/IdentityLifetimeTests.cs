@@ -97,6 +97,20 @@ public sealed class IdentityLifetimeTests
         }
     }
 
+    [TestCase("refresh")]
+    [TestCase("write")]
+    public async Task CallOfItsOwn_InFlightAtTheDisposal_SaysSo(string call)
+    {
+        await using var polling = new PollingHost();
+        var api = new UsersApi(polling.Api) { Wait = static (_, token) => Task.Delay(Timeout.Infinite, token) };
+        var running = call == "refresh" ? polling.Users.RefreshAsync("one") : polling.Users.ForIdentity("one").SetTraitAsync("plan", "x");
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
+
+        polling.RemoteUsers.Dispose();
+
+        await running.Awaiting(task => task).Should().ThrowAsync<ObjectDisposedException>();
+    }
+
     [Test]
     public async Task ClockThatBreaks_CostsNoReaderAnExceptionOfItsOwn([Values] ClockFault fault)
     {

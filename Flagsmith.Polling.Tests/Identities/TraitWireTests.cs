@@ -29,6 +29,24 @@ public sealed class TraitWireTests
         }
     }
 
+    [TestCase("read", true)]
+    [TestCase("read", false)]
+    [TestCase("write", true)]
+    [TestCase("write", false)]
+    public async Task RefusedRequest_SpeaksOfTraits_WhereItHadSome(string call, bool hasTraits)
+    {
+        await using var polling = await StartedAsync(options => options.Identities.Fallback = IdentityFallback.Throw);
+        new UsersApi(polling.Api).Fail(HttpStatusCode.BadRequest);
+        var traits = hasTraits ? new Dictionary<string, TraitValue> { ["plan"] = "gold" } : [];
+        var persistence = hasTraits ? IdentityPersistence.IdentityAndTraits : IdentityPersistence.None; // not the default: a read of its own also without traits
+
+        Func<Task> refused = call == "read"
+            ? async () => await polling.Users.GetFlagsAsync(new FlagIdentity(User) { Traits = traits, Persistence = persistence })
+            : () => polling.Users.SetTraitsAsync(traits.ToDictionary(static trait => trait.Key, static trait => (TraitValue?)trait.Value), User);
+
+        (await refused.Should().ThrowAsync<FlagsmithApiException>()).Which.Message.Contains("contained traits", StringComparison.Ordinal).Should().Be(hasTraits);
+    }
+
     // Not attributes: they would mend the half of a pair.
     private static IEnumerable<TestCaseData> Texts()
     {

@@ -50,6 +50,19 @@ public sealed class UserEntriesTests : IDisposable
         entries.Find("x").ToArray().Should().BeEmpty();
     }
 
+    [Test]
+    public void Entries_AreNeverMoreThanTheirBound_HoweverManyItAllows()
+    {
+        const int Most = 5_000;
+        using var entries = new UserEntries(Most, Most * 1_000L, _clock, TimeSpan.FromSeconds(30));
+        for (var user = 0; user < Most + 20; user++)
+        {
+            entries.Set($"{user}", [User(100)], TimeSpan.FromHours(1));
+        }
+
+        entries.Count.Should().BeLessThanOrEqualTo(Most);
+    }
+
     [TestCase(999, true)]
     [TestCase(1_000, false)]
     public void Entry_IsKept_UntilItsTimeIsOver(int milliseconds, bool isKept)

@@ -151,6 +151,25 @@ public sealed class UserOrderTests
         (await read).IsFallback.Should().BeTrue();
     }
 
+    [Test]
+    public async Task CallerWhoLeaves_WhileOthersHaveAllSlots_IsCancelled_AndNothingIsSent()
+    {
+        await using var polling = await StartedAsync(options => options.Identities.MaxConcurrentFetches = 1);
+        var api = new HeldRequests(polling.Api);
+        var first = polling.Users.RefreshAsync(User);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
+        using var leaving = new CancellationTokenSource();
+        var second = polling.Users.RefreshAsync("another", leaving.Token);
+
+        await leaving.CancelAsync();
+
+        await second.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+        api.Succeed(1);
+        await first;
+        await SettleAsync();
+        (api.Count, polling.RemoteUsers.Flights).Should().Be((1, 0), "no request is in flight or waits");
+    }
+
     [TestCase(true, TestName = "A write that found no slot")]
     [TestCase(false, TestName = "A write that the circuit refused")]
     public async Task WriteThatWasNotSent_ChangesNothing(bool isBusy)
@@ -160,16 +179,60 @@ public sealed class UserOrderTests
         await RunAsync("G <1", polling, api);
         var others = isBusy ? [polling.Users.RefreshAsync("another")] : await OpenCircuitAsync(polling, api);
 
+        polling.SetFetchTimeout(TimeSpan.FromSeconds(3)); // less than what the others have, else a slot is free at the same moment
+        await polling.Time.AdvanceUntilAsync(() => !isBusy || api.Count == 2);
+        var sent = api.Count;
+
         var write = polling.Users.ForIdentity(User).SetTraitAsync("plan", "x");
         if (isBusy)
         {
-            await polling.Time.AdvanceUntilAsync(() => api.Count == 2 && polling.Time.ArmedTimers == 4); // the poll's, two of the request, one of the write
-            polling.Time.Advance(TimeSpan.FromSeconds(11));
+            await polling.Time.AdvanceUntilAsync(() => polling.Time.ArmedTimers == 4); // the poll's, two of the request, one of the write
+            polling.Time.Advance(TimeSpan.FromSeconds(3));
         }
 
-        await write.Awaiting(task => task).Should().ThrowAsync<FlagsmithApiException>();
+        (await write.Awaiting(task => task).Should().ThrowAsync<FlagsmithApiException>()).Which.Message.Should().Contain(isBusy ? "was not sent within 00:00:03" : "No request was sent");
+        api.Count.Should().Be(sent);
+
         polling.Cached(User).GetValue("a_flag", -1).Should().Be(1);
-        await Task.WhenAll(others.Select(other => other.ContinueWith(static _ => { }, TaskScheduler.Default)));
+        api.Succeed(sent);
+        await Task.WhenAll(others);
+    }
+
+    // A refusal says that nothing was stored; after anything else the traits may have been, and with them the user's flags.
+    [TestCase(HttpStatusCode.BadRequest, true)]
+    [TestCase(HttpStatusCode.BadGateway, false)]
+    public async Task ReadThatStoresTraits_AndFails_LeavesTheCachedViewOnlyWhereItWasRefused(HttpStatusCode status, bool isCached)
+    {
+        await using var polling = await StartedAsync();
+        var api = new HeldRequests(polling.Api);
+        await RunAsync("G <1", polling, api);
+        api.Fail(2, status);
+
+        var gold = new FlagIdentity(User) { Traits = new Dictionary<string, TraitValue> { ["plan"] = "gold" }, Persistence = IdentityPersistence.IdentityAndTraits };
+        (await polling.Users.GetFlagsAsync(gold)).IsFallback.Should().BeTrue();
+        api.Holds = false;
+
+        (await polling.Users.GetFlagsAsync(User)).GetValue("a_flag", -1).Should().Be(isCached ? 1 : 3);
+    }
+
+    [Test]
+    public async Task ReadThatStoresTraits_AndIsStale_IsRepeatedInTheBackground_AsAWriteInItsTurn()
+    {
+        await using var polling = await StartedAsync();
+        var api = new HeldRequests(polling.Api);
+        await RunAsync("S <1", polling, api);
+        polling.Time.Advance(TimeSpan.FromMinutes(5.5)); // fresh for 5, served for 6
+
+        (await Begin("S", polling)).Should().Be(1, "it is stale, and served meanwhile");
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 2);
+        var write = Begin("W", polling);
+        await SettleAsync();
+        api.Count.Should().Be(2, "the server loses traits of writes that overlap");
+        api.Succeed(2);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 3);
+        api.Succeed(3);
+
+        (await write).Should().Be(3);
     }
 
     [Test]

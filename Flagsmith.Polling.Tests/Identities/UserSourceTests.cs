@@ -16,6 +16,7 @@ public sealed class UserSourceTests
         [
             async () => await users.GetFlagsAsync((string)null!),
             async () => await users.GetFlagsAsync((FlagIdentity)null!),
+            () => users.GetFlagsAsync(null!, [KeyValuePair.Create("plan", (TraitValue)"gold")]).AsTask(),
             async () => await users.GetTraitsAsync(null!),
             () => users.RefreshAsync(null!),
             () => users.SetTraitsAsync(null!, "one"),
@@ -64,6 +65,15 @@ public sealed class UserSourceTests
         _source.Calls.Should().Equal("read without fallback");
     }
 
+    [Test]
+    public async Task TraitsInASpan_ReachASourceThatReadsIdentities()
+    {
+        await new IdentityFlagProvider(_source).GetFlagsAsync("one", [KeyValuePair.Create("plan", (TraitValue)"gold")]);
+
+        _source.LastRead!.Identifier.Should().Be("one");
+        _source.LastRead.Traits.Should().Contain(KeyValuePair.Create("plan", (TraitValue)"gold"));
+    }
+
     private sealed class RecordingSource : IUserSource
     {
         private readonly IIdentityFlagSnapshot _user =
@@ -76,7 +86,13 @@ public sealed class UserSourceTests
         public ValueTask<IIdentityFlagSnapshot> ReadAsync(string identifier, bool mayFallBack, CancellationToken cancellationToken) =>
             new(NoteAsync(mayFallBack ? "read with fallback" : "read without fallback"));
 
-        public ValueTask<IIdentityFlagSnapshot> ReadAsync(FlagIdentity identity, CancellationToken cancellationToken) => new(NoteAsync("read with traits"));
+        public FlagIdentity? LastRead { get; private set; }
+
+        public ValueTask<IIdentityFlagSnapshot> ReadAsync(FlagIdentity identity, CancellationToken cancellationToken)
+        {
+            LastRead = identity;
+            return new ValueTask<IIdentityFlagSnapshot>(NoteAsync("read with traits"));
+        }
 
         public Task<IIdentityFlagSnapshot> RefreshAsync(string identifier, CancellationToken cancellationToken) => NoteAsync("refresh");
 

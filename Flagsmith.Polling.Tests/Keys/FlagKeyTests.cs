@@ -39,10 +39,7 @@ public sealed partial class FlagKeyTests
             snapshot.GetValue(lateNumber).Should().Be(5);
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        _ = snapshot.IsEnabled(late);
-        _ = snapshot.GetValue(lateNumber);
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+        AllocatedBytes.Of(() => _ = snapshot.IsEnabled(late) ? snapshot.GetValue(lateNumber) : 0).Should().Be(0);
     }
 
     [Test]

@@ -31,6 +31,28 @@ public sealed class BoundedFileTests
         }
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    [Platform(Exclude = "Win", Reason = "links need a privilege there")]
+    public void Read_ThroughLinks_ReturnsWhatTheyLeadTo(int links)
+    {
+        var target = _path + ".target"; // the text of a link is longer than the cap
+        File.WriteAllText(target, new string('x', Most));
+        for (var link = 0; link < links; link++)
+        {
+            var path = link == links - 1 ? _path : $"{_path}.{link}";
+            File.CreateSymbolicLink(path, target);
+            target = path;
+        }
+
+        BoundedFile.Read(_path, Most, FileReading.OfDisk.Open, out var body, CancellationToken.None).Should().BeNull("nothing is wrong");
+
+        using (body)
+        {
+            body!.Bytes.Length.Should().Be(Most);
+        }
+    }
+
     [Test]
     public void Read_BeyondTheCap_OpensNothingAndSaysWhy()
     {

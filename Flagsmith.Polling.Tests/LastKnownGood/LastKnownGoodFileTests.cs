@@ -54,6 +54,17 @@ public sealed class LastKnownGoodFileTests
     }
 
     [Test]
+    public async Task FlagsThatAnotherHostReceived_AreAsOldAsTheirResponse()
+    {
+        var (file, age) = (FileOf(valueLength: 1), TimeSpan.FromMinutes(5));
+
+        file.Confirmed(areNew: true, _options, age);
+        await file.FlushAsync();
+
+        (await FileOf(valueLength: 1).LoadAsync(CancellationToken.None))!.LastConfirmedAt.Should().Be(_time.GetUtcNow() - age);
+    }
+
+    [Test]
     public async Task Load_RemovesWhatADeadProcessLeftBehind()
     {
         var file = FileOf(valueLength: 1);

@@ -138,6 +138,27 @@ public sealed class OddFilesTests
         polling.Flags.Current.IsEnabled("of_the_api").Should().BeTrue();
     }
 
+    [TestCase("pipe")]
+    [TestCase("link to a pipe")]
+    [TestCase("link to a link to a pipe")]
+    public async Task Reading_APipe_IsNotBegun(string name)
+    {
+        Oddities().Single(oddity => oddity.ToString() == name).Make(FilePath);
+        var opened = 0;
+        await using var polling = Host(StartupPolicy.ContinueWithDefaults, new FileReading(_ =>
+        {
+            opened++;
+            return Stream.Null;
+        }));
+        polling.Api.RespondJson(Bodies.List(Bodies.Flag("of_the_api")));
+
+        await polling.StartAsync();
+        await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LastKnownGoodIgnored") == 1);
+
+        polling.Logs.Lines.Single(line => line.Event == "LastKnownGoodIgnored").Text.Should().Contain("it is empty, or no regular file");
+        opened.Should().Be(0, "opening it would block until somebody writes to it");
+    }
+
     [TestCase("sparse gigabyte")]
     [TestCase("link to dev zero")]
     [TestCase("grows while it is read")]

@@ -111,8 +111,11 @@ public sealed class LocalEvaluationTests
         }
         else
         {
-            var user = Now(polling.Users.GetFlagsAsync(Gold));
-            (user.IsFallback, user.Source, user.GetValue("colour", "")).Should().Be((true, FlagSource.EnvironmentFallback, "default"));
+            IIdentityFlagSnapshot[] users =
+            [
+                Now(polling.Users.GetFlagsAsync("ada")), Now(polling.Users.GetFlagsAsync(Gold)), Now(polling.Users.GetFlagsAsync("ada", [new("plan", "gold")])), await polling.Users.RefreshAsync("ada"),
+            ];
+            users.Should().OnlyContain(static user => user.IsFallback && user.Source == FlagSource.EnvironmentFallback && user.GetValue("colour", "") == "default");
         }
 
         polling.Users.Invoking(users => users.GetTraitsAsync("ada")).Should().Throw<FlagsmithApiException>();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Flagsmith.Polling.Http;
 using Flagsmith.Polling.Snapshots;
 
 namespace Flagsmith.Polling.Tests.Refresh;
@@ -12,14 +13,14 @@ public sealed class FlagPublisherTests
     {
         var list = Bodies.List([.. Enumerable.Range(0, 1_000).Select(number => Bodies.Flag("flag" + number))]);
         _lists.Accept(await ListReceiver.BodyAsync(list)).IsNews.Should().BeTrue();
-        var same = await ListReceiver.BodyAsync(list);
+        var same = new Queue<PooledBody>();
+        for (var body = 0; body < 10; body++)
+        {
+            same.Enqueue(await ListReceiver.BodyAsync(list));
+        }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var publication = _lists.Accept(same);
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        publication.IsNews.Should().BeFalse();
-        bytes.Should().BeLessThan(256, "a parse of 1,000 flags takes hundreds of kilobytes");
+        _lists.Accept(same.Dequeue()).IsNews.Should().BeFalse();
+        AllocatedBytes.Of(() => _lists.Accept(same.Dequeue())).Should().BeLessThan(256, "a parse of 1,000 flags takes hundreds of kilobytes");
     }
 
     [Test]

@@ -14,13 +14,16 @@ public sealed class PollingTests
     {
         await using var polling = new PollingHost();
         polling.Api.RespondJson(Bodies.List(Bodies.Flag("a_flag")));
-        polling.Services.AddSingleton(new Randomness(() => throw new InvalidOperationException("unexpected")));
+        var errors = 0;
+        polling.Services.AddSingleton(new Randomness(() => throw new InvalidOperationException($"unexpected {++errors}")));
 
         await polling.StartAsync();
         await polling.Time.AdvanceUntilAsync(() => polling.Logs.Count("LoopFailed") > 0);
         await polling.Host.StopAsync();
 
-        polling.Logs.Lines.Single(line => line.Event == "LoopFailed").Level.Should().Be(LogLevel.Error);
+        var (level, _, text) = polling.Logs.Lines.Single(line => line.Event == "LoopFailed");
+        level.Should().Be(LogLevel.Error);
+        text.Should().Contain("unexpected 1", "the first is logged");
         polling.Flags.Current.HasFeature("a_flag").Should().BeTrue();
         polling.Flags.Status.State.Should().Be(FlagProviderState.Stopped);
     }

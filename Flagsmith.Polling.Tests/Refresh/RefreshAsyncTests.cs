@@ -38,6 +38,22 @@ public sealed class RefreshAsyncTests
     }
 
     [Test]
+    public async Task RefreshAsync_CancelledBefore_SendsNothing()
+    {
+        await using var polling = new PollingHost();
+        await polling.StartAsync();
+        var before = polling.Api.Requests.Count;
+
+        await polling.Flags.Invoking(flags => flags.RefreshAsync(new CancellationToken(canceled: true))).Should().ThrowAsync<OperationCanceledException>();
+        for (var yields = 0; yields < 200; yields++)
+        {
+            await Task.Yield(); // a poll would begin on another thread
+        }
+
+        polling.Api.Requests.Should().HaveCount(before);
+    }
+
+    [Test]
     public async Task RefreshAsync_WhileAPollIsInFlight_SendsOneMoreForAllWhoAsked()
     {
         await using var polling = new PollingHost(options => options.StartupPolicy = StartupPolicy.DoNotWait);

@@ -192,10 +192,7 @@ public sealed class RefusalTests
         await polling.PollAsync();
         var (planned, provider) = (polling.Flags.Status.NextPollAt, ProviderOf(polling));
 
-        provider.Poller.NoteServerReachable();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        provider.Poller.NoteServerReachable();
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        var bytes = AllocatedBytes.Of(provider.Poller.NoteServerReachable);
         await StandStillAsync(polling);
 
         bytes.Should().Be(0);

@@ -29,6 +29,31 @@ public sealed class StatusTrackerTests
         status.Current.ConsecutiveFailures.Should().Be(Threads * Failures);
     }
 
+    [Test]
+    public void Succeeded_WithAnotherHostsPoll_SaysWhenThatWas()
+    {
+        var time = new ManualTimeProvider();
+        var status = new StatusTracker(time);
+
+        status.Succeeded(age: TimeSpan.FromSeconds(20));
+
+        status.Current.LastConfirmedAt.Should().Be(time.GetUtcNow() - TimeSpan.FromSeconds(20));
+    }
+
+    [Test]
+    public void Planned_CountsDown_WhateverHappensToTheWallClock()
+    {
+        var time = new ManualTimeProvider();
+        var status = new StatusTracker(time);
+
+        status.Planned(TimeSpan.FromMinutes(5));
+        status.Current.NextPollAt.Should().Be(time.GetUtcNow().AddMinutes(5));
+        time.Advance(TimeSpan.FromMinutes(2));
+        time.SetWallClock(time.GetUtcNow().AddHours(7));
+
+        status.UntilPlanned.Should().Be(TimeSpan.FromMinutes(3));
+    }
+
     [TestCase(false, typeof(OperationCanceledException))]
     [TestCase(true, typeof(ObjectDisposedException))]
     public async Task Ready_FailsWhenPollingEndsBeforeThereIsData(bool isDisposed, Type expected)

@@ -39,6 +39,8 @@ public sealed class DefaultValuesTests
         {
             (snapshot.GetValue("a", 0), snapshot.GetValue("b", 0), snapshot.GetValue("c", 0)).Should().Be((5, 2, 0));
             (snapshot.GetValue("b"), snapshot.GetValue("b", "")).Should().Be(((FlagValue)2, "2"));
+            (snapshot.GetValue(new FlagKey<int>("a", 0)), snapshot.GetValue(new FlagKey<int>("b", 0)), snapshot.GetValue(new FlagKey<int>("c", 0))).Should().Be((5, 2, 0));
+            snapshot.IsEnabled(new FlagKey("a", defaultEnabled: true)).Should().BeFalse("the flag is off");
             (snapshot.HasFeature("b"), snapshot.GetFlag("b"), snapshot.IsEnabled("b", defaultValue: true)).Should().Be((false, null, true));
         }
     }

@@ -67,9 +67,8 @@ public sealed class FlagOverlayTests
         var pool = new FlagStatePool();
         overlay.Follow(next.Base, pool);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var followed = overlay.Follow(next.Base, pool);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var followed = overlay;
+        var allocated = AllocatedBytes.Of(() => followed = overlay.Follow(next.Base, pool));
 
         followed.Find("other")!.Value.Should().Be((FlagValue)2);
         (followed.DifferingStates == overlay.DifferingStates).Should().BeTrue("the states are the same memory");
@@ -77,6 +76,26 @@ public sealed class FlagOverlayTests
     }
 
     // Flag by flag, from what the rules say; the environments show no flag that is off only by chance, so both branches come.
+    [Test]
+    public void Follow_WhatIsOwn_StaysTheUsersObject_WhateverOthersShare()
+    {
+        var (from, to) = (Flags([("known", 1, true)]), Flags([("known", 1, true), ("met", 1, true)]));
+        var user = Flags([("known", 2, true), ("met", 2, true)]);
+        var others = Flags([("known", 2, true), ("met", 2, true)]);
+        var pool = new FlagStatePool();
+        foreach (var flag in others.Flags)
+        {
+            pool.Share(flag);
+        }
+
+        var overlay = OverlayOf(from.Base, user).Follow(to.Base, pool);
+
+        foreach (var name in new[] { "known", "met" })
+        {
+            overlay.Find(name).Should().BeSameAs(user.GetFlag(name));
+        }
+    }
+
     private static FlagState? Follow(FlagState? state, FlagSnapshot from, FlagSnapshot to, string name) => (from.GetFlag(name), to.GetFlag(name)) switch
     {
         (null, null) => state,

@@ -12,19 +12,22 @@ public sealed class MemorySizeTests
 
     private static IEnumerable<TestCaseData> Parts()
     {
-        yield return Case("value", MemorySize.Of(State()), MemorySize.Of(new FlagState { Value = Text, Feature = Feature }));
-        yield return Case("variant", MemorySize.Of(State()), MemorySize.Of(new FlagState { Variant = Text, Feature = Feature }));
-        yield return Case("reason", MemorySize.Of(State()), MemorySize.Of(new FlagState { Reason = Text, Feature = Feature }));
-        yield return Case("description", MemorySize.Of(Feature), MemorySize.Of(new FeatureInfo { Name = "", Description = Text }));
-        yield return Case("initial value", MemorySize.Of(Feature), MemorySize.Of(new FeatureInfo { Name = "", InitialValue = Text }));
-        yield return Case("name", MemorySize.Of(Feature), MemorySize.Of(new FeatureInfo { Name = Text }) + Object);
-        yield return Case("type", MemorySize.Of(new FeatureInfo { Name = "", Type = "" }), MemorySize.Of(new FeatureInfo { Name = "", Type = Text }) + Object);
-        yield return Case("trait", MemorySize.Of(Traits("")), MemorySize.Of(Traits(Text)) + Object);
-        static TestCaseData Case(string name, long without, long with) => new TestCaseData(with - without).SetArgDisplayNames(name);
+        yield return Case("value", text => MemorySize.Of(new FlagState { Value = text, Feature = Feature }));
+        yield return Case("variant", text => MemorySize.Of(new FlagState { Variant = text, Feature = Feature }));
+        yield return Case("reason", text => MemorySize.Of(new FlagState { Reason = text, Feature = Feature }));
+        yield return Case("description", text => MemorySize.Of(new FeatureInfo { Name = "", Description = text }));
+        yield return Case("initial value", text => MemorySize.Of(new FeatureInfo { Name = "", InitialValue = text }));
+        yield return Case("name", text => MemorySize.Of(new FeatureInfo { Name = text }));
+        yield return Case("type", text => MemorySize.Of(new FeatureInfo { Name = "", Type = text }));
+        yield return Case("trait", text => MemorySize.Of(Traits(text)));
+        static TestCaseData Case(string name, Func<string, long> size) => new TestCaseData(size).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Parts))]
-    public void EachText_CountsItsCharacters(long more) => more.Should().Be(Object + (2 * Length));
+    public void EachText_CountsItsCharacters(Func<string, long> size) => (size(Text) - size("")).Should().Be(2 * Length);
+
+    [Test]
+    public void EachText_CountsItself() => MemorySize.Of(Text).Should().Be(Object + (2 * Length));
 
     [Test]
     public void EachObject_CountsItself()

@@ -20,6 +20,20 @@ public sealed class NameTableTests
         static TestCaseData Case(string name, int count, Func<int, string> make) => new TestCaseData((object)Enumerable.Range(0, count).Select(make).Distinct().ToArray()).SetArgDisplayNames(name);
     }
 
+    // A small table has room to spare, which costs little; a large one has half of its slots taken or more.
+    [TestCase(0, 2)]
+    [TestCase(1, 8)]
+    [TestCase(100, 1024)]
+    [TestCase(128, 1024)]
+    [TestCase(129, 1024)]
+    [TestCase(200, 1024)]
+    [TestCase(1000, 4096)]
+    [TestCase(1024, 4096)]
+    [TestCase(1025, 4096)]
+    [TestCase(5000, 16_384)]
+    public void Slots_AreEightFourOrTwoForAName(int names, int slots) =>
+        NameTable.TryMake([.. Enumerable.Range(0, names).Select(number => $"flag_{number}")])!.Slots.Should().Be(slots);
+
     [TestCaseSource(nameof(Shapes))]
     public void TryGetIndex_FindsEachName_AndNoOther(string[] names)
     {
@@ -158,6 +172,20 @@ public sealed class NameTableTests
         var table = NameTable.TryMake(names)!;
 
         table.Probes.Should().BeLessThanOrEqualTo((names.Length * 3L / 2) + NameTable.LongestProbe);
+    }
+
+    // Every second name is looked at to choose the windows. The others come in tens that differ only where no window is: each probe is short, all together are not.
+    [Test]
+    public void NamesThatClusterBesideTheSample_AreHashedWhole()
+    {
+        string[] names = [.. Enumerable.Range(0, 10_000).Select(index => index % 2 == 0 ? Name(index / 2, 0) : Name(5000 + (index / 20), index))];
+
+        var table = NameTable.TryMake(names)!;
+
+        table.HashesWholeNames.Should().BeTrue();
+        table.IsRandomised.Should().BeFalse();
+        table.Probes.Should().BeLessThanOrEqualTo(names.Length * 3L / 2);
+        static string Name(int group, int member) => $"{group:D4}_checkout_{member:D8}_of_the_shop";
     }
 
     [Test]

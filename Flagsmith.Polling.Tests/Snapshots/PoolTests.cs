@@ -19,7 +19,12 @@ public sealed class PoolTests
         var first = _states.Share(State("a", "1"));
 
         _states.Share(State("a", "1")).Should().BeSameAs(first);
-        foreach (var other in new[] { State("a", "2"), State("b", "1"), State("a", "1", enabled: false) })
+        FlagState[] others =
+        [
+            State("a", "2"), State("b", "1"), State("a", "1", enabled: false),
+            Described("a", "1", variant: "blue"), Described("a", "1", reason: "SPLIT"), Described("a", "1", description: "new"),
+        ];
+        foreach (var other in others)
         {
             _states.Share(other).Should().BeSameAs(other);
         }
@@ -99,6 +104,14 @@ public sealed class PoolTests
         }
     }
 
+    [Test]
+    public void Keys_OfTraitsThatComeInADictionary_AreShared()
+    {
+        TraitSet Set() => TraitSet.Of(new Dictionary<string, TraitValue> { ["plan"] = "gold", ["age"] = 30 }, _keys);
+
+        (Set().SortedKeys == Set().SortedKeys).Should().BeTrue("both are the pool's array");
+    }
+
     [TestCase(MaxSets, true)]
     [TestCase(MaxSets + 1, false)]
     public void Keys_AreBoundedInNumber(int count, bool isKept)
@@ -140,4 +153,7 @@ public sealed class PoolTests
 
     private static FlagState State(string name, string value, bool enabled = true, bool isOverride = false) =>
         new() { Enabled = enabled, Value = value, IsIdentityOverride = isOverride, Feature = new FeatureInfo { Name = name } };
+
+    private static FlagState Described(string name, string value, string? variant = null, string? reason = null, string? description = null) =>
+        new() { Enabled = true, Value = value, Variant = variant, Reason = reason, Feature = new FeatureInfo { Name = name, Description = description } };
 }

@@ -139,6 +139,24 @@ public sealed class MetricsTests
         meter.Of("identity.entries").Should().Equal((1, Provider));
     }
 
+    [TestCase(true, TestName = "A fetch whose caller leaves")]
+    [TestCase(false, TestName = "A fetch that takes too long")]
+    public async Task FetchThatEndsWithoutAResponse_IsMeasuredToo(bool leaves)
+    {
+        await using var polling = new PollingHost();
+        using var meter = new MeterRecorder(polling.Host.Services.GetRequiredService<IMeterFactory>());
+        var api = new UsersApi(polling.Api) { Wait = static (_, token) => Task.Delay(Timeout.Infinite, token) };
+        using var leaving = new CancellationTokenSource();
+        var fetch = polling.Users.RefreshAsync("one", leaving.Token);
+        await polling.Time.AdvanceUntilAsync(() => api.Count == 1);
+
+        polling.Time.Advance(TimeSpan.FromSeconds(leaves ? 3 : 10));
+        await leaving.CancelAsync();
+
+        await fetch.Awaiting(task => task).Should().ThrowAsync<Exception>();
+        meter.Of("identity.fetch.duration").Should().Equal((leaves ? 3.0 : 10.0, $"{Provider},flagsmith.outcome=failed,error.type=timeout"));
+    }
+
     [Test]
     public async Task EveryInstrument_HasTheDocumentedUnit()
     {
