@@ -15,6 +15,7 @@ internal sealed class PollingHost : IAsyncDisposable
     public const string Key = "ser.TheSecretKeyOfTheEnvironment";
 
     private readonly HostApplicationBuilder _builder = new(new HostApplicationBuilderSettings { EnvironmentName = "Production", DisableDefaults = true });
+    private readonly List<string> _named = [];
     private IHost? _host;
     private bool _started;
 
@@ -79,16 +80,22 @@ internal sealed class PollingHost : IAsyncDisposable
 
     public IFlagProvider Flags => Host.Services.GetRequiredService<IFlagProvider>();
 
+    private IEnumerable<IFlagProvider> Environments => [Flags, .. _named.Select(name => Host.Services.GetRequiredKeyedService<IFlagProvider>(name))];
+
     /// <summary>Sets how long the requests for users may take that begin from now on.</summary>
     public void SetFetchTimeout(TimeSpan limit) => ((FlagProvider)Flags).Environment.Settings.Current.Identities.FetchTimeout = limit;
 
     /// <summary>Adds an additional environment of the same API.</summary>
-    public void AddNamed(string name, Action<FlagsmithPollingOptions>? configure = null) => _builder.AddFlagsmithPolling(name, options =>
+    public void AddNamed(string name, Action<FlagsmithPollingOptions>? configure = null)
     {
-        options.EnvironmentKey = Key;
-        options.ApiUrl = new Uri("https://flags.test/api/v1/");
-        configure?.Invoke(options);
-    }).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => Api);
+        _named.Add(name);
+        _builder.AddFlagsmithPolling(name, options =>
+        {
+            options.EnvironmentKey = Key;
+            options.ApiUrl = new Uri("https://flags.test/api/v1/");
+            configure?.Invoke(options);
+        }).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => Api);
+    }
 
     public async Task StartAsync()
     {
@@ -114,18 +121,17 @@ internal sealed class PollingHost : IAsyncDisposable
         await UntilPlannedAsync();
     }
 
-    /// <summary>Moves the clock until the next poll has sent its request.</summary>
+    /// <summary>Moves the clock until the next poll has sent its request, and with it those of other environments that are due at the same time.</summary>
     public async Task BeginPollAsync()
     {
+        await UntilPlannedAsync(); // of all environments: else the next timer may be the time limit of a request
         var before = Api.Requests.Count;
-        await UntilPlannedAsync();
-        await Time.AdvanceUntilAsync(() => Time.UntilNextTimer is not null);
         Time.Advance(Time.UntilNextTimer!.Value);
-        await Time.AdvanceUntilAsync(() => Api.Requests.Count > before);
+        await Time.AdvanceUntilAsync(() => Api.Requests.Count > before && !Environments.Any(environment => environment.Status.NextPollAt <= Time.GetUtcNow()));
     }
 
-    /// <summary>Waits, on the real scheduler, until the loop has planned its next poll.</summary>
-    public Task UntilPlannedAsync() => Time.AdvanceUntilAsync(() => Flags.Status.NextPollAt is not null);
+    /// <summary>Waits, on the real scheduler, until every environment's loop has planned its next poll.</summary>
+    public Task UntilPlannedAsync() => Time.AdvanceUntilAsync(() => Environments.All(environment => environment.Status.NextPollAt is not null));
 
     public async ValueTask DisposeAsync()
     {
