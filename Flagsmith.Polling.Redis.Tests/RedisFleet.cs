@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -47,6 +48,7 @@ internal sealed class RedisFleet : IAsyncDisposable
             options.ApiUrl = _flagsmith.ApiUrl;
             options.EnvironmentKey = _flagsmith.ServerSideKey;
             options.PollInterval = TimeSpan.FromSeconds(1);
+            options.StartupTimeout = TimeSpan.FromMinutes(1); // on a busy machine
             options.SharedStore.HostName = string.Create(CultureInfo.InvariantCulture, $"host-{_hosts.Count}");
             configure?.Invoke(options);
         }).UseRedis(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},connectTimeout=1000,connectRetry=1{settings}"));
@@ -59,14 +61,30 @@ internal sealed class RedisFleet : IAsyncDisposable
     public static IFlagProvider FlagsOf(IHost host) => host.Services.GetRequiredService<IFlagProvider>();
 
     /// <summary>Waits until all hosts have a state.</summary>
-    public async Task UntilAllAsync(Func<IFlagProvider, bool> condition, CancellationToken token)
+    public Task UntilAllAsync(Func<IFlagProvider, bool> condition, CancellationToken token) => AllWithinAsync(condition, Timeout.InfiniteTimeSpan, token);
+
+    /// <summary>Waits until all hosts have a state, or a time is over.</summary>
+    /// <returns>Whether they have.</returns>
+    public async Task<bool> AllWithinAsync(Func<IFlagProvider, bool> condition, TimeSpan limit, CancellationToken token)
     {
+        var began = Stopwatch.GetTimestamp();
         while (!_hosts.All(host => condition(FlagsOf(host))))
         {
+            if (limit != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(began) > limit)
+            {
+                return false;
+            }
+
             token.ThrowIfCancellationRequested();
             await Task.Delay(LookEvery, token);
         }
+
+        return true;
     }
+
+    /// <summary>Waits until all hosts have used the store: a first connection may take longer than a start waits for it.</summary>
+    public Task UntilAllConnectedAsync(CancellationToken token) =>
+        UntilAllAsync(static flags => flags.Status.SharedStore is { IsAvailable: true, LastPolledBy: not null }, token);
 
     /// <summary>Waits until all hosts hear notices, which they do a moment after their start.</summary>
     public async Task UntilAllSubscribedAsync(CancellationToken token)

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Flagsmith.Polling.Testing;
 
 /// <summary>A clock that moves only when advanced. Timers that come due fire in their order, on the thread that calls <see cref="Advance"/>.</summary>
@@ -5,6 +7,9 @@ namespace Flagsmith.Polling.Testing;
 public sealed class ManualTimeProvider : TimeProvider
 {
     private const long UnitsPerTick = 7;
+    private const int LeastTurns = 1_000_000; // where the whole process was suspended, time alone says nothing
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // As far ahead as the timers of TimeProvider.System reach.
     private static readonly TimeSpan LongestDue = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
@@ -101,8 +106,24 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <summary>Waits, without moving the clock, until other threads have fulfilled a condition.</summary>
     /// <param name="condition">What to wait for.</param>
     /// <returns>A task that ends when the condition holds.</returns>
-    /// <exception cref="TimeoutException">The condition still does not hold after a great many turns of the scheduler.</exception>
-    public Task AdvanceUntilAsync(Func<bool> condition) => AdvanceUntilAsync(condition, TimeSpan.Zero, maxSteps: 1_000_000);
+    /// <exception cref="TimeoutException">The condition still does not hold after half a minute of real time.</exception>
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "A clock waits beside the overload that moves it.")]
+    public async Task AdvanceUntilAsync(Func<bool> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        var began = TimeProvider.System.GetTimestamp();
+        for (var turns = 0L; turns < LeastTurns || TimeProvider.System.GetElapsedTime(began) < Patience; turns++)
+        {
+            if (condition())
+            {
+                return;
+            }
+
+            await Task.Yield();
+        }
+
+        throw new TimeoutException($"The condition did not come true within {Patience.TotalSeconds:0} s of real time. Nothing that is in progress makes it true while this clock stands still.");
+    }
 
     /// <summary>Moves the clock in steps until a condition holds. Between the steps other threads get time to arm their next timers.</summary>
     /// <param name="condition">What to wait for.</param>
@@ -110,7 +131,7 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <param name="maxSteps">How often to move at most.</param>
     /// <returns>A task that ends when the condition holds.</returns>
     /// <exception cref="TimeoutException">The condition still does not hold after all steps.</exception>
-    public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan step, int maxSteps = 10_000)
+    public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan step, int maxSteps = 1_000_000)
     {
         ArgumentNullException.ThrowIfNull(condition);
         for (var steps = 0; steps < maxSteps; steps++)

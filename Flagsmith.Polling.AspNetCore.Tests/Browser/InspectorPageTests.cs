@@ -175,7 +175,7 @@ public sealed class InspectorPageTests
     public async Task RefreshNow_FetchesAndSaysWhatCameOfIt()
     {
         await using var flagsmith = await StartFlagsmithAsync();
-        await using var app = await StartAsync(flagsmith, interval: TimeSpan.FromHours(1));
+        await using var app = await StartAsync(flagsmith, interval: TimeSpan.FromDays(1));
         await using var page = await InspectedPage.OpenAsync(app.Client.BaseAddress!);
         await Expect(page.Rows).ToHaveCountAsync(5);
         flagsmith.SetFlag("new_one", enabled: true);
@@ -223,6 +223,7 @@ public sealed class InspectorPageTests
             services.AddFlagsmithPolling(options =>
             {
                 (options.EnvironmentKey, options.ApiUrl) = (isLocal ? flagsmith.ServerSideKey : flagsmith.EnvironmentKey, flagsmith.ApiUrl);
+                options.StartupTimeout = TimeSpan.FromMinutes(1); // flags that come later are all new
                 (options.Mode, options.PollInterval) = (isLocal ? FlagsmithMode.LocalEvaluation : FlagsmithMode.Remote, interval ?? TimeSpan.FromSeconds(1));
             });
             register?.Invoke(services);

@@ -126,7 +126,7 @@ public sealed class InspectorTests
         await using var flagsmith = await LocalFlagsmith.StartAsync();
         flagsmith.SetFlag("colour", enabled: true, "red");
         await using var inspector = await InspectorApp.StartAsync(services => services.AddFlagsmithPolling(options =>
-            (options.EnvironmentKey, options.ApiUrl) = (flagsmith.EnvironmentKey, flagsmith.ApiUrl)));
+            (options.EnvironmentKey, options.ApiUrl, options.StartupTimeout) = (flagsmith.EnvironmentKey, flagsmith.ApiUrl, TimeSpan.FromMinutes(1))));
         var users = inspector.App.Services.GetRequiredService<IIdentityFlagProvider>();
         await users.GetFlagsAsync(new FlagIdentity("ada-lovelace") { Traits = new Dictionary<string, TraitValue> { ["secret-trait"] = "secret-value" } });
         var all = await inspector.Client.GetStringAsync("/flagsmith") + await inspector.Client.GetStringAsync("/flagsmith/flags") + string.Concat(await ReadEventsAsync(inspector, 1));
@@ -165,7 +165,7 @@ public sealed class InspectorTests
         var second = await NextAsync(lines);
         shop.Set("b", enabled: false);
         var reading = NextAsync(lines);
-        await _time.AdvanceUntilAsync(() => reading.IsCompleted, TimeSpan.FromMilliseconds(100));
+        _time.Advance(TimeSpan.FromSeconds(1)); // the stream's timer keeps a tick for which nobody waits yet
         var third = await reading;
 
         (first!["environment"]!.GetValue<string>(), first["flags"]!.GetValue<int>()).Should().Be(("", 1));
@@ -269,7 +269,7 @@ public sealed class InspectorTests
         await using var flagsmith = await LocalFlagsmith.StartAsync();
         flagsmith.LoadEnvironmentDocument(Document);
         await using var inspector = await InspectorApp.StartAsync(services => services.AddFlagsmithPolling(options =>
-            (options.EnvironmentKey, options.ApiUrl, options.Mode) = (flagsmith.ServerSideKey, flagsmith.ApiUrl, FlagsmithMode.LocalEvaluation)));
+            (options.EnvironmentKey, options.ApiUrl, options.Mode, options.StartupTimeout) = (flagsmith.ServerSideKey, flagsmith.ApiUrl, FlagsmithMode.LocalEvaluation, TimeSpan.FromMinutes(1))));
 
         var explained = await inspector.PostAsync("explain", body);
 

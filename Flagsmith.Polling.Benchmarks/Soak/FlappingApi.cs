@@ -8,7 +8,7 @@ namespace Flagsmith.Polling.Benchmarks.Soak;
 /// <summary>An in-process Flagsmith that alternates between good and bad spells. Each response holds the generation that was true when it was sent.</summary>
 internal sealed class FlappingApi(SoakClock clock, MoodSwings moods, PollLedger ledger, FetchLedger fetches) : HttpMessageHandler
 {
-    private static readonly TimeSpan SlowResponse = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan SlowResponse = TimeSpan.FromMilliseconds(400);
 
     private long _fetches;
 

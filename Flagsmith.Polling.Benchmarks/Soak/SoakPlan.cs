@@ -27,7 +27,7 @@ internal sealed record SoakPlan
     public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets what a busy machine may add: threads that wait for a core, collections.</summary>
-    public TimeSpan Slack { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Slack { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Gets how old a user's response may be: the longest it is served at all, and the time of the fetch that fails to replace it.</summary>
     public TimeSpan MaxOfUser => (TimeToLive * 1.1) + Longer(StaleWhileRevalidate, StaleIfError) + FetchTimeout + Slack;

@@ -20,6 +20,7 @@ internal static class BombedPoll
         {
             options.EnvironmentKey = "key";
             options.ApiUrl = new Uri(apiUrl);
+            options.RequestTimeout = TimeSpan.FromMinutes(5); // on a busy machine the cap must be met first
         });
         using var host = builder.Build();
         var flags = host.Services.GetRequiredService<IFlagProvider>();

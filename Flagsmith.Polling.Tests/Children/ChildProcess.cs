@@ -5,7 +5,7 @@ namespace Flagsmith.Polling.Tests.Children;
 /// <summary>Runs this assembly again.</summary>
 internal static class ChildProcess
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <returns>What the child printed.</returns>
     public static async Task<string> RunAsync(string[] arguments, params (string Name, string Value)[] environment)

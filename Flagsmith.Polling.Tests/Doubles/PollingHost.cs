@@ -101,6 +101,7 @@ internal sealed class PollingHost : IAsyncDisposable
     {
         await Host.StartAsync();
         _started = true;
+        await Time.AdvanceUntilAsync(() => !Environments.OfType<FlagProvider>().Any(IsAboutToPlan)); // the start does not wait for what follows the first response: logs, metrics, timers
     }
 
     /// <summary>Starts, and lets the time pass that the start may wait: not more.</summary>
@@ -129,6 +130,9 @@ internal sealed class PollingHost : IAsyncDisposable
         Time.Advance(Time.UntilNextTimer!.Value);
         await Time.AdvanceUntilAsync(() => Api.Requests.Count > before && !Environments.Any(environment => environment.Status.NextPollAt <= Time.GetUtcNow()));
     }
+
+    private static bool IsAboutToPlan(FlagProvider flags) => flags.Status is { NextPollAt: null, State: not FlagProviderState.Stopped } status
+        && (status.ConsecutiveFailures > 0 || flags.Current.Source == FlagSource.Api);
 
     /// <summary>Waits, on the real scheduler, until every environment's loop has planned its next poll.</summary>
     public Task UntilPlannedAsync() => Time.AdvanceUntilAsync(() => Environments.All(environment => environment.Status.NextPollAt is not null));

@@ -30,8 +30,9 @@ internal sealed class StubApi : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var respond = Response; // before the test can see the request: what it sets then is for the next one
         _requests.Enqueue(request);
-        var response = await Response(request, cancellationToken);
+        var response = await respond(request, cancellationToken);
         response.RequestMessage ??= request;
         return response;
     }

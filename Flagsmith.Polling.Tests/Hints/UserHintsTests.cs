@@ -22,7 +22,13 @@ public sealed class UserHintsTests
         users.TryAdd(Name(most, length)).Should().BeFalse();
         users.TryAdd(Name(0, length)).Should().BeTrue("a user who is remembered takes no more room");
 
-        await time.AdvanceUntilAsync(() => users.TryAdd(Name(most, length)), TimeSpan.FromSeconds(5));
+        foreach (var seconds in (int[])[2, 10, 53])
+        {
+            await time.AdvanceUntilAsync(() => time.ArmedTimers == most && time.UntilNextTimer == TimeSpan.FromSeconds(seconds));
+            time.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        await time.AdvanceUntilAsync(() => users.TryAdd(Name(most, length)));
     }
 
     [Test]

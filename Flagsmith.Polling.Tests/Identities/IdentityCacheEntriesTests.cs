@@ -86,6 +86,46 @@ public sealed class IdentityCacheEntriesTests : IDisposable
         _cache.FindPlain(Ada).Should().NotBeSameAs(view);
     }
 
+    // A reader that finds a user and is held up until others have changed the entries notes what they could not forget.
+    [TestCase("nothing", true)]
+    [TestCase("another response", false)]
+    [TestCase("another response after the entries dropped it", false)]
+    [TestCase("removal after the entries dropped it", false)]
+    [TestCase("the entries dropped it", false)]
+    public void UserThatAReaderNotesLate_IsFound_OnlyIfItIsStillKept(string between, bool isFound)
+    {
+        var view = Store(User());
+        if (between.EndsWith("dropped it", StringComparison.Ordinal))
+        {
+            _entries.Remove(Ada);
+        }
+
+        if (between.StartsWith("another", StringComparison.Ordinal))
+        {
+            Store(User());
+        }
+        else if (between.StartsWith("removal", StringComparison.Ordinal))
+        {
+            _cache.Remove(Ada);
+        }
+
+        _cache.NoteRead(view, _cache.Now);
+
+        (_cache.FindPlain(Ada) == view).Should().Be(isFound);
+        view.IsDropped.Should().Be(!isFound);
+    }
+
+    [Test]
+    public void UserThatAReaderNotesAfterTheDisposal_IsLetGoOf()
+    {
+        var view = Store(User());
+        _cache.Dispose();
+
+        _cache.Invoking(cache => cache.NoteRead(view, cache.Now)).Should().Throw<ObjectDisposedException>();
+
+        view.IsDropped.Should().BeTrue();
+    }
+
     [Test]
     public void Disposed_FindsNobody()
     {

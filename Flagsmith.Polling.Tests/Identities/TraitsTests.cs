@@ -113,7 +113,7 @@ public sealed class TraitsTests
     [Test]
     public async Task SetTrait_ApiDown_Throws_AndWhatIsCachedStays()
     {
-        var server = await StartServerAsync();
+        var server = await StartServerAsync(options => options.EnvironmentKey = "of-this-server-alone"); // another one may get its port
         await using var polling = HostFor(server);
         await polling.Users.GetFlagsAsync(User);
         await server.DisposeAsync();

@@ -15,7 +15,7 @@ public sealed class UserMaintenanceTests : IAsyncDisposable
     private readonly PollingHost _host = new();
     private readonly CoarseClock _clock = new(new MonotonicClock(new ManualTimeProvider()), NullLogger.Instance);
     private readonly FlagSnapshotStore _environment = new(Environment(1));
-    private readonly ManualTimeProvider _failureTime = new();
+    private readonly HookedClock _failureTime = new();
     private readonly IdentityCache _cache;
     private readonly FailureMemory _failures;
     private readonly UserMaintenance _maintenance;
@@ -94,13 +94,31 @@ public sealed class UserMaintenanceTests : IAsyncDisposable
             Fail($"user-{user}");
         }
 
-        _failureTime.Advance(Hour);
+        _failureTime.Time.Advance(Hour);
         _maintenance.Step(Seconds(29.9));
         Fail("one more").Should().BeNull("there is no room");
 
         _maintenance.Step(Seconds(30));
 
         Fail("one more").Should().NotBeNull();
+    }
+
+    // Steps of the clock may overlap on a machine that is behind.
+    [Test]
+    public void Step_WhileAnotherIsRunning_DoesNothing()
+    {
+        var user = Add("one", version: 0);
+        long? afterTheOther = null;
+        _failureTime.OnReading = () =>
+        {
+            _failureTime.OnReading = null;
+            _maintenance.Step(Seconds(60));
+            afterTheOther = user.Snapshot.Version;
+        };
+
+        _maintenance.Step(Seconds(30));
+
+        (afterTheOther, user.Snapshot.Version).Should().Be((0, 1));
     }
 
     private FlagsmithApiException? Fail(string identifier)
@@ -124,4 +142,19 @@ public sealed class UserMaintenanceTests : IAsyncDisposable
     private static FlagSnapshot Environment(long version) => FlagSnapshotAssembly.Assemble([State("a")], version, FlagSource.Api, fetchedAt: null);
 
     private static FlagState State(string name) => new() { Enabled = true, Feature = new FeatureInfo { Name = name } };
+
+    private sealed class HookedClock : TimeProvider
+    {
+        public ManualTimeProvider Time { get; } = new();
+
+        public Action? OnReading { get; set; }
+
+        public override long TimestampFrequency => Time.TimestampFrequency;
+
+        public override long GetTimestamp()
+        {
+            OnReading?.Invoke();
+            return Time.GetTimestamp();
+        }
+    }
 }

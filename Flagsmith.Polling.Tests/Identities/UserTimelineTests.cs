@@ -71,8 +71,20 @@ public sealed class UserTimelineTests : IDisposable
         timeline.End(write, isOutcomeUnknown: false);
         timeline.HasWriteInFlight().Should().BeFalse();
 
-        timeline.Send(write); // cut off while it was about to leave
+        timeline.Send(write);
         timeline.HasWriteInFlight().Should().BeFalse("it has ended");
+    }
+
+    [Test]
+    public void Request_ThatIsCutOffWhileItIsAboutToLeave_IsNeverInFlight()
+    {
+        var timeline = _timelines.Enter(Ada);
+        var write = new UserRequest(Plain, isWrite: true);
+        timeline.End(write, isOutcomeUnknown: false);
+
+        timeline.Send(write);
+
+        timeline.HasWriteInFlight().Should().BeFalse();
     }
 
     [Test]

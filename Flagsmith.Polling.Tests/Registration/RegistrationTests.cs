@@ -151,6 +151,7 @@ public sealed class RegistrationTests
             added.HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => api);
         }
 
+        builder.Services.AddSingleton<TimeProvider>(new ManualTimeProvider()); // on which no second poll comes
         using var host = builder.Build();
         await host.StartAsync();
         await host.StopAsync();

@@ -166,6 +166,7 @@ public sealed class UseTestFlagsTests : IDisposable
         void Configure(FlagsmithPollingOptions options)
         {
             options.StartupPolicy = StartupPolicy.FailHost;
+            options.StartupTimeout = TimeSpan.FromMinutes(5);
             configure?.Invoke(options);
         }
 

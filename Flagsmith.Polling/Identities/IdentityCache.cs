@@ -97,21 +97,26 @@ internal sealed class IdentityCache(UserEntries entries, CoarseClock clock) : ID
             return null;
         }
 
-        if (_recent.Note(view, now))
-        {
-            DropUnlessKept(identifier, view);
-        }
-
+        NoteRead(view, now);
         return view;
     }
 
+    /// <summary>Notes a user that a reader has found in the entries, so that the next one finds it in the table.</summary>
+    internal void NoteRead(CachedUser view, long now)
+    {
+        if (_recent.Note(view, now))
+        {
+            DropUnlessKept(view);
+        }
+    }
+
     /// <summary>Whoever replaced or removed the view in between, or disposed the cache, found nothing to forget.</summary>
-    private void DropUnlessKept(string identifier, CachedUser view)
+    private void DropUnlessKept(CachedUser view)
     {
         var isKept = false;
         try
         {
-            isKept = entries.Find(identifier).Find(variant: null) == view;
+            isKept = entries.Find(view.Identifier).Find(variant: null) == view;
         }
         finally
         {

@@ -32,14 +32,18 @@ internal sealed class SharedReads(
         return request.Completion;
     }
 
-    /// <summary>Reads a user in the background if there is a free slot. Does nothing while it would be rejected or in vain.</summary>
+    /// <summary>Reads a user in the background if there is a free slot. Does nothing while it would be rejected or in vain: it is tried again at the next read.</summary>
     public void ReadInBackground(IdentityKey key)
     {
-        if (RejectionOf(key) is not null || timelines.IsBusy(key) || !limiter.TryEnterBackground())
+        if (RejectionOf(key) is null && !timelines.IsBusy(key) && limiter.TryEnterBackground())
         {
-            return; // tried again at the next read
+            RunInBackground(key);
         }
+    }
 
+    /// <summary>Reads a user in the background, in a slot that the caller has entered. Gives the slot back if another thread has begun the same read meanwhile.</summary>
+    internal void RunInBackground(IdentityKey key)
+    {
         var request = timelines.JoinOrEnter(key, IsWrite(key), out var timeline);
         if (timeline is null)
         {

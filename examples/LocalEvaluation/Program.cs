@@ -17,6 +17,7 @@ builder.AddFlagsmithPolling(options =>
     options.Mode = FlagsmithMode.LocalEvaluation;
     options.EnvironmentKey = server.ServerSideKey;
     options.ApiUrl = server.ApiUrl;
+    options.PollInterval = TimeSpan.FromDays(1); // so that only what is asked for below is fetched
 });
 using var host = builder.Build();
 await host.StartAsync();
