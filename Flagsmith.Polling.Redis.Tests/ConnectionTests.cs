@@ -202,6 +202,12 @@ public sealed class ConnectionTests
             }
         }
 
+        for (var time = 0; time < 3; time++) // what other tests have left
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
         TaskScheduler.UnobservedTaskException += Note;
         try
         {
