@@ -54,11 +54,8 @@ public sealed class FetchSlotsTests
         for (var fetches = 2; fetches < 6; fetches++)
         {
             polling.Time.Advance(BeyondTimeToLive);
-            await polling.Time.AdvanceUntilAsync(() =>
-            {
-                polling.Cached("one"); // the slot is given back a moment after the flight before has ended
-                return api.Count == fetches && polling.RemoteUsers.Flights == 0;
-            });
+            polling.Cached("one");
+            await polling.Time.AdvanceUntilAsync(() => api.Count == fetches && polling.RemoteUsers.Flights == 0);
         }
     }
 
@@ -172,6 +169,19 @@ public sealed class FetchSlotsTests
         polling.Cached("one");
 
         await polling.Time.AdvanceUntilAsync(() => api.Count == requests + 1);
+    }
+
+    [Test]
+    public async Task ErrorOfOurOwn_WhileAResponseIsRead_NamesItsKindAlone()
+    {
+        var isBroken = false;
+        await using var polling = new PollingHost { NextRandom = () => isBroken ? throw new ArgumentException("the-secret") : 0.5 };
+        _ = new UsersApi(polling.Api);
+        await polling.StartAsync();
+        isBroken = true;
+
+        (await polling.Users.Awaiting(users => users.RefreshAsync("one")).Should().ThrowAsync<FlagsmithApiException>())
+            .Which.Message.Should().Contain(nameof(ArgumentException)).And.NotContain("the-secret");
     }
 
     [Test]

@@ -81,12 +81,12 @@ internal sealed class SharedReads(
         finally
         {
             timeline.End(request, result.View is null && IdentityErrors.IsOutcomeUnknown(result.Error));
-            timelines.Leave(timeline);
             if (isInBackground)
             {
                 limiter.LeaveBackground();
             }
 
+            timelines.Leave(timeline); // after the slot: where no request is in flight, all slots are free
             request.Complete(result);
         }
     }
