@@ -185,7 +185,7 @@ Task("Soak")
     .Does(() =>
 {
     var arguments = $"run --no-build -c {configuration} --project Flagsmith.Polling.Benchmarks -- --soak 30";
-    var exitCode = StartProcess("dotnet", new ProcessSettings { Arguments = arguments, Timeout = 120_000 });
+    var exitCode = StartProcess("dotnet", new ProcessSettings { Arguments = arguments, Timeout = 300_000 });
     if (exitCode != 0)
     {
         throw new CakeException($"The soak ended with {exitCode}: a bound is broken.");
@@ -197,7 +197,7 @@ Task("Stress")
     .Does(() =>
 {
     var arguments = $"run --no-build -c {configuration} --project Flagsmith.Polling.Benchmarks -- --stress 60";
-    var exitCode = StartProcess("dotnet", new ProcessSettings { Arguments = arguments, Timeout = 240_000 });
+    var exitCode = StartProcess("dotnet", new ProcessSettings { Arguments = arguments, Timeout = 600_000 });
     if (exitCode != 0)
     {
         throw new CakeException($"The stress ended with {exitCode}: a rule is broken.");
@@ -393,7 +393,7 @@ bool OnPath(string program) =>
 FilePath MakeRelative(FilePath file) => MakeAbsolute(Directory("./")).GetRelativePath(file);
 
 void RunExample(string name, string arguments, params string[] expected) =>
-    Run($"examples/{name}", $"run --no-build -c {configuration} --project examples/{name} -- {arguments}", 60_000, expected);
+    Run($"examples/{name}", $"run --no-build -c {configuration} --project examples/{name} -- {arguments}", 300_000, expected);
 
 void Run(string what, string arguments, int mostMilliseconds, params string[] expected)
 {

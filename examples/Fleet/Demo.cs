@@ -10,7 +10,7 @@ internal sealed class Demo(LocalFlagsmith flagsmith, RedisProcess redis, WorkerP
 
     private const int Workers = 5;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private int _seenRequests;
 
