@@ -109,6 +109,21 @@ public sealed class SharedReadsTests : IAsyncDisposable
         _timelines.Count.Should().Be(0);
     }
 
+    [Test]
+    public async Task UserWhoseReadHasFailed_IsRejectedForThat_AndOthersWhileTheCircuitIsOpen()
+    {
+        using var limiter = new FetchLimiter(Settings, _host.Time);
+        var reads = NewReads(limiter);
+        _api.Fail(System.Net.HttpStatusCode.BadGateway);
+        for (var user = 0; user < 10; user++)
+        {
+            await reads.ReadAsync(new IdentityKey($"user-{user}", Variant: null), out _);
+        }
+
+        reads.RejectionOf(new IdentityKey("user-0", Variant: null))!.Kind.Should().Be(FlagsmithErrorKind.ServerError);
+        reads.RejectionOf(Plain)!.Kind.Should().Be(FlagsmithErrorKind.CircuitOpen);
+    }
+
     private static async Task<bool> TryEnterAsync(FetchLimiter limiter)
     {
         using var limit = limiter.NewLimit();
