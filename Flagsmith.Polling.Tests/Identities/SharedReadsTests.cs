@@ -53,7 +53,7 @@ public sealed class SharedReadsTests : IAsyncDisposable
 
     // Two readers find the same stale user, and both a free slot.
     [Test]
-    public void BackgroundRead_ThatAnotherHasJustBegun_GivesItsSlotBack()
+    public async Task BackgroundRead_ThatAnotherHasJustBegun_GivesItsSlotBack()
     {
         using var limiter = new FetchLimiter(Settings, _host.Time);
         var reads = NewReads(limiter);
@@ -63,6 +63,8 @@ public sealed class SharedReadsTests : IAsyncDisposable
         reads.RunInBackground(Plain);
 
         _timelines.Count.Should().Be(1);
+        await reads.ReadAsync(new IdentityKey("another", Variant: null), out _);
+        reads.RejectionOf(Plain).Should().BeNull("nothing was tried");
         limiter.TryEnterBackground().Should().BeTrue();
     }
 
