@@ -1,32 +1,38 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Flagsmith.Polling.Tests.Doubles;
 
-/// <summary>Hosts that share a store, against one stub, on one hand-moved clock.</summary>
+/// <summary>Hosts that share a store, against one stub, on one hand-moved clock. The clock moves only while no host is at work.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
+    private const int QuickLooks = 1000;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
-
-    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2); // timers of whole milliseconds fire a little before what is planned
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1); // real time: ends a broken test, and decides nothing else
 
     private readonly List<PollingHost> _hosts = [];
-    private readonly Random _random = new(17);
+    private readonly List<HostWatch> _watches = [];
     private readonly ConcurrentQueue<TimeSpan> _polls = new();
-    private readonly ConcurrentBag<(Task Response, CancellationToken Token)> _responses = [];
     private Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> _response = (_, _) => StubApi.Json("[]");
+    private int _changes;
 
     public Fleet()
     {
         Store = new InMemorySharedFlagStore(Time);
-        Api.Response = SendAsync;
+        Api.Response = (request, token) =>
+        {
+            _polls.Enqueue(Time.Elapsed);
+            return _response(request, token);
+        };
         Respond("flag_a");
     }
 
     public ManualTimeProvider Time { get; } = new();
 
+    /// <summary>Gets what all hosts ask, except those that were given a stub of their own.</summary>
     public StubApi Api { get; } = new();
 
     public InMemorySharedFlagStore Store { get; }
@@ -38,17 +44,19 @@ internal sealed class Fleet : IAsyncDisposable
 
     public PollingHost this[int index] => _hosts[index];
 
-    private IEnumerable<PollingHost> Waiting => _hosts.Where(host => host.Flags.Status.State != FlagProviderState.Stopped && host.HasStarted);
-
     public string Environment => Store.Environments.Single();
 
     public void Respond(params string[] flags) => _response = (_, _) => StubApi.Json(Bodies.List([.. flags.Select(name => Bodies.Flag(name))]));
 
     public void RespondWith(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> response) => _response = response;
 
-    public PollingHost Add(Action<FlagsmithPollingOptions>? configure = null, TimeProvider? clock = null, ISharedFlagStore? store = null)
+    public PollingHost Add(Action<FlagsmithPollingOptions>? configure = null, TimeProvider? clock = null, ISharedFlagStore? store = null, StubApi? api = null, double? random = null)
     {
         var number = _hosts.Count;
+        var asked = api ?? Api;
+        var requests = new Unended(NoteChange);
+        var watchedTime = new WatchedTime(clock ?? Time, Time, NoteChange);
+        var watchedStore = new WatchedStore(store ?? Store, NoteChange);
         var host = new PollingHost(
             options =>
             {
@@ -56,14 +64,13 @@ internal sealed class Fleet : IAsyncDisposable
                 options.PollInterval = Interval;
                 configure?.Invoke(options);
             },
-            time: Time, api: Api, clock: clock)
-        { NextRandom = NextRandom };
-        host.Builder.UseSharedStore(store ?? Store);
+            time: Time, api: new StubApi { Response = (request, token) => requests.Note(asked.Response(request, token), token) }, clock: watchedTime)
+        { NextRandom = random is { } value ? () => value : RandomOf(number) };
+        host.Builder.UseSharedStore(watchedStore);
         _hosts.Add(host);
+        _watches.Add(new HostWatch(host, watchedTime, watchedStore, requests));
         return host;
     }
-
-    public void Adopt(PollingHost host) => _hosts.Add(host);
 
     public async Task<PollingHost> StartAsync(Action<FlagsmithPollingOptions>? configure = null, TimeProvider? clock = null, ISharedFlagStore? store = null)
     {
@@ -75,38 +82,9 @@ internal sealed class Fleet : IAsyncDisposable
     public async Task StartAsync(PollingHost host)
     {
         var start = host.StartAsync();
-        for (var yields = 0; yields < 200_000 && !start.IsCompleted; yields++)
-        {
-            await Task.Yield(); // most starts need no time, and a busy machine must not take from a host the time that it has for the store
-        }
-
         await UntilAsync(() => start.IsCompleted);
         await start;
         await SettleAsync();
-        if (Store is { Failure: null, Hangs: false })
-        {
-            await Time.AdvanceUntilAsync(() => Store.Subscribers >= _hosts.Count(static host => host.HasStarted)); // else a notice might come too early
-        }
-    }
-
-    /// <summary>Lets time pass in small steps until a condition holds, and only where it does not come true by itself: what waits for a busy machine must not lose the time that it has for the store.</summary>
-    public async Task StepUntilAsync(Func<bool> condition)
-    {
-        for (var steps = 0; ; steps++)
-        {
-            for (var yields = 0; yields < 5_000; yields++)
-            {
-                if (condition())
-                {
-                    return;
-                }
-
-                await Task.Yield();
-            }
-
-            steps.Should().BeLessThan(10_000, "the condition must come true");
-            Time.Advance(TimeSpan.FromMilliseconds(10));
-        }
     }
 
     public async Task StartManyAsync(int count)
@@ -120,6 +98,7 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Lets time pass, from timer to timer.</summary>
     public async Task RunAsync(TimeSpan time)
     {
+        await SettleAsync();
         var end = Time.Elapsed + time;
         while (Time.Elapsed < end)
         {
@@ -129,19 +108,14 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets time pass, from timer to timer, until a condition holds. Where no timer is due soon, whoever is at work gets the time to arm one first.</summary>
+    /// <summary>Lets time pass, from timer to timer, until a condition holds.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
         for (var steps = 0; steps < 10_000; steps++)
         {
-            for (var yields = 0; yields < 50_000 && (yields < 5_000 || Time.UntilNextTimer is not { } soon || soon > Soon); yields++)
+            if (await HoldsBeforeRestAsync(condition))
             {
-                if (condition())
-                {
-                    return;
-                }
-
-                await Task.Yield();
+                return;
             }
 
             Time.Advance(Time.UntilNextTimer is { } next && next < Interval ? next : Interval);
@@ -152,16 +126,8 @@ internal sealed class Fleet : IAsyncDisposable
 
     public Task RunIntervalsAsync(double intervals) => RunAsync(Interval * intervals);
 
-    /// <summary>Waits, with the clock standing still, until each host has planned what it does next.</summary>
-    public async Task SettleAsync()
-    {
-        for (var calm = 0; calm < 3;)
-        {
-            await Time.AdvanceUntilAsync(AreAllPlanned);
-            await Task.Yield();
-            calm = AreAllPlanned() ? calm + 1 : 0;
-        }
-    }
+    /// <summary>Waits, with the clock standing still, until no host is at work.</summary>
+    public Task SettleAsync() => HoldsBeforeRestAsync(static () => false);
 
     public static IEnumerable<string> NamesOn(PollingHost host) => host.Flags.Current.Flags.Where(flag => flag.Enabled).Select(flag => flag.Feature.Name);
 
@@ -173,31 +139,49 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+    /// <summary>Waits, with the clock standing still, until a condition holds or no host is at work.</summary>
+    private async Task<bool> HoldsBeforeRestAsync(Func<bool> condition)
     {
-        _polls.Enqueue(Time.Elapsed);
-        var response = _response(request, token);
-        if (!response.IsCompleted)
+        var began = Stopwatch.GetTimestamp();
+        for (var looks = 0; Stopwatch.GetElapsedTime(began) < Patience; looks++)
         {
-            _responses.Add((response, token));
+            if (condition())
+            {
+                return true;
+            }
+
+            if (AreAllAtRest())
+            {
+                return condition();
+            }
+
+            await (looks < QuickLooks ? YieldAsync() : Task.Delay(1)); // the machine is busy: its cores are for the hosts
         }
 
-        return await response;
+        throw new TimeoutException($"A host does not come to rest.\n{string.Join('\n', _watches)}");
     }
 
-    private double NextRandom()
+    /// <summary>A host comes to rest as it arms or drops a timer: where none was while all were looked at, none was at work for another that had been found at rest.</summary>
+    private bool AreAllAtRest()
     {
-        lock (_random)
-        {
-            return _random.NextDouble();
-        }
+        var before = Volatile.Read(ref _changes);
+        return _watches.TrueForAll(static watch => watch.IsAtRest) && before == Volatile.Read(ref _changes);
     }
 
-    /// <summary>Gets how many requests hang now. One that has ended does not, even if its host has not been told yet: it has yet to plan.</summary>
-    private int Hanging => Store.HangingOperations + _responses.Count(static hanging => !hanging.Response.IsCompleted && !hanging.Token.IsCancellationRequested);
+    private void NoteChange() => Interlocked.Increment(ref _changes);
 
-    // A host that waits for a response that does not come is settled too.
-    private bool AreAllPlanned() => Waiting.Count(host => host.Flags.Status.NextPollAt is not { } at || (at <= Now(host) + Rounding && !(Time.UntilNextTimer <= Rounding))) <= Hanging;
+    private static async Task YieldAsync() => await Task.Yield();
 
-    private static DateTimeOffset Now(PollingHost host) => host.Host.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+    /// <summary>Each host draws from numbers of its own: what it draws does not depend on who is faster.</summary>
+    private static Func<double> RandomOf(int number)
+    {
+        var random = new Random(17 + number);
+        return () =>
+        {
+            lock (random)
+            {
+                return random.NextDouble();
+            }
+        };
+    }
 }

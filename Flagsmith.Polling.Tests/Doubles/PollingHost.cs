@@ -76,7 +76,8 @@ internal sealed class PollingHost : IAsyncDisposable
 
     public IIdentityFlagProvider UsersOf(string name) => Host.Services.GetRequiredKeyedService<IIdentityFlagProvider>(name);
 
-    public bool HasStarted => _started;
+    /// <summary>Gets the start; null before it.</summary>
+    public Task? Start { get; private set; }
 
     public IFlagProvider Flags => Host.Services.GetRequiredService<IFlagProvider>();
 
@@ -97,7 +98,9 @@ internal sealed class PollingHost : IAsyncDisposable
         }).HttpClientBuilder.ConfigurePrimaryHttpMessageHandler(() => Api);
     }
 
-    public async Task StartAsync()
+    public Task StartAsync() => Start = StartHostAsync();
+
+    private async Task StartHostAsync()
     {
         await Host.StartAsync();
         _started = true;

@@ -3,8 +3,14 @@ namespace Flagsmith.Polling.Tests.Doubles;
 /// <summary>A shared store that is slow to read.</summary>
 internal sealed class SlowStore(ISharedFlagStore inner, TimeSpan delay, TimeProvider time) : ISharedFlagStore
 {
+    private int _reads;
+
+    /// <summary>Gets how many reads have begun.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
     public async ValueTask<SharedStoreReading> ReadAsync(string environment, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _reads);
         await Task.Delay(delay, time, cancellationToken);
         return await inner.ReadAsync(environment, cancellationToken);
     }

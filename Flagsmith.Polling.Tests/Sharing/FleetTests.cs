@@ -91,8 +91,13 @@ public sealed class FleetTests
         await fleet.StartManyAsync(2);
         fleet.RespondWith(StubApi.Hang);
 
-        var late = fleet.Add(store: new SlowStore(fleet.Store, TimeSpan.FromSeconds(1), fleet.Time));
+        var polls = fleet.Polls.Count;
+        var store = new SlowStore(fleet.Store, TimeSpan.FromSeconds(1), fleet.Time);
+        var late = fleet.Add(store: store);
         var start = late.StartAsync();
+        await fleet.SettleAsync();
+        fleet.Time.Advance(TimeSpan.FromMilliseconds(250)); // the look's patience is over
+        await fleet.Time.AdvanceUntilAsync(() => store.Reads == 2 && fleet.Polls.Count > polls); // it asks Flagsmith, and reads once more
         await fleet.UntilAsync(() => start.IsCompleted);
 
         Fleet.NamesOn(late).Should().Equal("flag_a");
@@ -126,6 +131,7 @@ public sealed class FleetTests
         fleet.Respond("flag_b");
         await fleet[0].Flags.RefreshAsync();
         await fleet.UntilAsync(() => fleet[1].Flags.Current.HasFeature("flag_b"));
+        await fleet.SettleAsync();
 
         fleet.Respond("flag_a"); // the bytes that the second host read last
         await fleet[1].Flags.RefreshAsync();
@@ -165,7 +171,8 @@ public sealed class FleetTests
 
         fleet.Time.Advance(TimeSpan.FromMilliseconds(1));
         var refreshes = Task.WhenAll(fleet.Hosts.Select(host => host.Flags.RefreshAsync()));
-        await fleet.Time.AdvanceUntilAsync(() => fleet.Polls.Count == 2 && fleet.Time.ArmedTimers >= 8 + 7); // each has its schedule, and those without the turn wait
+        await fleet.SettleAsync(); // those without the turn wait
+        fleet.Polls.Should().HaveCount(2);
         gate.SetResult();
         await fleet.UntilAsync(() => refreshes.IsCompleted);
         await refreshes;
@@ -219,6 +226,7 @@ public sealed class FleetTests
         await fleet.StartManyAsync(4);
         fleet.Respond("flag_b");
         fleet[2].Host.Services.GetRequiredService<IFlagChangeHints>().EnvironmentChanged();
+        await fleet.Time.AdvanceUntilAsync(() => fleet.Polls.Count == 2); // nothing of a fleet's shows whether a hint is still to take effect
 
         await fleet.UntilAsync(() => fleet.Hosts.All(host => host.Flags.Current.HasFeature("flag_b")));
         fleet.Polls.Should().HaveCount(2);
@@ -258,8 +266,7 @@ public sealed class FleetTests
                 }
 
                 return users.Count >= (isOneUser ? 9 : 12);
-            },
-            TimeSpan.FromMilliseconds(1));
+            });
         users.Asked.Count(asked => asked["identifier"]!.GetValue<string>() == "konrad").Should().Be(isOneUser ? 3 : 6, "of one user nothing is said about another");
     }
 

@@ -201,18 +201,15 @@ public sealed class StoreFailureTests
     {
         await using var fleet = new Fleet();
         await fleet.StartManyAsync(4);
-        var blocked = new StubApi { Response = (_, _) => throw new HttpRequestException("no route") };
-        var alone = new PollingHost(options => options.SharedStore.HostName = "blocked", time: fleet.Time, api: blocked);
-        alone.Builder.UseSharedStore(fleet.Store);
-        await using var ended = alone;
-        fleet.Adopt(alone);
+        using var noRoute = new StubApi { Response = (_, _) => throw new HttpRequestException("no route") };
+        var alone = fleet.Add(api: noRoute);
         await fleet.StartAsync(alone);
         await fleet.RunIntervalsAsync(10);
         fleet.Respond("flag_b");
         await fleet.RunIntervalsAsync(1.3);
 
         Fleet.NamesOn(alone).Should().Equal(["flag_b"], "the store has what the others poll");
-        blocked.Requests.Count.Should().BeLessThan(12);
+        alone.Api.Requests.Count.Should().BeLessThan(12);
         fleet.Hosts.Should().AllSatisfy(host => Fleet.NamesOn(host).Should().Equal("flag_b"));
     }
 }

@@ -8,8 +8,6 @@ namespace Flagsmith.Polling.Refresh;
 /// <summary>The public face of one environment: its snapshot, its status, its changes.</summary>
 internal sealed class FlagProvider : IFlagProvider, IDisposable, IAsyncDisposable
 {
-    private static readonly TimeSpan MaxForTurn = TimeSpan.FromMilliseconds(500);
-
     private readonly EnvironmentContext _environment;
     private readonly StatusTracker _status;
     private readonly ChangeFeed _changes;
@@ -48,8 +46,17 @@ internal sealed class FlagProvider : IFlagProvider, IDisposable, IAsyncDisposabl
     /// <summary>Gets what passes hints about users on to the other hosts of the fleet; null where none is shared with.</summary>
     internal IUserNotices? Fleet { get; init; }
 
+    /// <summary>Gets or sets how long a disposal waits for the poll that it cuts off; by the system's clock.</summary>
+    internal TimeSpan MaxForTurn { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Gets the options that apply now.</summary>
     internal FlagsmithPollingOptions Options => _environment.Settings.Current;
+
+    /// <summary>Gets the polls that wait and run.</summary>
+    internal PollQueue Polls => _queue;
+
+    /// <summary>Gets the time until the poll that was planned last.</summary>
+    internal TimeSpan UntilPlanned => _status.UntilPlanned;
 
     /// <summary>Gets a task that ends when waiting for the first load is over.</summary>
     internal Task Settled => _status.Settled;

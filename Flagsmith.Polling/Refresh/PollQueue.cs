@@ -22,6 +22,18 @@ internal sealed class PollQueue(Func<FlagPollReason, CancellationToken, ValueTas
         }
     }
 
+    /// <summary>Gets whether somebody has asked for <see cref="NextEnd"/> since a poll last ended.</summary>
+    public bool IsEndAwaited
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _ended is not null;
+            }
+        }
+    }
+
     /// <summary>Gets a task that ends when no poll is in flight. It fails where the last one was cut off.</summary>
     public Task Ended
     {

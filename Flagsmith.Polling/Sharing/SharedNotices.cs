@@ -15,6 +15,9 @@ internal sealed class SharedNotices(SharedStoreAccess access, SharedKeys keys, S
     private int _isLooking;
     private CancellationToken _stopping;
 
+    /// <summary>Gets whether a notice has come, and the look that it asks for has not begun.</summary>
+    public bool IsLooking => Volatile.Read(ref _isLooking) != 0;
+
     /// <summary>Subscribes, and again while that fails, until polling stops. Waits for nothing.</summary>
     /// <param name="look">Looks at the store.</param>
     /// <param name="users">Takes the hints about users.</param>
