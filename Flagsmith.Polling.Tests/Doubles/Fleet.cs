@@ -28,6 +28,7 @@ internal sealed class Fleet : IAsyncDisposable
             return _response(request, token);
         };
         Respond("flag_a");
+        SynchronizationContext.SetSynchronizationContext(null); // the test's: it would let what waits for the clock, or for a gate, go on some time later, with nothing to show that it is at work
     }
 
     public ManualTimeProvider Time { get; } = new();
