@@ -138,6 +138,8 @@ internal sealed class Fleet : IAsyncDisposable
         {
             await host.DisposeAsync();
         }
+
+        Api.Dispose();
     }
 
     /// <summary>Waits, with the clock standing still, until a condition holds or no host is at work.</summary>

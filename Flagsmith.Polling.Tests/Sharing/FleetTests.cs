@@ -98,7 +98,9 @@ public sealed class FleetTests
         await fleet.SettleAsync();
         fleet.Time.Advance(TimeSpan.FromMilliseconds(250)); // the look's patience is over
         await fleet.Time.AdvanceUntilAsync(() => store.Reads == 2 && fleet.Polls.Count > polls); // it asks Flagsmith, and reads once more
-        await fleet.UntilAsync(() => start.IsCompleted);
+        await fleet.SettleAsync();
+        fleet.Time.Advance(TimeSpan.FromSeconds(1));
+        await fleet.Time.AdvanceUntilAsync(() => start.IsCompleted); // with the clock standing still
 
         Fleet.NamesOn(late).Should().Equal("flag_a");
         late.Flags.Current.Source.Should().Be(FlagSource.SharedStore);

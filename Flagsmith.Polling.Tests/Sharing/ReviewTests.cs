@@ -354,7 +354,7 @@ public sealed class ReviewTests
             },
         };
         await fleet.StartAsync(store: way);
-        await fleet.Time.AdvanceUntilAsync(() => Volatile.Read(ref subscriptions) == 3, TimeSpan.FromSeconds(1));
+        await fleet.UntilAsync(() => Volatile.Read(ref subscriptions) == 3);
 
         late.SetResult();
 
