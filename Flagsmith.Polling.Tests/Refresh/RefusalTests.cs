@@ -111,6 +111,23 @@ public sealed class RefusalTests
         polling.Flags.Status.State.Should().Be(FlagProviderState.Misconfigured);
     }
 
+    [Test]
+    public async Task EachSeriesOfRefusals_IsLoggedOnce()
+    {
+        await using var polling = await StartedAsync();
+        for (var series = 1; series <= 3; series++)
+        {
+            polling.Api.RespondStatus(HttpStatusCode.Unauthorized);
+            await polling.PollAsync();
+            await RefuseForAsync(polling, UntilLasting * 3);
+            polling.Logs.Count("Misconfigured").Should().Be(series);
+
+            polling.Api.RespondJson("[]");
+            await polling.Flags.RefreshAsync();
+            await polling.UntilPlannedAsync();
+        }
+    }
+
     [TestCase(HttpStatusCode.Unauthorized)]
     [TestCase(HttpStatusCode.BadGateway)]
     public async Task RefreshAsync_ThatFails_DoesNotEndTheStretch(HttpStatusCode status)

@@ -1,4 +1,6 @@
 using System.Net;
+using Flagsmith.Polling.Refresh;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flagsmith.Polling.Tests.Refresh;
 
@@ -104,6 +106,25 @@ public sealed class StalenessTests
         await polling.StartAsync();
         await polling.UntilPlannedAsync();
         return polling;
+    }
+
+    // A poll that ends as the provider is disposed.
+    [Test]
+    public async Task Look_AfterTheDisposal_SetsNoTimer()
+    {
+        await using var host = Host(StalePolicy.ServeLastGood, Most);
+        var environment = ((FlagProvider)host.Flags).Environment;
+        var time = new ManualTimeProvider();
+        var status = new StatusTracker(time);
+        var watch = new StalenessWatch(status, new FlagPublisher(environment.Store, status, time), environment.Settings, time, NullLogger.Instance);
+        status.Confirmed();
+        watch.Look();
+        time.ArmedTimers.Should().Be(1);
+
+        watch.Dispose();
+        watch.Look();
+
+        time.ArmedTimers.Should().Be(0);
     }
 
     /// <summary>Loads the flags without a host: nothing polls, and so looks at their age, while the clock is moved.</summary>

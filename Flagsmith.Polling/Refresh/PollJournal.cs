@@ -34,7 +34,6 @@ internal sealed partial class PollJournal(
             LogBrokenValues(publication.BrokenValues);
         }
 
-        _hasLoggedMisconfiguration = false;
         LogSkipped(publication.Skipped);
 
         if (publication.IsNews)
