@@ -1,7 +1,7 @@
 namespace Flagsmith.Polling.Tests.Doubles;
 
 /// <summary>What has begun in a double and has neither ended nor been cancelled: it hangs.</summary>
-/// <param name="changed">Is told of each that hangs.</param>
+/// <param name="changed">Called for each that hangs.</param>
 internal sealed class Unended(Action changed)
 {
     private readonly Lock _gate = new();

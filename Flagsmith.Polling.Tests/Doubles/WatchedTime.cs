@@ -3,7 +3,7 @@ namespace Flagsmith.Polling.Tests.Doubles;
 /// <summary>One host's clock: knows which limits and which pauses are armed.</summary>
 /// <param name="inner">The host's clock.</param>
 /// <param name="time">The clock behind it, which a test moves.</param>
-/// <param name="changed">Is told whenever a timer is armed or dropped, or fires.</param>
+/// <param name="changed">Called whenever a timer is armed or dropped, or fires.</param>
 internal sealed class WatchedTime(TimeProvider inner, ManualTimeProvider time, Action changed) : TimeProvider
 {
     private readonly Lock _gate = new();
